@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using Npgsql;
+using Npgsql.Replication;
+using Npgsql.Replication.PgOutput;
+using Npgsql.Replication.PgOutput.Messages;
+using NpgsqlTypes;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+/// <summary>
+/// Reads the outbox in commit order from the transaction log, after what a recovery has to read from the table, and moves the slot behind
+/// what is confirmed. Marks in the log carry the cursor into the table and keep the slot moving while other tables fill the log.
+/// </summary>
+sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions options, TimeProvider time) : IOutboxReader
+{
+    const string Publication = "messaging_outbox";
+    const string MarkPrefix = "dbperservice.outbox";
+    const int PageSize = 1000;
+    const long IdleLogLimit = 16 * 1024 * 1024;
+
+    // What becomes true once the given number of events is confirmed.
+    readonly ConcurrentQueue<(long Count, NpgsqlLogSequenceNumber End, string? MarkedXid)> _pending = new();
+    readonly Lock _confirming = new();
+    long _given;
+    long _confirmed;
+    long _confirmedAtMark;
+    string? _cursor;
+
+    public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (session.Recovering)
+        {
+            await foreach (var @event in FromTableAsync(stop.Token))
+            {
+                _given++;
+                yield return @event;
+            }
+
+            await RecoveredAsync(stop.Token);
+        }
+
+        var housekeeping = HousekeepAsync(stop);
+        try
+        {
+            await foreach (var @event in FromLogAsync(stop.Token))
+            {
+                yield return @event;
+            }
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await housekeeping;
+        }
+    }
+
+    public void Confirm(long count)
+    {
+        lock (_confirming)
+        {
+            _confirmed = Math.Max(_confirmed, count);
+            Advance();
+        }
+    }
+
+    public ValueTask DisposeAsync() => session.DisposeAsync();
+
+    async IAsyncEnumerable<OutboxEvent> FromTableAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var position = 0L;
+        List<(long Position, OutboxEvent Event)> page;
+        do
+        {
+            page = await session.NotConfirmedAsync(position, PageSize, cancellationToken);
+            foreach (var (at, @event) in page)
+            {
+                position = at;
+                yield return @event;
+            }
+        }
+        while (page.Count == PageSize);
+    }
+
+    /// <summary>Ends the recovery when all that came from the table is confirmed, so that a crash before repeats it.</summary>
+    async Task RecoveredAsync(CancellationToken cancellationToken)
+    {
+        while (Interlocked.Read(ref _confirmed) < _given)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
+        }
+
+        await session.RecoveredAsync(cancellationToken);
+    }
+
+    async IAsyncEnumerable<OutboxEvent> FromLogAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var stream = session.Replication.StartReplication(
+            new PgOutputReplicationSlot(options.Slot),
+            new PgOutputReplicationOptions(Publication, PgOutputProtocolVersion.V1, binary: true, messages: true),
+            cancellationToken);
+        var columns = new OutboxColumns();
+        var committedAt = default(DateTimeOffset);
+        string? markedXid = null;
+        await using var messages = stream.GetAsyncEnumerator(cancellationToken);
+        while (await NextAsync(messages))
+        {
+            switch (messages.Current)
+            {
+                case BeginMessage begin:
+                    committedAt = new DateTimeOffset(begin.TransactionCommitTimestamp, TimeSpan.Zero);
+                    markedXid = null;
+                    break;
+                case RelationMessage relation:
+                    columns.Learn(relation);
+                    break;
+                case InsertMessage insert:
+                    var @event = await columns.ReadAsync(insert.NewRow, committedAt, cancellationToken);
+                    _given++;
+                    yield return @event;
+                    break;
+                case LogicalDecodingMessage { Prefix: MarkPrefix } mark:
+                    using (var reader = new StreamReader(mark.Data, Encoding.ASCII))
+                    {
+                        markedXid = await reader.ReadToEndAsync(cancellationToken);
+                    }
+
+                    break;
+                case CommitMessage commit:
+                    _pending.Enqueue((_given, commit.TransactionEndLsn, markedXid));
+                    lock (_confirming)
+                    {
+                        Advance();
+                    }
+
+                    break;
+            }
+        }
+
+        throw new NpgsqlException("The server ended the replication stream.");
+    }
+
+    static async ValueTask<bool> NextAsync(IAsyncEnumerator<PgOutputReplicationMessage> messages)
+    {
+        try
+        {
+            return await messages.MoveNextAsync();
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
+        {
+            throw new OutboxBusyException("Another instance reads the slot.", exception);
+        }
+    }
+
+    /// <summary>Moves the slot to the end of the last transaction whose events are all confirmed: never further, never back.</summary>
+    void Advance()
+    {
+        NpgsqlLogSequenceNumber? end = null;
+        while (_pending.TryPeek(out var next) && next.Count <= _confirmed && _pending.TryDequeue(out next))
+        {
+            end = next.End;
+            _cursor = next.MarkedXid ?? _cursor;
+        }
+
+        if (end is { } lsn)
+        {
+            session.Replication.SetReplicationStatus(lsn);
+        }
+    }
+
+    /// <summary>Saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
+    async Task HousekeepAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(options.CursorInterval, time, stop.Token);
+                if (Interlocked.Exchange(ref _cursor, null) is { } xid)
+                {
+                    await session.SaveCursorAsync(xid, stop.Token);
+                }
+
+                var confirmed = Interlocked.Read(ref _confirmed);
+                if (confirmed > _confirmedAtMark || await session.RetainedBytesAsync(options.Slot, stop.Token) > IdleLogLimit)
+                {
+                    _confirmedAtMark = confirmed;
+                    await session.EmitMarkAsync(MarkPrefix, stop.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The reader ends.
+        }
+        catch (Exception)
+        {
+            // Without the control connection the lock is lost: give up the slot, too. Opening again says what is wrong.
+            await stop.CancelAsync();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Npgsql.Replication;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+/// <summary>
+/// The outbox table read by transaction log tailing. The table is the record; the replication slot is only the cursor, and lets one
+/// instance read at a time. Where the slot is missing or was invalidated, a new one is made and what the old one had not confirmed
+/// is read from the table first.
+/// </summary>
+sealed class PostgresOutboxSource(
+    NpgsqlDataSource relayDataSource, RelayLogin login, MessagingOptions messaging, PostgresMessagingOptions options, TimeProvider time,
+    ILogger<PostgresOutboxSource> logger) : IOutboxSource
+{
+    public string Name => messaging.Service;
+
+    public async Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken)
+    {
+        var replication = new LogicalReplicationConnection(login.ConnectionString)
+        {
+            WalReceiverStatusInterval = TimeSpan.FromMilliseconds(500),
+            WalReceiverTimeout = TimeSpan.FromSeconds(15),
+        };
+        try
+        {
+            await replication.Open(cancellationToken);
+            var session = await RelaySession.OpenAsync(relayDataSource, replication, options, logger, cancellationToken);
+            return new PostgresOutboxReader(session, options, time);
+        }
+        catch
+        {
+            await replication.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<EventMark?> NewestCommittedAsync(CancellationToken cancellationToken)
+    {
+        await using var command = relayDataSource.CreateCommand(Sql.NewestCommitted);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? new EventMark(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
+    }
+
+    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
+    {
+        await using var command = relayDataSource.CreateCommand(Sql.OldestPending);
+        return await command.ExecuteScalarAsync(cancellationToken) is DateTime oldest ? new DateTimeOffset(oldest, TimeSpan.Zero) : null;
+    }
+}
+
+/// <summary>The relay's login. A data source does not give its password back, and a replication connection needs it.</summary>
+sealed record RelayLogin(string ConnectionString);

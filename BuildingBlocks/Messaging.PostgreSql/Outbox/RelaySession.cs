@@ -1,0 +1,174 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Npgsql.Replication;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+/// <summary>
+/// One instance's turn as the relay: the leader lock, the slot in working order, and what must be read from the table before the slot.
+/// </summary>
+sealed class RelaySession : IAsyncDisposable
+{
+    // Any constant will do that nobody else in the service's own database uses; this one spells "outbox".
+    const long LeaderLock = 0x6F7574626F78;
+
+    readonly NpgsqlConnection _control;
+    readonly SemaphoreSlim _gate = new(1, 1);
+
+    RelaySession(NpgsqlConnection control, LogicalReplicationConnection replication)
+    {
+        _control = control;
+        Replication = replication;
+    }
+
+    public LogicalReplicationConnection Replication { get; }
+
+    /// <summary>Whether events of the table must be read before those of the slot.</summary>
+    public bool Recovering { get; private set; }
+
+    /// <summary>Every event of a transaction below this id is confirmed.</summary>
+    public string ConfirmedXid { get; private set; } = "0";
+
+    /// <exception cref="OutboxBusyException">Another instance is the relay.</exception>
+    public static async Task<RelaySession> OpenAsync(
+        NpgsqlDataSource dataSource, LogicalReplicationConnection replication, PostgresMessagingOptions options, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var control = await dataSource.OpenConnectionAsync(cancellationToken);
+        var session = new RelaySession(control, replication);
+        try
+        {
+            if (!(bool)(await session.ScalarAsync("SELECT pg_try_advisory_lock($1)", LeaderLock, cancellationToken))!)
+            {
+                throw new OutboxBusyException("Another instance holds the relay's lock.");
+            }
+
+            await session.ReadCursorAsync(cancellationToken);
+            await session.PrepareSlotAsync(options.Slot, logger, cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await control.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Puts a mark into the log; see <see cref="Sql.EmitMark"/>.</summary>
+    public Task EmitMarkAsync(string prefix, CancellationToken cancellationToken) => ScalarAsync(Sql.EmitMark, prefix, cancellationToken);
+
+    /// <summary>Remembers that every transaction below the id is confirmed.</summary>
+    public Task SaveCursorAsync(string xid, CancellationToken cancellationToken) => ScalarAsync(Sql.SaveCursor, xid, cancellationToken);
+
+    /// <summary>Remembers that the table's part of a recovery is in the broker.</summary>
+    public async Task RecoveredAsync(CancellationToken cancellationToken)
+    {
+        await ScalarAsync(Sql.SaveRecovering, false, cancellationToken);
+        Recovering = false;
+    }
+
+    /// <summary>A page of the events that the lost slot may not have delivered.</summary>
+    public async Task<List<(long Position, OutboxEvent Event)>> NotConfirmedAsync(long after, int limit, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(Sql.NotConfirmed, _control)
+            {
+                Parameters = { new() { Value = ConfirmedXid }, new() { Value = after }, new() { Value = limit } },
+            };
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            var page = new List<(long, OutboxEvent)>(limit);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                page.Add((reader.GetInt64(0), new OutboxEvent(
+                    reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
+                    System.Text.Encoding.UTF8.GetBytes(reader.GetString(5)), reader.GetFieldValue<DateTimeOffset>(6),
+                    reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))));
+            }
+
+            return page;
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Bytes of log between the slot's confirmed position and the end.</summary>
+    public async Task<long> RetainedBytesAsync(string slot, CancellationToken cancellationToken) =>
+        await ScalarAsync(
+            "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = $1",
+            slot, cancellationToken) is long bytes ? bytes : 0;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Replication.DisposeAsync();
+        // Closed for good, not given back to the pool: the pool keeps the session and with it the lock.
+        NpgsqlConnection.ClearPool(_control);
+        await _control.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    async Task ReadCursorAsync(CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(Sql.ReadCursor, _control);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            throw new InvalidOperationException("messaging.relay_cursor has no row: the database was not migrated as a whole.");
+        }
+
+        ConfirmedXid = reader.GetString(0);
+        Recovering = reader.GetBoolean(1);
+    }
+
+    async Task PrepareSlotAsync(string slot, ILogger logger, CancellationToken cancellationToken)
+    {
+        var state = (string?)await ScalarAsync(
+            "SELECT CASE WHEN active THEN 'active' ELSE coalesce(wal_status, 'lost') END FROM pg_replication_slots WHERE slot_name = $1",
+            slot, cancellationToken);
+        switch (state)
+        {
+            case "active":
+                throw new OutboxBusyException($"The slot {slot} is in use.");
+            case "lost":
+                logger.SlotInvalidated(slot);
+                await StartRecoveryAsync(cancellationToken);
+                await ScalarAsync("SELECT pg_drop_replication_slot($1)", slot, cancellationToken);
+                break;
+            case null:
+                await StartRecoveryAsync(cancellationToken);
+                break;
+            default:
+                return;
+        }
+
+        // What commits from here on comes through the new slot; what committed before is in the table. What lies between comes twice.
+        await Replication.CreatePgOutputReplicationSlot(
+            slot, slotSnapshotInitMode: LogicalSlotSnapshotInitMode.NoExport, cancellationToken: cancellationToken);
+        logger.SlotMade(slot, ConfirmedXid);
+    }
+
+    /// <summary>Written before the slot exists: a crash between the two must not make the new slot look like the old one.</summary>
+    async Task StartRecoveryAsync(CancellationToken cancellationToken)
+    {
+        await ScalarAsync(Sql.SaveRecovering, true, cancellationToken);
+        Recovering = true;
+    }
+
+    async Task<object?> ScalarAsync<T>(string sql, T parameter, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, _control) { Parameters = { new NpgsqlParameter<T> { TypedValue = parameter } } };
+            return await command.ExecuteScalarAsync(cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+static partial class PostgresLog
+{
+    [LoggerMessage(101, LogLevel.Warning, "The replication slot {Slot} was invalidated. What it had not confirmed is read from the table.")]
+    public static partial void SlotInvalidated(this ILogger logger, string slot);
+
+    [LoggerMessage(102, LogLevel.Information, "Made the replication slot {Slot}; events from transaction {Xid} on are read from the table.")]
+    public static partial void SlotMade(this ILogger logger, string slot, string xid);
+
+    [LoggerMessage(103, LogLevel.Warning, "Partitions of outbox and inbox were not looked after; tried again in {Interval}.")]
+    public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
+
+    [LoggerMessage(104, LogLevel.Information, "{Service}: {What}")]
+    public static partial void Migrated(this ILogger logger, string service, string what);
+}

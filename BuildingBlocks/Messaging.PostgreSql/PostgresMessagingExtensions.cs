@@ -1,0 +1,78 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds a service's own PostgreSQL database as the place of its outbox, inbox and parked events.</summary>
+public static class PostgresMessagingExtensions
+{
+    /// <summary>
+    /// Registers the data source of the runtime login (connection string <paramref name="service"/>), the scoped
+    /// <see cref="PostgresUnitOfWork"/>, and the outbox read with the relay's login (connection string <c>{service}-relay</c>).
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A connection string is missing or cannot be read; the message names it.</exception>
+    public static IHostApplicationBuilder AddPostgresMessaging(this IHostApplicationBuilder builder, string service)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var runtime = ConnectionString(builder.Configuration, service);
+        var relay = ConnectionString(builder.Configuration, service + "-relay");
+
+        // The reset at the end of a pooled use costs a round trip, and no code here leaves session state behind.
+        runtime.NoResetOnClose = true;
+        runtime.MaxAutoPrepare = 100;
+        runtime.AutoPrepareMinUsages = 2;
+        relay.MaxPoolSize = 4;
+        // A relay that has died without closing its connection must not hold the slot for the server's default minute.
+        relay.Options = "-c wal_sender_timeout=5s";
+        relay.ApplicationName = service + "-relay";
+
+        builder.Services.AddOptions<PostgresMessagingOptions>()
+            .BindConfiguration("Messaging:PostgreSql")
+            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<PostgresMessagingOptions>>().Value)
+            .AddSingleton(provider => DataSource(provider, runtime))
+            .AddSingleton(new RelayLogin(relay.ConnectionString))
+            .AddKeyedSingleton("relay", (provider, _) => DataSource(provider, relay))
+            .AddScoped<PostgresUnitOfWork>()
+            .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<PostgresUnitOfWork>())
+            .AddSingleton<IParkedEvents, PostgresParkedEvents>()
+            .AddSingleton<IOutboxSource>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxSource>(
+                provider, provider.GetRequiredKeyedService<NpgsqlDataSource>("relay")))
+            .AddHostedService<PartitionKeeper>();
+        return builder;
+    }
+
+    internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration, string name)
+    {
+        var text = configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
+        }
+
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text) { Timeout = 3, CommandTimeout = 10 };
+        }
+        catch (ArgumentException exception)
+        {
+            // The text holds a password and must not be repeated.
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not a PostgreSQL connection string.", exception);
+        }
+    }
+
+    static NpgsqlDataSource DataSource(IServiceProvider provider, NpgsqlConnectionStringBuilder connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString.ConnectionString);
+        builder.UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+        return builder.Build();
+    }
+}

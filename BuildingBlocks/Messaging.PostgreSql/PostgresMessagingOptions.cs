@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+/// <summary>How a service's PostgreSQL database takes part in messaging. Bound from <c>Messaging:PostgreSql</c>.</summary>
+public sealed class PostgresMessagingOptions
+{
+    /// <summary>The replication slot: the relay's cursor. One per service.</summary>
+    /// <value>The default is <c>outbox_relay</c>.</value>
+    [Required]
+    public string Slot { get; set; } = "outbox_relay";
+
+    /// <summary>How long outbox rows and inbox ids are kept. Must not be shorter than the retention of the topics.</summary>
+    /// <value>The default is 14 days: twice Kafka's default retention of 7 days.</value>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>How often partitions are made and dropped.</summary>
+    /// <value>The default is 1 hour.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often the cursor in the table follows the slot while events flow.</summary>
+    /// <value>The default is 1 second.</value>
+    [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
+    public TimeSpan CursorInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
+    public string DeadLetterTopic { get; set; } = "";
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace DbPerService.Messaging.PostgreSql.Provisioning;
+
+/// <summary>Makes a service's roles and database on its own server, and shuts everyone else out.</summary>
+static class DatabaseProvisioner
+{
+    public static async Task ProvisionAsync(ServiceLogins logins, ILogger logger, CancellationToken cancellationToken)
+    {
+        var database = logins.Runtime.Database ?? logins.Service;
+        await using (var server = await ServerConnection.OpenAsync(logins.Admin!, cancellationToken))
+        {
+            await RoleAsync(server, logins.Migrator, "NOREPLICATION", cancellationToken);
+            await RoleAsync(server, logins.Runtime, "NOREPLICATION", cancellationToken);
+            await RoleAsync(server, logins.Relay, "REPLICATION", cancellationToken);
+            if (await server.ScalarAsync("SELECT 1 FROM pg_database WHERE datname = $1", database, cancellationToken) is null)
+            {
+                await server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(logins.Migrator.Username!)}", cancellationToken);
+            }
+
+            // PostgreSQL lets every login connect to every database unless told otherwise.
+            await server.ExecuteAsync($"REVOKE ALL ON DATABASE {Quote(database)}, postgres, template1 FROM PUBLIC", cancellationToken);
+            await server.ExecuteAsync(
+                $"GRANT CONNECT ON DATABASE {Quote(database)} TO {Quote(logins.Migrator.Username!)}, {Quote(logins.Runtime.Username!)}, {Quote(logins.Relay.Username!)}",
+                cancellationToken);
+        }
+
+        var inside = new NpgsqlConnectionStringBuilder(logins.Admin!.ConnectionString) { Database = database };
+        await using var owned = await ServerConnection.OpenAsync(inside, cancellationToken);
+        await owned.ExecuteAsync(
+            $"""
+            REVOKE ALL ON SCHEMA public FROM PUBLIC;
+            GRANT ALL ON SCHEMA public TO {Quote(logins.Migrator.Username!)};
+            GRANT USAGE ON SCHEMA public TO {Quote(logins.Runtime.Username!)};
+            """,
+            cancellationToken);
+        logger.Migrated(logins.Service, $"roles and database '{database}' are in place");
+    }
+
+    static async Task RoleAsync(
+        ServerConnection server, NpgsqlConnectionStringBuilder login, string replication, CancellationToken cancellationToken)
+    {
+        var role = Quote(login.Username!);
+        var verb = await server.ScalarAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", login.Username!, cancellationToken) is null
+            ? "CREATE"
+            : "ALTER";
+        await server.ExecuteAsync(
+            $"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {replication} PASSWORD {Literal(login.Password!)}",
+            cancellationToken);
+    }
+
+    static string Quote(string identifier) => '"' + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+}

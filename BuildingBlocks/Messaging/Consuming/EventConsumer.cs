@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging;
+
+/// <summary>
+/// Reads the topics this service subscribes to and applies what has arrived, as one batch, whenever anything has.
+/// Offsets are stored only after the effects are committed. While the service's database is away the partitions are paused and
+/// the batch is kept: nothing is lost, nothing overtakes, and the service stays a member of its group.
+/// </summary>
+sealed class EventConsumer(
+    KafkaClients kafka, EventRegistry registry, BatchApplier applier, TopicInitializer topics, MessagingOptions options, TimeProvider time,
+    ILogger<EventConsumer> logger) : BackgroundService
+{
+    static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    // Consume blocks, so the loop has a thread of its own.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => registry.Topics.Count == 0
+        ? Task.CompletedTask
+        : Task.Factory.StartNew(() => RunAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+
+    async Task RunAsync(CancellationToken stoppingToken)
+    {
+        await topics.ReadyAsync(stoppingToken);
+        var backoff = new Backoff(options.MaxRetryDelay, time);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                using var consumer = kafka.Consumer(
+                    (_, partitions) => logger.PartitionsAssigned(options.Service, partitions.Count),
+                    (_, partitions) => logger.PartitionsRevoked(options.Service, partitions.Count));
+                consumer.Subscribe(registry.Topics);
+                try
+                {
+                    await ConsumeAsync(consumer, backoff, stoppingToken);
+                }
+                finally
+                {
+                    // Leaves the group and commits what is stored, so that the others need not wait for the session to end.
+                    consumer.Close();
+                }
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                logger.ConsumerInterrupted(options.Service, exception);
+                await backoff.WaitAsync(stoppingToken);
+            }
+        }
+    }
+
+    async Task ConsumeAsync(IConsumer<byte[], byte[]> consumer, Backoff backoff, CancellationToken stoppingToken)
+    {
+        var results = new List<ConsumeResult<byte[], byte[]>>(options.MaxBatchSize);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            results.Clear();
+            Fill(consumer, results);
+            if (results.Count == 0)
+            {
+                continue;
+            }
+
+            Activity.Current = null;
+            var paused = false;
+            await applier.ApplyAsync(
+                results.ConvertAll(CloudEventHeaders.Read),
+                (exception, _) =>
+                {
+                    if (!paused)
+                    {
+                        logger.DatabaseAway(options.Service, exception);
+                        paused = true;
+                    }
+
+                    return PausedAsync(consumer, backoff, stoppingToken);
+                },
+                stoppingToken);
+            Store(consumer, results);
+            backoff.Reset();
+            if (paused)
+            {
+                consumer.Resume(consumer.Assignment);
+                logger.DatabaseBack(options.Service);
+            }
+        }
+    }
+
+    /// <summary>Takes what has arrived: waits for the first message only, so that batches grow with the load and never with a clock.</summary>
+    void Fill(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> results)
+    {
+        var wait = PollInterval;
+        while (results.Count < options.MaxBatchSize && Next(consumer, wait) is { } result)
+        {
+            results.Add(result);
+            wait = TimeSpan.Zero;
+        }
+    }
+
+    ConsumeResult<byte[], byte[]>? Next(IConsumer<byte[], byte[]> consumer, TimeSpan wait)
+    {
+        try
+        {
+            return consumer.Consume(wait);
+        }
+        catch (ConsumeException exception) when (!exception.Error.IsFatal)
+        {
+            // The client goes on by itself: topics not made yet, brokers away.
+            logger.KafkaError(exception.Error.Code.ToString(), exception.Error.Reason);
+            return null;
+        }
+    }
+
+    /// <summary>Waits with the partitions paused. Polling goes on, so that the group sees a live member.</summary>
+    async Task PausedAsync(IConsumer<byte[], byte[]> consumer, Backoff backoff, CancellationToken stoppingToken)
+    {
+        consumer.Pause(consumer.Assignment);
+        var wait = backoff.WaitAsync(stoppingToken);
+        while (!wait.IsCompleted)
+        {
+            if (Next(consumer, TimeSpan.FromMilliseconds(20)) is { } early)
+            {
+                // Of a partition assigned meanwhile: to be read again in its turn.
+                consumer.Seek(early.TopicPartitionOffset);
+                consumer.Pause([early.TopicPartition]);
+            }
+        }
+
+        await wait;
+        stoppingToken.ThrowIfCancellationRequested();
+    }
+
+    static void Store(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> results)
+    {
+        foreach (var partition in results.GroupBy(r => r.TopicPartition))
+        {
+            try
+            {
+                consumer.StoreOffset(new TopicPartitionOffset(partition.Key, partition.Last().Offset + 1));
+            }
+            catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+            {
+                // The partition went to another instance meanwhile. It reads these again and finds them applied.
+            }
+        }
+    }
+}

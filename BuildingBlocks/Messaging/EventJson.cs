@@ -1,0 +1,14 @@
+using System.Text.Json;
+
+namespace DbPerService.Messaging;
+
+/// <summary>The JSON form of events: camelCase, unknown fields ignored, required constructor parameters demanded.</summary>
+public static class EventJson
+{
+    /// <summary>The options both sides use.</summary>
+    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
+    {
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
+    };
+}

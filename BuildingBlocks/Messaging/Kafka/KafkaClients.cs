@@ -1,0 +1,95 @@
+using System.Net;
+using Confluent.Kafka;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging;
+
+/// <summary>Builds Kafka clients, all with the settings that the promises of this library rest on.</summary>
+sealed class KafkaClients(MessagingOptions options, ILoggerFactory loggers)
+{
+    readonly ILogger _logger = loggers.CreateLogger("DbPerService.Messaging.Kafka");
+
+    /// <summary>Idempotent, so that a retried send neither repeats nor overtakes: order per key depends on it.</summary>
+    public IProducer<byte[], byte[]> Producer(Action<Error> onError) =>
+        new ProducerBuilder<byte[], byte[]>(Common(new ProducerConfig
+        {
+            EnableIdempotence = true,
+            LingerMs = options.Kafka.Linger.TotalMilliseconds,
+            QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
+            MessageTimeoutMs = 0, // An event waits for the broker as long as it takes.
+            Partitioner = Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
+            EnableDeliveryReports = true,
+            DeliveryReportFields = "status",
+            EnableBackgroundPoll = true,
+        })).SetErrorHandler((_, error) => { Log(error); onError(error); }).SetLogHandler(Log).Build();
+
+    /// <summary>Commits only offsets that were stored after the effect was committed.</summary>
+    public IConsumer<byte[], byte[]> Consumer(
+        Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
+        Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked) =>
+        new ConsumerBuilder<byte[], byte[]>(Common(new ConsumerConfig
+        {
+            GroupId = options.Service,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            EnableAutoOffsetStore = false,
+            EnableAutoCommit = true,
+            AutoCommitIntervalMs = 500,
+            FetchWaitMaxMs = Milliseconds(options.Kafka.FetchWait),
+            FetchQueueBackoffMs = 50,
+            FetchErrorBackoffMs = 100,
+            QueuedMinMessages = 10_000,
+            QueuedMaxMessagesKbytes = 16 * 1024,
+            SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
+            HeartbeatIntervalMs = Math.Max(200, Milliseconds(options.Kafka.SessionTimeout) / 4),
+            MaxPollIntervalMs = Math.Max(300_000, Milliseconds(options.Kafka.SessionTimeout)),
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            EnablePartitionEof = false,
+            AllowAutoCreateTopics = false,
+            TopicMetadataRefreshIntervalMs = 5_000,
+        })).SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log)
+            .SetPartitionsAssignedHandler((consumer, partitions) => onAssigned(consumer, partitions))
+            .SetPartitionsRevokedHandler((consumer, partitions) => onRevoked(consumer, partitions))
+            .Build();
+
+    /// <summary>Reads without joining a group's work: for offsets of <paramref name="group"/> and single messages.</summary>
+    public IConsumer<byte[], byte[]> Observer(string group) =>
+        new ConsumerBuilder<byte[], byte[]>(Common(new ConsumerConfig
+        {
+            GroupId = group,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            FetchWaitMaxMs = 50,
+            QueuedMinMessages = 1,
+            QueuedMaxMessagesKbytes = 1024,
+        })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+
+    public IAdminClient Admin() =>
+        new AdminClientBuilder(Common(new AdminClientConfig())).SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log).Build();
+
+    T Common<T>(T config) where T : ClientConfig
+    {
+        config.BootstrapServers = options.Kafka.BootstrapServers;
+        config.ClientId = $"{options.Service}@{Dns.GetHostName()}:{Environment.ProcessId}";
+        config.SocketNagleDisable = true;
+        config.ReconnectBackoffMs = 50;
+        config.ReconnectBackoffMaxMs = 500;
+        config.SocketTimeoutMs = 10_000;
+        config.MetadataRecoveryStrategy = MetadataRecoveryStrategy.Rebootstrap;
+        config.AllowAutoCreateTopics ??= false;
+        return config;
+    }
+
+    static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
+
+    void Log(Error error) => _logger.KafkaError(error.Code.ToString(), error.Reason);
+
+    void Log(IClient client, LogMessage message)
+    {
+        // Levels up to 3 (error) of syslog; connection trouble below that is told once through the error handler.
+        if ((int)message.Level <= 3)
+        {
+            _logger.KafkaError(message.Facility, message.Message);
+        }
+    }
+}

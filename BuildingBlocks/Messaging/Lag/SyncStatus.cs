@@ -1,0 +1,30 @@
+namespace DbPerService.Messaging;
+
+/// <summary>The answer of <c>GET /sync</c>.</summary>
+sealed record SyncStatus(
+    string Service,
+    DateTimeOffset StartedAt,
+    IReadOnlyList<SubscriptionStatus> Subscriptions,
+    IReadOnlyList<OutboxStatus> Outboxes,
+    IReadOnlyList<TargetStatus> Targets);
+
+/// <summary>What has been applied of one type of event, and how late, in this process's time.</summary>
+sealed record SubscriptionStatus(
+    string Topic,
+    string Source,
+    string Type,
+    Guid? LastEventId,
+    DateTimeOffset? LastEventTime,
+    DateTimeOffset? LastAppliedAt,
+    long Applied,
+    LagQuantiles Lag,
+    IReadOnlyList<LagBucket> Buckets);
+
+/// <summary>Seconds from commit to commit.</summary>
+sealed record LagQuantiles(long Count, double P50, double P95, double P99, double Max);
+
+/// <summary>How far an outbox is published. <paramref name="NewestPublished"/> is this instance's; a stand-by publishes nothing.</summary>
+sealed record OutboxStatus(string Name, EventMark? NewestCommitted, EventMark? NewestPublished, long Published, string Relay);
+
+/// <summary>The source's side of an edge: age of the oldest committed event that the target has not applied, 0 when it has applied all.</summary>
+sealed record TargetStatus(string Target, string Topic, double OldestUnappliedAge);

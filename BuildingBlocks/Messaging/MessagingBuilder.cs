@@ -1,0 +1,91 @@
+using DbPerService.Messaging;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds messaging to a service.</summary>
+public static class MessagingHostExtensions
+{
+    /// <summary>
+    /// Adds the relay that publishes the service's outbox and the consumer that applies what it subscribes to. Options are bound from
+    /// <c>Messaging</c>, the broker's address from the connection string <c>kafka</c>. A database kind must be added beside it.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">Its name: consumer group, event source and outbox.</param>
+    public static MessagingBuilder AddMessaging(this IHostApplicationBuilder builder, string service)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(service);
+        var messaging = new MessagingBuilder(builder.Services, service);
+        builder.Services.AddOptions<MessagingOptions>()
+            .BindConfiguration("Messaging")
+            .Configure(options =>
+            {
+                options.Service = service;
+                options.Kafka.BootstrapServers = builder.Configuration.GetConnectionString("kafka") ?? options.Kafka.BootstrapServers;
+                foreach (var (topic, targets) in messaging.Targets)
+                {
+                    options.Targets[topic] = targets;
+                }
+            })
+            .Validate(
+                options => options.Kafka.BootstrapServers.Length > 0,
+                "ConnectionStrings:kafka is not set: it names the Kafka bootstrap servers, host:port.")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value)
+            .AddSingleton(messaging.Registry)
+            .AddSingleton<KafkaClients>()
+            .AddSingleton<SyncLag>()
+            .AddSingleton<RelayStatus>()
+            .AddSingleton<BatchApplier>()
+            .AddSingleton<TopicInitializer>()
+            .AddSingleton<TargetLag>()
+            .AddHostedService(provider => provider.GetRequiredService<TopicInitializer>())
+            .AddHostedService<OutboxRelay>()
+            .AddHostedService<EventConsumer>()
+            .AddHostedService(provider => provider.GetRequiredService<TargetLag>());
+        builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging");
+        return messaging;
+    }
+}
+
+/// <summary>What a service publishes and handles.</summary>
+public sealed class MessagingBuilder
+{
+    readonly IServiceCollection _services;
+
+    internal MessagingBuilder(IServiceCollection services, string service)
+    {
+        _services = services;
+        Service = service;
+    }
+
+    /// <summary>The service's name.</summary>
+    public string Service { get; }
+
+    internal EventRegistry Registry { get; } = new();
+
+    internal Dictionary<string, IReadOnlyList<string>> Targets { get; } = [];
+
+    /// <summary>Subscribes to the event's topic and applies events of this type with the handler, which is resolved once a batch.</summary>
+    /// <exception cref="ArgumentException">The type already has a handler.</exception>
+    public MessagingBuilder Handle<TEvent, THandler>() where TEvent : IEvent where THandler : class, IEventHandler<TEvent>
+    {
+        Registry.Add<TEvent, THandler>();
+        _services.AddScoped<THandler>();
+        return this;
+    }
+
+    /// <summary>Names a topic that this service alone writes to and the services that apply its events.</summary>
+    public MessagingBuilder Publishes(string topic, params string[] targets)
+    {
+        Targets.Add(topic, targets);
+        return this;
+    }
+}

@@ -1,0 +1,81 @@
+using DbPerService.Messaging;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>The HTTP surface of messaging, the same on every service.</summary>
+public static class MessagingEndpoints
+{
+    /// <summary>Maps <c>/sync</c> and <c>/dead-letters</c>.</summary>
+    public static IEndpointRouteBuilder MapMessagingEndpoints(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Messaging");
+        group.MapGet("/sync", SyncAsync)
+            .WithName("GetSync")
+            .WithSummary("How far this service is in step: what it applied, what it published, what its targets have not applied.");
+        group.MapGet("/dead-letters", DeadLettersAsync)
+            .WithName("GetDeadLetters")
+            .WithSummary("Events that could not be applied, and those of the same keys that wait behind them, oldest first.");
+        group.MapPost("/dead-letters/{topic}/{key}/redrive", RedriveAsync)
+            .WithName("RedriveDeadLetters")
+            .WithSummary("Applies the parked events of one key again, in order, until one fails.");
+        return routes;
+    }
+
+    static async Task<Ok<SyncStatus>> SyncAsync(
+        MessagingOptions options, SyncLag lag, RelayStatus relay, IOutboxSource outbox, TargetLag targets, CancellationToken cancellationToken)
+    {
+        EventMark? newest;
+        try
+        {
+            newest = await outbox.NewestCommittedAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(2), cancellationToken);
+        }
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The database is away: what this process remembers is still worth telling.
+            newest = null;
+        }
+
+        var published = relay.NewestPublished is { } e ? new EventMark(e.Id, e.CommittedAt) : null;
+        return TypedResults.Ok(new SyncStatus(
+            options.Service,
+            lag.StartedAt,
+            [.. lag.Edges.Select(edge => edge.Status())],
+            [new OutboxStatus(outbox.Name, newest, published, relay.PublishedCount, relay.State.ToString().ToLowerInvariant())],
+            targets.Current));
+    }
+
+    static async Task<Ok<DeadLetterList>> DeadLettersAsync(IParkedEvents parked, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new DeadLetterList(await parked.ListAsync(1000, cancellationToken)));
+
+    static async Task<Results<Ok<Redriven>, ProblemHttpResult>> RedriveAsync(
+        string topic, string key, BatchApplier applier, ILogger<BatchApplier> logger, CancellationToken cancellationToken)
+    {
+        var count = 0;
+        try
+        {
+            while (await applier.RedriveNextAsync(topic, key, cancellationToken))
+            {
+                count++;
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            return TypedResults.Problem(
+                statusCode: StatusCodes.Status409Conflict,
+                title: "The event still cannot be applied.",
+                detail: exception.Message,
+                extensions: new Dictionary<string, object?> { ["redriven"] = count });
+        }
+
+        logger.Redriven(count, key, topic);
+        return TypedResults.Ok(new Redriven(topic, key, count));
+    }
+
+    sealed record DeadLetterList(IReadOnlyList<ParkedEvent> Items);
+
+    sealed record Redriven(string Topic, string Key, int Count);
+}

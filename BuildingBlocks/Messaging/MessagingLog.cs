@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging;
+
+static partial class MessagingLog
+{
+    [LoggerMessage(1, LogLevel.Information, "The relay of {Outbox} publishes.")]
+    public static partial void RelayActive(this ILogger logger, string outbox);
+
+    [LoggerMessage(2, LogLevel.Information, "The relay of {Outbox} stands by: another instance publishes.")]
+    public static partial void RelayStandsBy(this ILogger logger, string outbox);
+
+    [LoggerMessage(3, LogLevel.Warning, "The relay of {Outbox} was interrupted and begins again where confirmation ended.")]
+    public static partial void RelayInterrupted(this ILogger logger, string outbox, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Information, "Group {Group}: {Count} partitions assigned.")]
+    public static partial void PartitionsAssigned(this ILogger logger, string group, int count);
+
+    [LoggerMessage(5, LogLevel.Information, "Group {Group}: {Count} partitions revoked.")]
+    public static partial void PartitionsRevoked(this ILogger logger, string group, int count);
+
+    [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again.")]
+    public static partial void ConsumerInterrupted(this ILogger logger, string group, Exception exception);
+
+    [LoggerMessage(7, LogLevel.Warning, "The database of {Service} is away: its partitions wait.")]
+    public static partial void DatabaseAway(this ILogger logger, string service, Exception exception);
+
+    [LoggerMessage(8, LogLevel.Information, "The database of {Service} is back: its partitions go on.")]
+    public static partial void DatabaseBack(this ILogger logger, string service);
+
+    [LoggerMessage(9, LogLevel.Error, "Parked {Type} of key {Key} from {Topic}[{Partition}]@{Offset}: {Reason}")]
+    public static partial void EventParked(
+        this ILogger logger, string type, string key, string topic, int partition, long offset, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Kafka {Code}: {Reason}")]
+    public static partial void KafkaError(this ILogger logger, string code, string reason);
+
+    [LoggerMessage(11, LogLevel.Information, "Waiting for the topics {Topics}.")]
+    public static partial void TopicsAwaited(this ILogger logger, string topics);
+
+    [LoggerMessage(12, LogLevel.Warning, "Sync lag of the targets is unknown.")]
+    public static partial void TargetLagUnknown(this ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Information, "Redrove {Count} parked events of key {Key} from {Topic}.")]
+    public static partial void Redriven(this ILogger logger, int count, string key, string topic);
+}

@@ -1,0 +1,59 @@
+namespace DbPerService.Messaging;
+
+/// <summary>The relay's view of one service's outbox, whatever database it lives in.</summary>
+public interface IOutboxSource
+{
+    /// <summary>The outbox's name: the service's.</summary>
+    string Name { get; }
+
+    /// <summary>Becomes the one reader of the outbox.</summary>
+    /// <exception cref="OutboxBusyException">Another instance reads it: stand by and try again.</exception>
+    Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>The newest event in the outbox, published or not, or null when there is none.</summary>
+    Task<EventMark?> NewestCommittedAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// When the oldest event that may not be in the broker was committed, or null when all are: for a time when no relay reads,
+    /// so it may name an event whose confirmation has not been saved yet.
+    /// </summary>
+    Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An open outbox. Disposing it lets another instance take over.</summary>
+public interface IOutboxReader : IAsyncDisposable
+{
+    /// <summary>
+    /// The events that no earlier reader confirmed, and then each new one as it is committed; those of one key in the order of their
+    /// commits. Ends only by cancellation or an exception; after an exception a new reader begins where confirmation ended.
+    /// </summary>
+    IAsyncEnumerable<OutboxEvent> ReadAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Says that the first <paramref name="count"/> events that this reader gave are in the broker. Never decreases. What is confirmed
+    /// may be given again after a crash, what is not always is. Thread-safe, does not block.
+    /// </summary>
+    void Confirm(long count);
+}
+
+/// <summary>An event on its way from an outbox to its topic.</summary>
+/// <param name="Id">The event's id, the same however often it is published.</param>
+/// <param name="Topic">Where to publish it.</param>
+/// <param name="Key">The aggregate's key.</param>
+/// <param name="Type">The event's type name.</param>
+/// <param name="Payload">The value as UTF-8 JSON.</param>
+/// <param name="CommittedAt">When the owner committed it, UTC.</param>
+/// <param name="TraceParent">W3C trace context of its creation, or null.</param>
+/// <param name="TraceState">Its vendor part, or null.</param>
+public sealed record OutboxEvent(
+    Guid Id, string Topic, string Key, string Type, byte[] Payload, DateTimeOffset CommittedAt, string? TraceParent, string? TraceState);
+
+/// <summary>An event and a time that belongs to it.</summary>
+public sealed record EventMark(Guid Id, DateTimeOffset Time);
+
+/// <summary>Another instance is the outbox's reader.</summary>
+public sealed class OutboxBusyException : Exception
+{
+    /// <inheritdoc />
+    public OutboxBusyException(string message, Exception? innerException = null) : base(message, innerException) { }
+}

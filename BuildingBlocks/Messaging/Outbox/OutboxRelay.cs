@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Text;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging;
+
+/// <summary>
+/// Publishes a service's outbox: reads events in commit order, hands each to the broker, and confirms the unbroken run that the broker
+/// has acknowledged. Where another instance reads the outbox it stands by. Survives the database and the broker going away.
+/// </summary>
+sealed class OutboxRelay(
+    IOutboxSource source, KafkaClients kafka, TopicInitializer topics, MessagingOptions options, RelayStatus status, TimeProvider time,
+    ILogger<OutboxRelay> logger) : BackgroundService
+{
+    static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);
+
+    readonly byte[] _ceSource = Encoding.UTF8.GetBytes("/" + options.Service);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await topics.ReadyAsync(stoppingToken);
+        var backoff = new Backoff(options.MaxRetryDelay, time);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RelayAsync(backoff, stoppingToken);
+            }
+            catch (OutboxBusyException)
+            {
+                if (status.Becomes(RelayState.Standby))
+                {
+                    logger.RelayStandsBy(source.Name);
+                }
+
+                await Task.Delay(StandbyInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                if (status.Becomes(RelayState.Down))
+                {
+                    logger.RelayInterrupted(source.Name, exception);
+                }
+
+                await backoff.WaitAsync(stoppingToken);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    async Task RelayAsync(Backoff backoff, CancellationToken stoppingToken)
+    {
+        await using var reader = await source.OpenAsync(stoppingToken);
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        using var run = new RelayRun(reader, options.MaxInFlight, status, session);
+        using var producer = kafka.Producer(error =>
+        {
+            if (error.IsFatal)
+            {
+                run.Fail(new KafkaException(error));
+            }
+        });
+        status.Run = run;
+        status.Becomes(RelayState.Active);
+        logger.RelayActive(source.Name);
+        backoff.Reset();
+        try
+        {
+            await foreach (var @event in reader.ReadAsync(session.Token))
+            {
+                await run.RoomAsync(session.Token);
+                Send(producer, @event, run);
+            }
+        }
+        catch (Exception) when (run.Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
+
+    void Send(IProducer<byte[], byte[]> producer, OutboxEvent @event, RelayRun run)
+    {
+        var span = MessagingTelemetry.StartSend(@event);
+        var message = new Message<byte[], byte[]>
+        {
+            Key = Encoding.UTF8.GetBytes(@event.Key),
+            Value = @event.Payload,
+            Timestamp = new Timestamp(@event.CommittedAt.UtcDateTime),
+            Headers = CloudEventHeaders.For(@event, _ceSource),
+        };
+        var number = run.Begin(@event);
+        // The span ends with the acknowledgement; the next event must not become its child.
+        Activity.Current = null;
+        producer.Produce(@event.Topic, message, report =>
+        {
+            span?.Dispose();
+            run.Delivered(number, @event, report);
+        });
+    }
+}

@@ -1,0 +1,25 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace DbPerService.Messaging;
+
+/// <summary>An event ready to be stored in an outbox: serialised, with the trace context of the moment it was created.</summary>
+public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Type, string Payload, string? TraceParent, string? TraceState)
+{
+    /// <summary>
+    /// Makes the stored form of an event. The creation gets a PRODUCER span of its own, whose context travels with the event
+    /// unchanged, as the OpenTelemetry messaging conventions ask of a creation context.
+    /// </summary>
+    /// <param name="event">What happened.</param>
+    /// <param name="traceParent">
+    /// The context the event answers, where it is not that of the current activity: in a batch each event answers its own cause.
+    /// </param>
+    public static OutgoingEvent From<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent
+    {
+        using var span = MessagingTelemetry.StartCreate(TEvent.Topic, typeof(TEvent).Name, traceParent);
+        var context = span ?? (traceParent is null ? Activity.Current : null);
+        return new OutgoingEvent(
+            Guid.CreateVersion7(), TEvent.Topic, @event.Key, typeof(TEvent).Name,
+            JsonSerializer.Serialize(@event, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
+    }
+}

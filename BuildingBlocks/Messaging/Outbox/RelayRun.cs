@@ -1,0 +1,55 @@
+using Confluent.Kafka;
+
+namespace DbPerService.Messaging;
+
+/// <summary>The deliveries of one reader's life: what is in flight, what may be confirmed, what went wrong.</summary>
+sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status, CancellationTokenSource session) : IDisposable
+{
+    readonly DeliveryWatermark _watermark = new();
+    readonly SemaphoreSlim _room = new(maxInFlight, maxInFlight);
+
+    /// <summary>The first failure, or null.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Waits until another event may be in flight.</summary>
+    public ValueTask RoomAsync(CancellationToken cancellationToken) =>
+        _room.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(_room.WaitAsync(cancellationToken));
+
+    /// <summary>When the oldest event in flight was committed, or null.</summary>
+    public DateTimeOffset? OldestOutstanding => _watermark.OldestOutstanding;
+
+    public long Begin(OutboxEvent @event) => _watermark.Begin(@event.CommittedAt);
+
+    /// <inheritdoc />
+    public void Dispose() => _room.Dispose();
+
+    public void Delivered(long number, OutboxEvent @event, DeliveryReport<byte[], byte[]> report)
+    {
+        _room.Release();
+        if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
+        {
+            // "Possibly persisted" is not persisted: the event is read and sent again, and consumers drop the double.
+            Fail(new KafkaException(report.Error));
+            return;
+        }
+
+        if (Failure is null)
+        {
+            reader.Confirm(_watermark.Complete(number));
+            status.Published(@event);
+        }
+    }
+
+    public void Fail(Exception failure)
+    {
+        Failure ??= failure;
+        try
+        {
+            session.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session has already ended.
+        }
+    }
+}

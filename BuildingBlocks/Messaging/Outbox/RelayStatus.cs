@@ -1,0 +1,52 @@
+namespace DbPerService.Messaging;
+
+/// <summary>What this instance's relay does.</summary>
+enum RelayState
+{
+    /// <summary>Not reading: starting, or the database or the broker is away.</summary>
+    Down,
+
+    /// <summary>Another instance reads the outbox.</summary>
+    Standby,
+
+    /// <summary>Reading and publishing.</summary>
+    Active,
+}
+
+/// <summary>The relay's state, for <c>/sync</c> and the health check.</summary>
+sealed class RelayStatus
+{
+    volatile StateBox _state = new(RelayState.Down);
+    OutboxEvent? _newest;
+    long _published;
+
+    public RelayState State => _state.Value;
+
+    /// <summary>The deliveries of the current reader, or of the last one.</summary>
+    public RelayRun? Run { get; set; }
+
+    /// <summary>The newest event that the broker has acknowledged in this process's time.</summary>
+    public OutboxEvent? NewestPublished => Volatile.Read(ref _newest);
+
+    /// <summary>Events acknowledged in this process's time.</summary>
+    public long PublishedCount => Interlocked.Read(ref _published);
+
+    /// <summary>Sets the state; true when it was another one.</summary>
+    public bool Becomes(RelayState state)
+    {
+        var before = _state.Value;
+        _state = new StateBox(state);
+        return before != state;
+    }
+
+    public void Published(OutboxEvent @event)
+    {
+        Interlocked.Increment(ref _published);
+        if (_newest is not { } newest || @event.CommittedAt >= newest.CommittedAt)
+        {
+            Volatile.Write(ref _newest, @event);
+        }
+    }
+
+    sealed record StateBox(RelayState Value);
+}
