@@ -8,7 +8,7 @@ static partial class PostgresLog
     public static partial void SlotInvalidated(this ILogger logger, string slot);
 
     [LoggerMessage(102, LogLevel.Information, "Made the replication slot {Slot}; events from transaction {Xid} on are read from the table.")]
-    public static partial void SlotMade(this ILogger logger, string slot, string xid);
+    public static partial void SlotMade(this ILogger logger, string slot, long xid);
 
     [LoggerMessage(103, LogLevel.Warning, "Partitions of outbox and inbox were not looked after; tried again in {Interval}.")]
     public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);

@@ -51,12 +51,12 @@ static class Sql
     public const string NotConfirmed =
         """
         SELECT position, id, topic, key, type, payload, created_at, trace_parent, trace_state
-        FROM messaging.outbox WHERE xid >= $1::xid8 AND position > $2 ORDER BY position LIMIT $3
+        FROM messaging.outbox WHERE xid >= $1::bigint AND position > $2 ORDER BY position LIMIT $3
         """;
 
-    public const string ReadCursor = "SELECT confirmed_xid::text, recovering FROM messaging.relay_cursor";
+    public const string ReadCursor = "SELECT confirmed_xid, recovering FROM messaging.relay_cursor";
 
-    public const string SaveCursor = "UPDATE messaging.relay_cursor SET confirmed_xid = $1::xid8, saved_at = clock_timestamp()";
+    public const string SaveCursor = "UPDATE messaging.relay_cursor SET confirmed_xid = $1::bigint, saved_at = clock_timestamp()";
 
     public const string SaveRecovering = "UPDATE messaging.relay_cursor SET recovering = $1, saved_at = clock_timestamp()";
 

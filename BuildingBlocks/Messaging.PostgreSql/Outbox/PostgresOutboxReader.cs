@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Npgsql;
@@ -21,12 +22,12 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     const long IdleLogLimit = 16 * 1024 * 1024;
 
     // What becomes true once the given number of events is confirmed.
-    readonly ConcurrentQueue<(long Count, NpgsqlLogSequenceNumber End, string? MarkedXid)> _pending = new();
+    readonly ConcurrentQueue<(long Count, NpgsqlLogSequenceNumber End, long? MarkedXid)> _pending = new();
     readonly Lock _confirming = new();
     long _given;
     long _confirmed;
     long _confirmedAtMark;
-    string? _cursor;
+    long? _cursor;
 
     public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -103,7 +104,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
             cancellationToken);
         var columns = new OutboxColumns();
         var committedAt = default(DateTimeOffset);
-        string? markedXid = null;
+        long? markedXid = null;
         await using var messages = stream.GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(messages))
         {
@@ -124,7 +125,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
                 case LogicalDecodingMessage { Prefix: MarkPrefix } mark:
                     using (var reader = new StreamReader(mark.Data, Encoding.ASCII))
                     {
-                        markedXid = await reader.ReadToEndAsync(cancellationToken);
+                        markedXid = long.Parse(await reader.ReadToEndAsync(cancellationToken), CultureInfo.InvariantCulture);
                     }
 
                     break;
@@ -170,6 +171,16 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         }
     }
 
+    long? TakeCursor()
+    {
+        lock (_confirming)
+        {
+            var cursor = _cursor;
+            _cursor = null;
+            return cursor;
+        }
+    }
+
     /// <summary>Saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
     async Task HousekeepAsync(CancellationTokenSource stop)
     {
@@ -178,7 +189,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
             while (true)
             {
                 await Task.Delay(options.CursorInterval, time, stop.Token);
-                if (Interlocked.Exchange(ref _cursor, null) is { } xid)
+                if (TakeCursor() is { } xid)
                 {
                     await session.SaveCursorAsync(xid, stop.Token);
                 }

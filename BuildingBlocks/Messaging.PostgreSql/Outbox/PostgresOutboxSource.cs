@@ -25,7 +25,7 @@ sealed class PostgresOutboxSource(
         try
         {
             await replication.Open(cancellationToken);
-            var session = await RelaySession.OpenAsync(relayDataSource, replication, options, logger, cancellationToken);
+            var session = await RelaySession.OpenAsync(login, replication, options, logger, cancellationToken);
             return new PostgresOutboxReader(session, options, time);
         }
         catch

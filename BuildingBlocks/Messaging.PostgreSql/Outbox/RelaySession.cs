@@ -28,17 +28,19 @@ sealed class RelaySession : IAsyncDisposable
     public bool Recovering { get; private set; }
 
     /// <summary>Every event of a transaction below this id is confirmed.</summary>
-    public string ConfirmedXid { get; private set; } = "0";
+    public long ConfirmedXid { get; private set; }
 
     /// <exception cref="OutboxBusyException">Another instance is the relay.</exception>
     public static async Task<RelaySession> OpenAsync(
-        NpgsqlDataSource dataSource, LogicalReplicationConnection replication, PostgresMessagingOptions options, ILogger logger,
+        RelayLogin login, LogicalReplicationConnection replication, PostgresMessagingOptions options, ILogger logger,
         CancellationToken cancellationToken)
     {
-        var control = await dataSource.OpenConnectionAsync(cancellationToken);
+        // Not from a pool, which would keep the session, and with it the lock, after the connection is closed.
+        var control = new NpgsqlConnection(login.ConnectionString + ";Pooling=false");
         var session = new RelaySession(control, replication);
         try
         {
+            await control.OpenAsync(cancellationToken);
             if (!(bool)(await session.ScalarAsync("SELECT pg_try_advisory_lock($1)", LeaderLock, cancellationToken))!)
             {
                 throw new OutboxBusyException("Another instance holds the relay's lock.");
@@ -59,7 +61,7 @@ sealed class RelaySession : IAsyncDisposable
     public Task EmitMarkAsync(string prefix, CancellationToken cancellationToken) => ScalarAsync(Sql.EmitMark, prefix, cancellationToken);
 
     /// <summary>Remembers that every transaction below the id is confirmed.</summary>
-    public Task SaveCursorAsync(string xid, CancellationToken cancellationToken) => ScalarAsync(Sql.SaveCursor, xid, cancellationToken);
+    public Task SaveCursorAsync(long xid, CancellationToken cancellationToken) => ScalarAsync(Sql.SaveCursor, xid, cancellationToken);
 
     /// <summary>Remembers that the table's part of a recovery is in the broker.</summary>
     public async Task RecoveredAsync(CancellationToken cancellationToken)
@@ -105,8 +107,6 @@ sealed class RelaySession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Replication.DisposeAsync();
-        // Closed for good, not given back to the pool: the pool keeps the session and with it the lock.
-        NpgsqlConnection.ClearPool(_control);
         await _control.DisposeAsync();
         _gate.Dispose();
     }
@@ -120,7 +120,7 @@ sealed class RelaySession : IAsyncDisposable
             throw new InvalidOperationException("messaging.relay_cursor has no row: the database was not migrated as a whole.");
         }
 
-        ConfirmedXid = reader.GetString(0);
+        ConfirmedXid = reader.GetInt64(0);
         Recovering = reader.GetBoolean(1);
     }
 

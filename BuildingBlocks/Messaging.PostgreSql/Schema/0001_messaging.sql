@@ -13,7 +13,8 @@ CREATE TABLE messaging.outbox (
     trace_parent text,
     trace_state text,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    xid xid8 NOT NULL DEFAULT pg_current_xact_id()
+    -- The transaction's 64-bit id, as a bigint: xid8 has no BRIN operator class.
+    xid bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint
 ) PARTITION BY RANGE (id);
 
 CREATE TABLE messaging.outbox_default PARTITION OF messaging.outbox DEFAULT;
@@ -50,12 +51,12 @@ CREATE INDEX parked_by_key ON messaging.parked (topic, key, position);
 -- How far the relay has confirmed, in terms of the table: what is left of the slot's work when the slot is lost.
 CREATE TABLE messaging.relay_cursor (
     one boolean PRIMARY KEY DEFAULT true CHECK (one),
-    confirmed_xid xid8 NOT NULL,
+    confirmed_xid bigint NOT NULL,
     recovering boolean NOT NULL DEFAULT false,
     saved_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
-INSERT INTO messaging.relay_cursor (confirmed_xid) VALUES ('0');
+INSERT INTO messaging.relay_cursor (confirmed_xid) VALUES (0);
 
 CREATE PUBLICATION messaging_outbox FOR TABLE messaging.outbox WITH (publish = 'insert', publish_via_partition_root = true);
 

@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+
+namespace DbPerService.Contracts;
+
+/// <summary>
+/// The alphabetic codes of ISO 4217 list one with their minor units, as of January 2026. Codes without a minor unit (gold, test codes)
+/// are not here: no amount can be written in them.
+/// </summary>
+public static class Currency
+{
+    static readonly FrozenDictionary<string, int> MinorUnits = new (int Digits, string Codes)[]
+    {
+        (0, "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"),
+        (2, """
+            AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BOV BRL BSD BTN BWP BYN BZD CAD CDF CHE CHF CHW CNY COP COU
+            CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES
+            KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MXV MYR MZN NAD NGN NIO NOK NPR
+            NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP
+            TRY TTD TWD TZS UAH USD USN UYU UZS VED VES WST XCD XCG YER ZAR ZMW ZWG
+            """),
+        (3, "BHD IQD JOD KWD LYD OMR TND"),
+        (4, "CLF UYW"),
+    }
+    .SelectMany(row => row.Codes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(code => (code, row.Digits)))
+    .ToFrozenDictionary(entry => entry.code, entry => entry.Digits);
+
+    /// <summary>Whether the code is one of ISO 4217.</summary>
+    public static bool IsKnown(string code) => MinorUnits.ContainsKey(code);
+
+    /// <summary>Whether the amount has no more decimals than the currency: no tenth of a yen, no tenth of a cent.</summary>
+    public static bool Holds(string code, decimal amount) =>
+        MinorUnits.TryGetValue(code, out var digits) && decimal.Round(amount, digits) == amount;
+
+    /// <summary>The amount written with exactly the currency's decimals: 5 is 5.00 in euros and 5 in yen.</summary>
+    /// <exception cref="ArgumentException">The currency cannot hold the amount.</exception>
+    public static decimal Normalize(string code, decimal amount)
+    {
+        if (!Holds(code, amount))
+        {
+            throw new ArgumentException($"{amount} is not an amount in '{code}'.", nameof(amount));
+        }
+
+        // Adding a zero of the wanted scale lengthens a shorter amount; rounding has cut a longer one.
+        var digits = MinorUnits[code];
+        return decimal.Round(amount, digits) + new decimal(0, 0, 0, isNegative: false, (byte)digits);
+    }
+}

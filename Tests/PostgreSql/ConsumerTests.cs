@@ -1,0 +1,234 @@
+using System.Text;
+using System.Text.Json;
+using DbPerService.Messaging;
+using DbPerService.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace DbPerService.Tests.PostgreSql;
+
+public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Events_of_a_key_are_applied_in_order_whatever_their_types()
+    {
+        await using var service = await engines.NewServiceAsync();
+        for (var number = 0; number < 40; number++)
+        {
+            await service.PublishAsync(new Ping("a", number));
+            await service.PublishAsync(new Pong("a", number));
+        }
+
+        await service.StartAsync();
+
+        await service.AppliedIsAsync([.. Enumerable.Range(0, 40).SelectMany(n => new[] { $"Ping a {n}", $"Pong a {n}" })]);
+    }
+
+    [Fact]
+    public async Task An_event_delivered_again_is_applied_once()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.StartAsync();
+        var id = Guid.CreateVersion7();
+        for (var time = 0; time < 3; time++)
+        {
+            await WriteAsync(new Ping("a", 1), id);
+        }
+
+        await WriteAsync(new Ping("a", 2), Guid.CreateVersion7());
+
+        await service.AppliedIsAsync("Ping a 1", "Ping a 2");
+    }
+
+    [Fact]
+    public async Task An_event_delivered_again_after_a_restart_is_applied_once()
+    {
+        await using var service = await engines.NewServiceAsync();
+        var first = await service.StartAsync();
+        var id = Guid.CreateVersion7();
+        await WriteAsync(new Ping("a", 1), id);
+        await service.AppliedIsAsync("Ping a 1");
+        await service.StopAsync(first);
+
+        await WriteAsync(new Ping("a", 1), id);
+        await WriteAsync(new Ping("a", 2), Guid.CreateVersion7());
+        await service.StartAsync();
+
+        await service.AppliedIsAsync("Ping a 1", "Ping a 2");
+    }
+
+    [Theory]
+    [InlineData("Ping", "{\"id\":\"a\"", "depth")]
+    [InlineData("Ping", "{\"id\":\"a\"}", "number")]
+    [InlineData("Ping", "{\"id\":\"another\",\"number\":1}", "another")]
+    [InlineData("", "{\"id\":\"a\",\"number\":1}", "ce_type")]
+    public async Task A_poison_event_goes_to_the_dead_letters_and_the_partition_goes_on(string type, string payload, string reason)
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.StartAsync();
+        (string, string)[] headers = type.Length == 0 ? [] : [("ce_type", type)];
+        await Topic.WriteAsync(engines.Kafka, "pings", "a", Encoding.UTF8.GetBytes(payload), headers);
+        await WriteAsync(new Ping("b", 2), Guid.CreateVersion7());
+
+        await service.AppliedIsAsync("Ping b 2");
+
+        var letter = Letter(Assert.Single(await DeadLettersAsync(service)));
+        Assert.Contains(reason, letter.Reason, StringComparison.Ordinal);
+        Assert.Equal(("pings", "a", payload), (letter.Topic, letter.Key, letter.Payload));
+    }
+
+    [Fact]
+    public async Task A_key_that_fails_is_parked_and_the_others_go_on()
+    {
+        await using var service = await engines.NewServiceAsync();
+        service.Behaviour.On = (key, number) =>
+        {
+            if (key == "bad" && number >= 1)
+            {
+                throw new InvalidOperationException("cannot be done");
+            }
+        };
+        await service.PublishAsync(
+            new Ping("bad", 0), new Ping("good", 0), new Ping("bad", 1), new Ping("good", 1), new Ping("bad", 2), new Ping("good", 2));
+
+        await service.StartAsync();
+
+        await Eventually.IsTrue(async () => (await service.AppliedAsync()).Count == 4, Cancelled);
+        Assert.Equal(["Ping bad 0", "Ping good 0", "Ping good 1", "Ping good 2"], (await service.AppliedAsync()).Order());
+        Assert.Equal(["cannot be done", "An earlier event of this key is parked."], (await DeadLettersAsync(service, 2)).Select(m => Letter(m).Reason));
+    }
+
+    [Fact]
+    public async Task A_parked_key_is_redriven_in_order_with_what_came_after()
+    {
+        await using var service = await engines.NewServiceAsync();
+        var broken = true;
+        service.Behaviour.On = (key, number) =>
+        {
+            if (Volatile.Read(ref broken) && key == "bad" && number == 1)
+            {
+                throw new PermanentFailureException("not yet");
+            }
+        };
+        var instance = await service.StartAsync();
+        await service.PublishAsync([.. Enumerable.Range(0, 5).Select(n => new Ping("bad", n))]);
+        await DeadLettersAsync(service, 4);
+        Assert.Equal(["Ping bad 0"], await service.AppliedAsync());
+        var applier = instance.Services.GetRequiredService<BatchApplier>();
+        await Assert.ThrowsAsync<PermanentFailureException>(() => applier.RedriveNextAsync("pings", "bad", Cancelled));
+
+        Volatile.Write(ref broken, false);
+        while (await applier.RedriveNextAsync("pings", "bad", Cancelled))
+        {
+        }
+
+        await service.PublishAsync(new Ping("bad", 5));
+        await service.AppliedIsAsync([.. Enumerable.Range(0, 6).Select(n => $"Ping bad {n}")]);
+        Assert.Empty(await instance.Services.GetRequiredService<IParkedEvents>().ListAsync(10, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_failure_that_passes_is_tried_again_and_nothing_is_parked()
+    {
+        await using var service = await engines.NewServiceAsync();
+        var failures = 2;
+        service.Behaviour.On = (_, _) =>
+        {
+            if (Interlocked.Decrement(ref failures) >= 0)
+            {
+                throw new InvalidOperationException("passes");
+            }
+        };
+        await service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
+
+        await service.StartAsync();
+
+        await service.AppliedIsAsync("Ping a 1", "Ping a 2");
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.parked"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_lost_or_reordered_while_the_database_is_away()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.StartAsync();
+        await WriteAsync(new Ping("a", 0), Guid.CreateVersion7());
+        await service.AppliedIsAsync("Ping a 0");
+        await engines.Postgres.KillAsync();
+        for (var number = 1; number < 20; number++)
+        {
+            await WriteAsync(new Ping("a", number), Guid.CreateVersion7());
+        }
+
+        await engines.Postgres.StartAsync();
+        NpgsqlConnection.ClearAllPools();
+
+        await service.AppliedIsAsync([.. Enumerable.Range(0, 20).Select(n => $"Ping a {n}")]);
+    }
+
+    [Fact]
+    public async Task The_consumer_goes_on_when_the_broker_comes_back_empty()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.StartAsync();
+        for (var number = 0; number < 20; number++)
+        {
+            await service.PublishAsync(new Ping("a", number));
+        }
+
+        await Eventually.IsTrue(async () => (await service.AppliedAsync()).Count == 20, Cancelled);
+
+        await engines.Kafka.KillAsync();
+        await engines.Kafka.StartAsync();
+        await service.PublishAsync(new Ping("a", 20), new Ping("a", 21));
+
+        await service.AppliedIsAsync([.. Enumerable.Range(0, 22).Select(n => $"Ping a {n}")]);
+    }
+
+    [Fact]
+    public async Task Two_instances_share_the_partitions_and_apply_each_event_once()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.StartAsync();
+        await service.StartAsync();
+        await service.PublishAsync([.. Enumerable.Range(0, 500).Select(n => new Ping("k" + n % 50, n))]);
+
+        await Eventually.IsTrue(async () => (await service.AppliedAsync()).Count >= 500, Cancelled);
+
+        var applied = await service.AppliedAsync();
+        Assert.Equal(500, applied.Distinct().Count());
+        Assert.Equal(500, applied.Count);
+    }
+
+    [Fact]
+    public async Task Sync_lag_is_measured_from_the_owners_commit()
+    {
+        await using var service = await engines.NewServiceAsync();
+        var instance = await service.StartAsync();
+        await WriteAsync(new Ping("a", 1), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddSeconds(-100));
+        await service.AppliedIsAsync("Ping a 1");
+
+        var edge = Assert.Single(instance.Services.GetRequiredService<SyncLag>().Edges).Status();
+
+        Assert.Equal(("pings", "owner", "Ping", 1), (edge.Topic, edge.Source, edge.Type, edge.Applied));
+        Assert.InRange(edge.Lag.P50, 100, 160);
+    }
+
+    Task WriteAsync(Ping ping, Guid id, DateTimeOffset? time = null) => Topic.WriteAsync(
+        engines.Kafka, "pings", ping.Id, JsonSerializer.SerializeToUtf8Bytes(ping, EventJson.Options),
+        ("ce_specversion", "1.0"), ("ce_id", id.ToString()), ("ce_type", "Ping"), ("ce_source", "/owner"),
+        ("ce_time", (time ?? TimeProvider.System.GetUtcNow()).ToString("O")), ("ce_subject", ping.Id));
+
+    async Task<List<Confluent.Kafka.ConsumeResult<string, string>>> DeadLettersAsync(TestService service, int count = 1)
+    {
+        var topic = await service.ScalarAsync<string>("SELECT current_database()::text") + ".dead-letter";
+        return Topic.Read(engines.Kafka, topic, count);
+    }
+
+    static DeadLetter Letter(Confluent.Kafka.ConsumeResult<string, string> message) =>
+        JsonSerializer.Deserialize<DeadLetter>(message.Message.Value, EventJson.Options)!;
+}

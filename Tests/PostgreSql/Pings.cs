@@ -1,0 +1,58 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>An event of an owner.</summary>
+public sealed record Ping(string Id, int Number) : IEvent
+{
+    public static string Topic => "pings";
+    string IEvent.Key => Id;
+}
+
+/// <summary>Another event of the same owner.</summary>
+public sealed record Pong(string Id, int Number) : IEvent
+{
+    public static string Topic => "pings";
+    string IEvent.Key => Id;
+}
+
+/// <summary>What the test's handlers do with an event, and what they saw.</summary>
+public sealed class Behaviour
+{
+    /// <summary>Throws to fail.</summary>
+    public Action<string, int> On { get; set; } = (_, _) => { };
+}
+
+/// <summary>Writes down each event, in order, in the service's own database, and answers with an Echo.</summary>
+public sealed class RecordPing(PostgresUnitOfWork unit, Behaviour behaviour) : IEventHandler<Ping>
+{
+    public Task HandleAsync(IReadOnlyList<Received<Ping>> batch, CancellationToken cancellationToken)
+    {
+        foreach (var received in batch)
+        {
+            behaviour.On(received.Event.Id, received.Event.Number);
+            unit.Defer(
+                "INSERT INTO applied (type, key, number) VALUES ('Ping', $1, $2)",
+                PostgresUnitOfWork.Parameter(received.Event.Id), PostgresUnitOfWork.Parameter(received.Event.Number));
+        }
+
+        return Task.CompletedTask;
+    }
+}
+
+public sealed class RecordPong(PostgresUnitOfWork unit, Behaviour behaviour) : IEventHandler<Pong>
+{
+    public Task HandleAsync(IReadOnlyList<Received<Pong>> batch, CancellationToken cancellationToken)
+    {
+        foreach (var received in batch)
+        {
+            behaviour.On(received.Event.Id, received.Event.Number);
+            unit.Defer(
+                "INSERT INTO applied (type, key, number) VALUES ('Pong', $1, $2)",
+                PostgresUnitOfWork.Parameter(received.Event.Id), PostgresUnitOfWork.Parameter(received.Event.Number));
+        }
+
+        return Task.CompletedTask;
+    }
+}

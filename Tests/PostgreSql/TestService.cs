@@ -1,0 +1,142 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Messaging.PostgreSql.Provisioning;
+using DbPerService.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>A service's database on the test's server, and any number of instances of the service in this process.</summary>
+public sealed class TestService : IAsyncDisposable
+{
+    readonly List<IHost> _instances = [];
+    readonly Dictionary<string, string?> _settings;
+    readonly string _name;
+
+    TestService(string name, Dictionary<string, string?> settings, string admin)
+    {
+        _name = name;
+        _settings = settings;
+        Admin = NpgsqlDataSource.Create(admin);
+        Runtime = NpgsqlDataSource.Create(settings[$"ConnectionStrings:{name}"]!);
+    }
+
+    /// <summary>The administrator of the service's database.</summary>
+    public NpgsqlDataSource Admin { get; }
+
+    /// <summary>The service's own login.</summary>
+    public NpgsqlDataSource Runtime { get; }
+
+    public Behaviour Behaviour { get; } = new();
+
+    public static async Task<TestService> CreateAsync(EngineProcess postgres, EngineProcess kafka, string name)
+    {
+        string Login(string user, string database) =>
+            $"Host=127.0.0.1;Port={postgres.Port};Username={user};Password={postgres.Password};Database={database};Include Error Detail=true";
+        var settings = new Dictionary<string, string?>
+        {
+            [$"ConnectionStrings:{name}-admin"] = Login("postgres", "postgres"),
+            [$"ConnectionStrings:{name}-migrator"] = Login(name + "_migrator", name),
+            [$"ConnectionStrings:{name}"] = Login(name + "_app", name),
+            [$"ConnectionStrings:{name}-relay"] = Login(name + "_relay", name),
+            ["ConnectionStrings:kafka"] = $"127.0.0.1:{kafka.Port}",
+            ["Messaging:Kafka:FetchWait"] = "00:00:00.005",
+            ["Messaging:Kafka:SessionTimeout"] = "00:00:02",
+            ["Messaging:Kafka:CreateTopics"] = "false",
+            ["Messaging:PostgreSql:CursorInterval"] = "00:00:00.100",
+            ["Messaging:PostgreSql:Slot"] = name,
+        };
+        var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name);
+        await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
+        await Migrator.MigrateAsync(logins, typeof(TestService).Assembly, NullLogger.Instance, CancellationToken.None);
+        return new TestService(name, settings, Login("postgres", name));
+    }
+
+    /// <summary>Starts an instance that publishes the service's outbox and applies pings.</summary>
+    public async Task<IHost> StartAsync()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddInMemoryCollection(_settings);
+        builder.Logging.AddFilter("DbPerService", LogLevel.Information).AddFilter("Npgsql", LogLevel.Warning).AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+        });
+        builder.Services.AddSingleton(Behaviour);
+        builder.AddMessaging(_name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
+        builder.AddPostgresMessaging(_name);
+        var host = builder.Build();
+        await host.StartAsync();
+        _instances.Add(host);
+        return host;
+    }
+
+    public async Task StopAsync(IHost instance)
+    {
+        _instances.Remove(instance);
+        await instance.StopAsync();
+        instance.Dispose();
+    }
+
+    /// <summary>Commits events as an endpoint would.</summary>
+    public async Task PublishAsync<TEvent>(params TEvent[] events) where TEvent : IEvent
+    {
+        await using var unit = NewUnit();
+        foreach (var @event in events)
+        {
+            unit.Append(@event);
+        }
+
+        await unit.CommitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = _name + ".dead-letter" });
+
+    /// <summary>What was applied, in order, as "Type key number".</summary>
+    public async Task<List<string>> AppliedAsync()
+    {
+        await using var command = Runtime.CreateCommand("SELECT type || ' ' || key || ' ' || number FROM applied ORDER BY position");
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
+    public Task AppliedIsAsync(params string[] expected) => Eventually.IsTrue(
+        async () => (await AppliedAsync()).SequenceEqual(expected), TestContext.Current.CancellationToken);
+
+    public async Task<T?> ScalarAsync<T>(string sql)
+    {
+        await using var command = Admin.CreateCommand(sql);
+        return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is T value ? value : default;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances.ToList())
+        {
+            await StopAsync(instance);
+        }
+
+        // The server has few slots, and the class's other tests need theirs.
+        await Eventually.IsTrue(
+            async () =>
+            {
+                await ScalarAsync<string>(
+                    $"SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = '{_name}'");
+                return true;
+            },
+            CancellationToken.None);
+        await Admin.DisposeAsync();
+        await Runtime.DisposeAsync();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+
+namespace DbPerService.Testing;
+
+/// <summary>One engine, run by the Engines program as a child of the tests.</summary>
+public sealed class EngineProcess : IAsyncDisposable
+{
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
+
+    readonly string[] _arguments;
+    Process? _process;
+
+    EngineProcess(string[] arguments, int port, string password)
+    {
+        _arguments = arguments;
+        Port = port;
+        Password = password;
+    }
+
+    public int Port { get; }
+
+    /// <summary>The administrator's password; empty for an engine that has none.</summary>
+    public string Password { get; }
+
+    /// <summary>The engine's own main process.</summary>
+    public int Pid { get; private set; }
+
+    public static async Task<EngineProcess> PostgresAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("dbperservice-postgres-").FullName;
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password);
+        var port = FreePort.Next();
+        return await new EngineProcess(
+            ["postgres", "--port", Text(port), "--data", Path.Combine(folder, "data"), "--password-file", passwordFile], port, password)
+            .StartAsync();
+    }
+
+    public static async Task<EngineProcess> KafkaAsync(params string[] topics)
+    {
+        var port = FreePort.Next();
+        return await new EngineProcess(
+            ["kafka", "--port", Text(port), "--topics", string.Join(',', topics.Select(topic => topic + "=6"))], port, "").StartAsync();
+    }
+
+    /// <summary>Kills the engine with SIGKILL and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        using (var engine = Process.GetProcessById(Pid))
+        {
+            engine.Kill();
+        }
+
+        await _process!.WaitForExitAsync().WaitAsync(StartTimeout);
+    }
+
+    /// <summary>Starts the engine again on its port and its data.</summary>
+    public async Task<EngineProcess> StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Repository.Program("Engines"));
+        foreach (var argument in _arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        _process = Process.Start(start)!;
+        var said = new List<string>();
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Hear(string? line)
+        {
+            lock (said)
+            {
+                said.Add(line ?? "(end)");
+            }
+
+            if (line?.StartsWith("engine pid=", StringComparison.Ordinal) == true)
+            {
+                ready.TrySetResult(line);
+            }
+        }
+
+        _process.OutputDataReceived += (_, e) => Hear(e.Data);
+        _process.ErrorDataReceived += (_, e) => Hear(e.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var ended = _process.WaitForExitAsync();
+        if (await Task.WhenAny(ready.Task, ended).WaitAsync(StartTimeout) == ended)
+        {
+            lock (said)
+            {
+                throw new InvalidOperationException($"The engine did not start: {string.Join('\n', said)}");
+            }
+        }
+
+        Pid = int.Parse((await ready.Task).Split(' ')[1]["pid=".Length..], CultureInfo.InvariantCulture);
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false } process)
+        {
+            using var terminate = Process.Start("kill", ["-TERM", Text(process.Id)]);
+            await process.WaitForExitAsync().WaitAsync(StartTimeout);
+        }
+
+        _process?.Dispose();
+        if (_arguments is [_, _, _, "--data", var data, ..])
+        {
+            Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
+        }
+    }
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
