@@ -1,0 +1,147 @@
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Target;
+using Xunit;
+
+namespace DbPerService.Unit.Replay;
+
+public sealed class InvariantsTests
+{
+    static readonly DateTimeOffset Then = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    static readonly Order Sold = new()
+    {
+        Id = Guid.Parse("00000000-0000-7000-8000-000000000001"),
+        Status = Order.Confirmed,
+        Currency = "USD",
+        Total = 25,
+        Lines = [new("11", 2, 10), new("12", 1, 5)],
+        PlacedAt = Then,
+        FinishedAt = Then
+    };
+
+    static readonly Order Short = Sold with
+    {
+        Id = Guid.Parse("00000000-0000-7000-8000-000000000002"),
+        Status = Order.Cancelled,
+        Reason = "StockRejected"
+    };
+
+    static readonly Payment Paid = new() { OrderId = Sold.Id, Status = Payment.Captured, Amount = 25, Currency = "USD" };
+    static readonly Payment Voided = Paid with { OrderId = Short.Id, Status = Payment.Voided };
+    static readonly Reservation Taken = new() { OrderId = Sold.Id, Status = Reservation.Committed };
+    static readonly Reservation Refused = new() { OrderId = Short.Id, Status = Reservation.Rejected };
+    static readonly Stock Eleven = new() { ProductId = "11", OnHand = 5, Reserved = 0, Available = 5, Sold = 5 };
+    static readonly Stock Twelve = new() { ProductId = "12", OnHand = 0, Reserved = 0, Available = 0, Sold = 1 };
+
+    static readonly Evidence Good = new()
+    {
+        Accepted = [new(Sold.Id, 25), new(Short.Id, 25)],
+        Orders = [Sold, Short],
+        Payments = [Paid, Voided],
+        Reservations = [Taken, Refused],
+        Before = [new("11", 10, 3), new("12", 1, 0)],
+        After = [Eleven, Twelve]
+    };
+
+    [Fact]
+    public void A_sound_outcome_breaks_nothing() => Assert.All(Invariants.Check(Good), x => Assert.True(x.Held, x.Invariant));
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(Payment.Declined, Reservation.Released)]
+    [InlineData(Payment.Voided, Reservation.Rejected)]
+    public void A_cancelled_order_may_have_been_undone_in_any_way(string? payment, string? reservation) =>
+        Assert.All(
+            Invariants.Check(Good with
+            {
+                Payments = payment is null ? [Paid] : [Paid, Voided with { Status = payment }],
+                Reservations = reservation is null ? [Taken] : [Taken, Refused with { Status = reservation }]
+            }),
+            x => Assert.True(x.Held, x.Invariant));
+
+    public static TheoryData<string, string, string> Violations => new()
+    {
+        { "an accepted order is lost", "every accepted order", "accepted and not there" },
+        { "an order is listed twice", "every accepted order", "listed 2 times" },
+        { "one order answers two requests", "every accepted order", "2 different requests" },
+        { "one request makes two orders", "every accepted order", "asked once and got two" },
+        { "an order stays open", "every order is", "Placed" },
+        { "a saga never ends", "every order is", "saga not finished" },
+        { "a total is not the sum of the lines", "an order's total", "total 26, lines 25" },
+        { "a total is not what was asked for", "an order's total", "asked for 24" },
+        { "a confirmed order is not paid", "confirmed ⇔ payment", "payment Authorized" },
+        { "a confirmed order has no payment", "confirmed ⇔ payment", "0 payments" },
+        { "a confirmed order is paid twice", "confirmed ⇔ payment", "2 payments" },
+        { "a wrong amount is captured", "confirmed ⇔ payment", "captured 24 USD" },
+        { "a wrong currency is captured", "confirmed ⇔ payment", "captured 25 EUR" },
+        { "a cancelled order is paid", "confirmed ⇔ payment", "Cancelled, payment Captured" },
+        { "a payment has no order", "confirmed ⇔ payment", "has a payment and is not there" },
+        { "a cancelled order keeps its authorisation", "cancelled ⇒ no payment", "payment Authorized" },
+        { "a confirmed order is not committed", "confirmed ⇔ reservation", "reservation Reserved" },
+        { "a confirmed order has no reservation", "confirmed ⇔ reservation", "0 reservations" },
+        { "a cancelled order is committed", "confirmed ⇔ reservation", "Cancelled, reservation Committed" },
+        { "a reservation has no order", "confirmed ⇔ reservation", "has a reservation and is not there" },
+        { "a cancelled order keeps its reservation", "cancelled ⇒ no reservation", "reservation Reserved" },
+        { "money is captured twice over", "captured money", "USD: confirmed 25, captured 50" },
+        { "stock disappears", "onHand + sold", "product 11: 10 came in, 9 accounted for" },
+        { "a product disappears", "onHand + sold", "product 12: 1 came in, 0 accounted for" },
+        { "more is promised than there is", "available = onHand - reserved", "available -1" },
+        { "available is miscounted", "available = onHand - reserved", "available 4" },
+        { "stock stays reserved", "nothing stays reserved", "reserved 1" },
+        { "a sale is counted twice", "sold = the sum", "product 11: 2 on confirmed lines, 4 sold" }
+    };
+
+    [Theory]
+    [MemberData(nameof(Violations))]
+    public void A_violation_is_found_and_named(string violation, string invariant, string offence)
+    {
+        var verdict = Assert.Single(Invariants.Check(Violate(violation)), x => x.Invariant.StartsWith(invariant, StringComparison.Ordinal));
+
+        Assert.False(verdict.Held);
+        Assert.Contains(verdict.Offenders, x => x.Contains(offence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_request_that_nobody_answered_may_have_made_its_order() =>
+        Assert.True(Invariants.Check(Good with { Accepted = [new(Sold.Id, 25)], Unanswered = 1 })[0].Held);
+
+    [Fact]
+    public void All_offences_are_counted_and_five_are_named()
+    {
+        var verdict = Verdict.Of("x", Enumerable.Range(1, 9).Select(x => $"order {x}"));
+
+        Assert.Equal((9, 5), (verdict.Offences, verdict.Offenders.Count));
+    }
+
+    static Evidence Violate(string violation) => violation switch
+    {
+        "an accepted order is lost" => Good with { Orders = [Sold] },
+        "an order is listed twice" => Good with { Orders = [Sold, Sold, Short] },
+        "one order answers two requests" => Good with { Accepted = [.. Good.Accepted, new(Sold.Id, 25)] },
+        "one request makes two orders" => Good with { Accepted = [new(Sold.Id, 25)] },
+        "an order stays open" => Good with { Orders = [Sold, Short with { Status = Order.Placed }] },
+        "a saga never ends" => Good with { Orders = [Sold, Short with { FinishedAt = null }] },
+        "a total is not the sum of the lines" => Good with { Orders = [Sold with { Total = 26 }, Short] },
+        "a total is not what was asked for" => Good with { Accepted = [new(Sold.Id, 24), new(Short.Id, 25)] },
+        "a confirmed order is not paid" => Good with { Payments = [Paid with { Status = "Authorized" }] },
+        "a confirmed order has no payment" => Good with { Payments = [Voided] },
+        "a confirmed order is paid twice" or "money is captured twice over" => Good with { Payments = [Paid, Paid] },
+        "a wrong amount is captured" => Good with { Payments = [Paid with { Amount = 24 }] },
+        "a wrong currency is captured" => Good with { Payments = [Paid with { Currency = "EUR" }] },
+        "a cancelled order is paid" => Good with { Payments = [Paid, Voided with { Status = Payment.Captured }] },
+        "a payment has no order" => Good with { Payments = [Paid, Paid with { OrderId = Guid.AllBitsSet }] },
+        "a cancelled order keeps its authorisation" => Good with { Payments = [Paid, Voided with { Status = "Authorized" }] },
+        "a confirmed order is not committed" => Good with { Reservations = [Taken with { Status = "Reserved" }] },
+        "a confirmed order has no reservation" => Good with { Reservations = [] },
+        "a cancelled order is committed" => Good with { Reservations = [Taken, Refused with { Status = Reservation.Committed }] },
+        "a reservation has no order" => Good with { Reservations = [Taken, Taken with { OrderId = Guid.AllBitsSet }] },
+        "a cancelled order keeps its reservation" => Good with { Reservations = [Taken, Refused with { Status = "Reserved" }] },
+        "stock disappears" => Good with { After = [Eleven with { OnHand = 4, Available = 4 }, Twelve] },
+        "a product disappears" => Good with { After = [Eleven] },
+        "more is promised than there is" => Good with { After = [Eleven with { Reserved = 6, Available = -1 }, Twelve] },
+        "available is miscounted" => Good with { After = [Eleven with { Available = 4 }, Twelve] },
+        "stock stays reserved" => Good with { After = [Eleven with { Reserved = 1, Available = 4 }, Twelve] },
+        "a sale is counted twice" => Good with { After = [Eleven with { OnHand = 3, Available = 3, Sold = 7 }, Twelve] },
+        _ => throw new ArgumentOutOfRangeException(nameof(violation), violation, "not made up")
+    };
+}

@@ -1,0 +1,76 @@
+using DbPerService.Replay.Crash;
+using DbPerService.Replay.Options;
+using Xunit;
+
+namespace DbPerService.Unit.Replay;
+
+public sealed class RunOptionsTests
+{
+    [Fact]
+    public void Only_the_folder_must_be_given()
+    {
+        var options = RunOptions.Parse(["--folder", "shop"]);
+
+        Assert.Equal("shop", options.Folder);
+        Assert.Equal(Path.Combine(".local", "system.json"), options.System);
+        Assert.Null(options.Rate);
+        Assert.Equal(1, options.Times);
+        Assert.Equal(1, options.Stock);
+        Assert.Equal(TimeSpan.FromSeconds(120), options.Patience);
+        Assert.Empty(options.Kills);
+    }
+
+    [Fact]
+    public void Every_option_is_read()
+    {
+        var options = RunOptions.Parse(
+        [
+            "--folder", "shop", "--system", "s.json", "--rate", "99.5", "--times", "5", "--stock", "1.5", "--report", "r.json",
+            "--concurrency", "7", "--unfinished", "9", "--seed", "3", "--kill", "payments@5, orders-postgres@12.5",
+            "--crash", "--crash-kafka", "--patience", "30"
+        ]);
+
+        Assert.Equal("s.json", options.System);
+        Assert.Equal(99.5, options.Rate);
+        Assert.Equal(5, options.Times);
+        Assert.Equal(1.5m, options.Stock);
+        Assert.Equal("r.json", options.Report);
+        Assert.Equal(7, options.Concurrency);
+        Assert.Equal(9, options.Unfinished);
+        Assert.Equal(3, options.Seed);
+        Assert.Equal(
+            [
+                new PlannedKill("payments", TimeSpan.FromSeconds(5), null),
+                new PlannedKill("orders-postgres", TimeSpan.FromSeconds(12.5), null)
+            ],
+            options.Kills);
+        Assert.True(options.Crash);
+        Assert.True(options.CrashKafka);
+        Assert.Equal(TimeSpan.FromSeconds(30), options.Patience);
+    }
+
+    [Fact]
+    public void More_requests_at_a_time_stand_by_when_the_schedule_does_not_wait() =>
+        Assert.True(
+            RunOptions.Parse(["--folder", "shop", "--rate", "100"]).Concurrency > RunOptions.Parse(["--folder", "shop"]).Concurrency);
+
+    [Theory]
+    [InlineData("--folder is missing")]
+    [InlineData("--rate takes a number", "--folder", "x", "--rate", "fast")]
+    [InlineData("--rate takes a number", "--folder", "x", "--rate", "0")]
+    [InlineData("--times takes a whole number", "--folder", "x", "--times", "0")]
+    [InlineData("--times takes a whole number", "--folder", "x", "--times", "2.5")]
+    [InlineData("--stock takes a number", "--folder", "x", "--stock", "1e3")]
+    [InlineData("--folder needs a value", "--folder")]
+    [InlineData("--folder needs a value", "--folder", "--crash")]
+    [InlineData("--folder is given twice", "--folder", "x", "--folder", "y")]
+    [InlineData("--crash is given twice", "--folder", "x", "--crash", "--crash")]
+    [InlineData("unknown option --speed", "--folder", "x", "--speed", "9")]
+    [InlineData("unknown option x", "x")]
+    [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments")]
+    [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "@5")]
+    [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments@soon")]
+    [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments@5,")]
+    public void Bad_usage_is_named(string complaint, params string[] args) =>
+        Assert.Contains(complaint, Assert.Throws<UsageException>(() => RunOptions.Parse(args)).Message, StringComparison.Ordinal);
+}
