@@ -27,17 +27,9 @@ public sealed class EngineProcess : IAsyncDisposable
     /// <summary>The engine's own main process.</summary>
     public int Pid { get; private set; }
 
-    public static async Task<EngineProcess> PostgresAsync()
-    {
-        var folder = Directory.CreateTempSubdirectory("dbperservice-postgres-").FullName;
-        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
-        var passwordFile = Path.Combine(folder, "password");
-        await File.WriteAllTextAsync(passwordFile, password);
-        var port = FreePort.Next();
-        return await new EngineProcess(
-            ["postgres", "--port", Text(port), "--data", Path.Combine(folder, "data"), "--password-file", passwordFile], port, password)
-            .StartAsync();
-    }
+    public static Task<EngineProcess> PostgresAsync() => WithDataAsync("postgres");
+
+    public static Task<EngineProcess> RedisAsync() => WithDataAsync("redis");
 
     public static async Task<EngineProcess> KafkaAsync(params string[] topics)
     {
@@ -113,6 +105,18 @@ public sealed class EngineProcess : IAsyncDisposable
         {
             Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
         }
+    }
+
+    static async Task<EngineProcess> WithDataAsync(string engine)
+    {
+        var folder = Directory.CreateTempSubdirectory($"dbperservice-{engine}-").FullName;
+        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
+        var passwordFile = Path.Combine(folder, "password");
+        await File.WriteAllTextAsync(passwordFile, password);
+        var port = FreePort.Next();
+        return await new EngineProcess(
+            [engine, "--port", Text(port), "--data", Path.Combine(folder, "data"), "--password-file", passwordFile], port, password)
+            .StartAsync();
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

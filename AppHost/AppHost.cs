@@ -1,0 +1,25 @@
+using DbPerService.AppHost;
+
+var builder = DistributedApplication.CreateBuilder(args);
+
+// Where databases and broker run: in containers, or as local programs when no container runtime answers.
+var engines = EngineHost.Choose(builder);
+builder.AddDeploymentTargets();
+
+// Infrastructure
+var kafka = engines.AddKafka("kafka");
+
+// Data: a server for every service, which nobody else is told about
+var ordersDatabase = engines.AddPostgres("orders");
+var paymentsDatabase = engines.AddPostgres("payments");
+var inventoryDatabase = engines.AddPostgres("inventory");
+
+// Services
+var orders = builder.AddService<Projects.Orders>("orders", ordersDatabase, kafka);
+var payments = builder.AddService<Projects.Payments>("payments", paymentsDatabase, kafka);
+var inventory = builder.AddService<Projects.Inventory>("inventory", inventoryDatabase, kafka);
+
+// What an operator can do, on the resources it is about
+builder.AddOperatorCommands([orders, payments, inventory], [ordersDatabase, paymentsDatabase, inventoryDatabase]);
+
+await builder.Build().RunAsync();

@@ -1,0 +1,62 @@
+using DbPerService.Contracts;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.AppHost;
+
+/// <summary>Databases and broker as programs of this machine, run by Engines. For development only: the broker forgets what it held.</summary>
+internal sealed class LocalEngines : EngineHost
+{
+    static readonly string[] Topics =
+    [
+        Contracts.Topics.Orders, Contracts.Topics.Payments, Contracts.Topics.Inventory,
+        Contracts.Topics.Users, Contracts.Topics.Products, Contracts.Topics.ReferenceData,
+        "orders.dead-letter", "payments.dead-letter", "inventory.dead-letter",
+    ];
+
+    readonly LocalPorts _ports = new();
+    readonly DataFolder _data;
+
+    public LocalEngines(IDistributedApplicationBuilder builder) : base(builder) => _data = new DataFolder(
+        builder.Configuration["Engines:Data"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local", "apphost"));
+
+    public override Broker AddKafka(string name)
+    {
+        var topics = string.Join(',', Topics.Select(topic => $"{topic}={Contracts.Topics.Partitions}"));
+        var kafka = AddEngine("kafka", name, "--topics", topics);
+        var endpoint = kafka.GetEndpoint("tcp");
+        var connectionString = ReferenceExpression.Create(
+            $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}");
+        return new Broker(kafka, connectionString, new Dictionary<string, string>
+        {
+            ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
+            ["Messaging__Kafka__SessionTimeout"] = "00:00:02",
+            ["Messaging__Kafka__CreateTopics"] = "false",
+        });
+    }
+
+    protected override IResourceBuilder<IResourceWithEndpoints> AddPostgresServer(
+        string name, IResourceBuilder<ParameterResource> adminPassword)
+    {
+        var passwordFile = _data.PathOf($"{name}.password");
+        return AddEngine("postgres", name, "--data", _data.PathOf(name), "--password-file", passwordFile)
+            .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
+                await _data.WriteSecretAsync(passwordFile, (await adminPassword.Resource.GetValueAsync(cancellationToken))!, cancellationToken));
+    }
+
+    IResourceBuilder<ExecutableResource> AddEngine(string engine, string name, params string[] arguments)
+    {
+        var port = _ports.Next();
+        Builder.Services.AddHealthChecks().AddCheck($"{name}-port", new PortHealthCheck(port));
+        return Builder.AddExecutable(name, "dotnet", Builder.AppHostDirectory)
+            .WithArgs([Programs.Engines(Builder), engine, "--port", $"{port}", .. arguments])
+            // The broker tells its clients its own address, and a restarted server must come back under it: nothing in between.
+            .WithEndpoint("tcp", endpoint =>
+            {
+                endpoint.Port = endpoint.TargetPort = port;
+                endpoint.TargetHost = "127.0.0.1";
+                endpoint.IsProxied = false;
+            })
+            .WithHealthCheck($"{name}-port");
+    }
+}

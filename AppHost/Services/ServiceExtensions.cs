@@ -1,0 +1,64 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace DbPerService.AppHost;
+
+internal static class ServiceExtensions
+{
+    const int PublishedReplicas = 2;
+
+    /// <summary>
+    /// A service with its database: first a job that makes logins, database and tables, then the service itself, which gets the logins
+    /// it works with and no other. <c>Replicas:{name}</c> says how many run: one, published two.
+    /// </summary>
+    public static IResourceBuilder<ProjectResource> AddService<TProject>(
+        this IDistributedApplicationBuilder builder, string name, ServiceDatabase database, Broker kafka)
+        where TProject : IProjectMetadata, new()
+    {
+        var migrate = builder.AddProject<TProject>($"{name}-migrate", WithoutProfile)
+            .WithArgs("migrate")
+            .WithConnectionStrings(database.Runtime)
+            .WithConnectionStrings(database.Preparation)
+            .WithParentRelationship(database.Server)
+            .WaitFor(database.Server)
+            .PublishAsJob();
+
+        var service = builder.AddProject<TProject>(name, WithoutProfile)
+            .WithHttpEndpoint()
+            .WithHttpHealthCheck("/health")
+            .WithConnectionStrings(database.Runtime)
+            .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
+            .WithReplicas(builder.Replicas(name))
+            .WithExternalHttpEndpoints()
+            .WithUrlForEndpoint("http", url => url.DisplayText = $"{Title(name)} API")
+            .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "OpenAPI document" })
+            .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" })
+            .WaitFor(kafka.Server)
+            .WaitForCompletion(migrate);
+
+        foreach (var (setting, value) in kafka.Settings)
+        {
+            service.WithEnvironment(setting, value);
+        }
+
+        return service;
+    }
+
+    static void WithoutProfile(ProjectResourceOptions options) => options.ExcludeLaunchProfile = true;
+
+    static IResourceBuilder<ProjectResource> WithConnectionStrings(
+        this IResourceBuilder<ProjectResource> project, IReadOnlyDictionary<string, ReferenceExpression> connectionStrings)
+    {
+        foreach (var (name, value) in connectionStrings)
+        {
+            project.WithEnvironment($"ConnectionStrings__{name}", value);
+        }
+
+        return project;
+    }
+
+    static int Replicas(this IDistributedApplicationBuilder builder, string service) =>
+        builder.Configuration.GetValue<int?>($"Replicas:{service}") ?? (builder.ExecutionContext.IsPublishMode ? PublishedReplicas : 1);
+
+    static string Title(string name) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name);
+}

@@ -1,0 +1,81 @@
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Crash;
+
+/// <summary>Times how the services that a kill touches come back: the killed one, or those whose database or broker it was.</summary>
+internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDone, TimeProvider clock)
+{
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
+    /// <summary>What was under way when the engine died may still be counted as applied; only what comes later tells.</summary>
+    static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
+
+    readonly string[] _services = Touched(killed);
+    readonly Dictionary<string, SyncState?> _before = new(StringComparer.Ordinal);
+
+    bool KillsService => _services is [var only] && only == killed;
+
+    public static string[] Touched(string name)
+    {
+        var own = ServiceNames.All.Where(x => x == name || name.StartsWith(x + "-", StringComparison.Ordinal)).ToArray();
+        return own.Length > 0 ? own : ServiceNames.All;
+    }
+
+    public async Task BeforeAsync(CancellationToken cancellation)
+    {
+        foreach (var service in _services)
+        {
+            _before[service] = await PeekAsync(service, cancellation);
+        }
+    }
+
+    public async Task<IReadOnlyList<Recovery>> AfterAsync(CancellationToken cancellation)
+    {
+        var start = clock.GetTimestamp();
+        var killedAt = clock.GetUtcNow();
+        if (!KillsService)
+        {
+            await Task.Delay(Settling, clock, cancellation);
+            foreach (var service in _services)
+            {
+                _before[service] = await PeekAsync(service, cancellation) ?? _before[service];
+            }
+        }
+        return await Task.WhenAll(_services.Select(service => WatchAsync(service, start, killedAt, cancellation)));
+    }
+
+    async Task<Recovery> WatchAsync(string service, long start, DateTimeOffset killedAt, CancellationToken cancellation)
+    {
+        var before = _before[service];
+        double? started = null;
+        for (; clock.GetElapsedTime(start) < Limit && !allDone(); await Task.Delay(Tick, clock, cancellation))
+        {
+            if (await PeekAsync(service, cancellation) is not { } now)
+            {
+                continue;
+            }
+
+            var isNew = now.StartedAt != before?.StartedAt;
+            if (isNew)
+            {
+                started = (now.StartedAt - killedAt).TotalSeconds;
+            }
+            else if (KillsService)
+            {
+                continue;
+            }
+
+            if (Applied(now) > (isNew ? 0 : Applied(before)))
+            {
+                return new Recovery(service, started, clock.GetElapsedTime(start).TotalSeconds);
+            }
+        }
+        return new Recovery(service, started, null);
+    }
+
+    Task<SyncState?> PeekAsync(string service, CancellationToken cancellation) =>
+        client.PeekAsync(service, "/sync", TargetJson.Default.SyncState, cancellation);
+
+    static long Applied(SyncState? state) => state?.Subscriptions.Sum(x => x.Applied) ?? 0;
+}

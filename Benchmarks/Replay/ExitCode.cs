@@ -1,0 +1,10 @@
+namespace DbPerService.Replay;
+
+internal static class ExitCode
+{
+    public const int Held = 0;
+    public const int Broken = 1;
+    public const int BadInput = 2;
+    public const int NoAnswer = 3;
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization.Metadata;
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Judge;
+
+/// <summary>Reads back through the APIs what a run has made: by lists, or one by one from a service that has no list.</summary>
+internal sealed class EvidenceReader(ServiceClient client)
+{
+    const int PageSize = 1_000;
+
+    /// <summary>The highest order id there is, so that a later reading can begin after it.</summary>
+    /// <param name="since">An id low enough that everything after it is little.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public async Task<Guid> LastOrderAsync(Guid since, CancellationToken cancellation)
+    {
+        var last = since;
+        foreach (var order in await OrdersAsync(since, cancellation))
+        {
+            last = order.Id > last ? order.Id : last;
+        }
+
+        return last;
+    }
+
+    public async Task<IReadOnlyList<Order>> OrdersAsync(Guid after, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Orders, "/orders", after, TargetJson.Default.PageOrder, cancellation)
+            ?? throw new NoAnswerException("orders has no list of orders");
+
+    public async Task<IReadOnlyList<Payment>> PaymentsAsync(Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Payments, "/payments", after, TargetJson.Default.PagePayment, cancellation)
+            ?? await EachAsync(ServiceNames.Payments, "/payments", orders, TargetJson.Default.Payment, cancellation);
+
+    public async Task<IReadOnlyList<Reservation>> ReservationsAsync(
+        Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Inventory, "/reservations", after, TargetJson.Default.PageReservation, cancellation)
+            ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.Reservation, cancellation);
+
+    async Task<IReadOnlyList<T>?> ListAsync<T>(
+        string service, string path, Guid after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
+    {
+        var items = new List<T>();
+        for (var cursor = after.ToString(); cursor is not null;)
+        {
+            var page = await client.GetAsync(service, $"{path}?after={cursor}&limit={PageSize}", type, cancellation);
+            if (page is null)
+            {
+                return null;
+            }
+
+            items.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        return items;
+    }
+
+    async Task<IReadOnlyList<T>> EachAsync<T>(
+        string service, string path, IReadOnlyList<Order> orders, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
+    {
+        var items = new ConcurrentBag<T>();
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation };
+        await Parallel.ForEachAsync(orders, parallel, async (order, token) =>
+        {
+            if (await client.GetAsync(service, $"{path}/{order.Id}", type, token) is { } item)
+            {
+                items.Add(item);
+            }
+        });
+        return [.. items];
+    }
+}

@@ -1,0 +1,7 @@
+namespace DbPerService.Replay.Judge;
+
+internal static class Invariants
+{
+    public static IReadOnlyList<Verdict> Check(Evidence evidence) =>
+        [.. OrderInvariants.Check(evidence), .. StockInvariants.Check(evidence)];
+}

@@ -1,0 +1,150 @@
+using DbPerService.Replay.Target;
+using static System.FormattableString;
+
+namespace DbPerService.Replay.Judge;
+
+internal static class OrderInvariants
+{
+    public static IEnumerable<Verdict> Check(Evidence evidence)
+    {
+        var payments = evidence.Payments.ToLookup(x => x.OrderId);
+        var reservations = evidence.Reservations.ToLookup(x => x.OrderId);
+        var confirmed = evidence.Orders.Where(x => x.Status == Order.Confirmed).ToList();
+        var others = evidence.Orders.Where(x => x.Status != Order.Confirmed).ToList();
+        var cancelled = others.Where(x => x.Status == Order.Cancelled).ToList();
+
+        yield return Verdict.Of("every accepted order exists exactly once, and none that was not asked for", Existence(evidence));
+        yield return Verdict.Of("every order is Confirmed or Cancelled, its saga finished", Finality(evidence.Orders));
+        yield return Verdict.Of("an order's total is the sum of its lines and what was asked for", Totals(evidence));
+        yield return Verdict.Of("confirmed ⇔ payment Captured, once, over the total", Captures(confirmed, others, payments, evidence));
+        yield return Verdict.Of("confirmed ⇔ reservation Committed", Commits(confirmed, others, reservations, evidence));
+        yield return Verdict.Of("cancelled ⇒ no payment taken", cancelled
+            .SelectMany(x => payments[x.Id])
+            .Where(x => x.Status is not (Payment.Declined or Payment.Voided))
+            .Select(x => $"order {x.OrderId}: payment {x.Status}"));
+        yield return Verdict.Of("cancelled ⇒ no reservation held", cancelled
+            .SelectMany(x => reservations[x.Id])
+            .Where(x => x.Status is not (Reservation.Rejected or Reservation.Released))
+            .Select(x => $"order {x.OrderId}: reservation {x.Status}"));
+        yield return Verdict.Of("captured money = total of confirmed orders, per currency", Money(confirmed, evidence.Payments));
+    }
+
+    static IEnumerable<string> Existence(Evidence evidence)
+    {
+        var found = evidence.Orders.CountBy(x => x.Id).ToDictionary();
+        var accepted = evidence.Accepted.CountBy(x => x.Id).ToDictionary();
+        foreach (var (id, times) in accepted)
+        {
+            if (times > 1)
+            {
+                yield return $"order {id}: answered to {times} different requests";
+            }
+
+            if (!found.TryGetValue(id, out var count))
+            {
+                yield return $"order {id}: accepted and not there";
+            }
+            else if (count > 1)
+            {
+                yield return $"order {id}: listed {count} times";
+            }
+        }
+
+        // A request without an answer may have been carried out, once.
+        foreach (var id in found.Keys.Where(x => !accepted.ContainsKey(x)).Skip(evidence.Unanswered))
+        {
+            yield return $"order {id}: this run did not ask for it, or asked once and got two";
+        }
+    }
+
+    static IEnumerable<string> Finality(IEnumerable<Order> orders) =>
+        from order in orders
+        where !order.IsFinal || order.FinishedAt is null
+        select order.IsFinal ? $"order {order.Id}: {order.Status}, saga not finished" : $"order {order.Id}: {order.Status}";
+
+    static IEnumerable<string> Totals(Evidence evidence)
+    {
+        var asked = evidence.Accepted.DistinctBy(x => x.Id).ToDictionary(x => x.Id, x => x.Total);
+        foreach (var order in evidence.Orders)
+        {
+            var sum = order.Lines.Sum(x => x.Quantity * x.UnitPrice);
+            if (order.Total != sum)
+            {
+                yield return Invariant($"order {order.Id}: total {order.Total}, lines {sum}");
+            }
+            else if (asked.TryGetValue(order.Id, out var total) && order.Total != total)
+            {
+                yield return Invariant($"order {order.Id}: total {order.Total}, asked for {total}");
+            }
+        }
+    }
+
+    static IEnumerable<string> Captures(List<Order> confirmed, List<Order> others, ILookup<Guid, Payment> payments, Evidence evidence)
+    {
+        foreach (var order in confirmed)
+        {
+            if (payments[order.Id].ToList() is not [var payment])
+            {
+                yield return $"order {order.Id}: confirmed, {payments[order.Id].Count()} payments";
+            }
+            else if (payment.Status != Payment.Captured)
+            {
+                yield return $"order {order.Id}: confirmed, payment {payment.Status}";
+            }
+            else if (payment.Amount != order.Total || payment.Currency != order.Currency)
+            {
+                yield return Invariant($"order {order.Id}: {order.Total} {order.Currency}, captured {payment.Amount} {payment.Currency}");
+            }
+        }
+        foreach (var order in others.Where(x => payments[x.Id].Any(p => p.Status == Payment.Captured)))
+        {
+            yield return $"order {order.Id}: {order.Status}, payment Captured";
+        }
+
+        foreach (var id in WithoutOrder(evidence, evidence.Payments.Select(x => x.OrderId)))
+        {
+            yield return $"order {id}: has a payment and is not there";
+        }
+    }
+
+    static IEnumerable<string> Commits(
+        List<Order> confirmed, List<Order> others, ILookup<Guid, Reservation> reservations, Evidence evidence)
+    {
+        foreach (var order in confirmed)
+        {
+            if (reservations[order.Id].ToList() is not [var reservation])
+            {
+                yield return $"order {order.Id}: confirmed, {reservations[order.Id].Count()} reservations";
+            }
+            else if (reservation.Status != Reservation.Committed)
+            {
+                yield return $"order {order.Id}: confirmed, reservation {reservation.Status}";
+            }
+        }
+        foreach (var order in others.Where(x => reservations[x.Id].Any(r => r.Status == Reservation.Committed)))
+        {
+            yield return $"order {order.Id}: {order.Status}, reservation Committed";
+        }
+
+        foreach (var id in WithoutOrder(evidence, evidence.Reservations.Select(x => x.OrderId)))
+        {
+            yield return $"order {id}: has a reservation and is not there";
+        }
+    }
+
+    static IEnumerable<Guid> WithoutOrder(Evidence evidence, IEnumerable<Guid> ids) => ids.Except(evidence.Orders.Select(x => x.Id));
+
+    static IEnumerable<string> Money(List<Order> confirmed, IEnumerable<Payment> payments)
+    {
+        var due = confirmed.GroupBy(x => x.Currency).ToDictionary(x => x.Key, x => x.Sum(o => o.Total));
+        var taken = payments
+            .Where(x => x.Status == Payment.Captured)
+            .GroupBy(x => x.Currency)
+            .ToDictionary(x => x.Key, x => x.Sum(p => p.Amount));
+        return from currency in due.Keys.Union(taken.Keys)
+               let owed = due.GetValueOrDefault(currency)
+               let captured = taken.GetValueOrDefault(currency)
+               where owed != captured
+               select Invariant($"{currency}: confirmed {owed}, captured {captured}");
+    }
+}

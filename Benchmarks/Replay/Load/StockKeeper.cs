@@ -1,0 +1,64 @@
+using System.Text.Json;
+using DbPerService.Replay.Input;
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Load;
+
+/// <summary>
+/// Brings the shop's stock in by receipts on top of what is there, so that a replay into a system in use still adds up:
+/// what came in is what had come in before plus this run's receipts.
+/// </summary>
+internal sealed class StockKeeper(ServiceClient client, string runId)
+{
+    public async Task<IReadOnlyList<StockBefore>> BringInAsync(
+        IReadOnlyList<ShopProduct> products, decimal factor, CancellationToken cancellation)
+    {
+        var before = new StockBefore[products.Count];
+        await ForEachAsync(products, async (i, product) =>
+        {
+            var path = PathOf(product.Id);
+            var stock = await client.GetAsync(ServiceNames.Inventory, path, TargetJson.Default.Stock, cancellation);
+            if (stock is null)
+            {
+                var none = JsonSerializer.SerializeToUtf8Bytes(new SetStock(0), TargetJson.Default.SetStock);
+                await client.WriteAsync(new Call(HttpMethod.Put, ServiceNames.Inventory, path, none), cancellation);
+            }
+
+            var quantity = QuantityOf(product, factor);
+            if (quantity > 0)
+            {
+                var receipt = new StockReceipt($"{runId}-{product.Id}", quantity);
+                var body = JsonSerializer.SerializeToUtf8Bytes(receipt, TargetJson.Default.StockReceipt);
+                await client.WriteAsync(new Call(HttpMethod.Post, ServiceNames.Inventory, path + "/receipts", body), cancellation);
+            }
+            before[i] = new StockBefore(product.Id, (stock?.OnHand ?? 0) + (stock?.Sold ?? 0) + quantity, stock?.Sold ?? 0);
+        }, cancellation);
+        return before;
+    }
+
+    public async Task<IReadOnlyList<Stock>> CountAsync(IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
+    {
+        var counted = new Stock?[products.Count];
+        await ForEachAsync(products, async (i, product) =>
+        {
+            counted[i] = await client.GetAsync(ServiceNames.Inventory, PathOf(product.Id), TargetJson.Default.Stock, cancellation);
+        }, cancellation);
+        return [.. counted.OfType<Stock>()];
+    }
+
+    public static int QuantityOf(ShopProduct product, decimal factor)
+    {
+        var quantity = decimal.Floor(product.UnitsInStock * factor);
+        return quantity <= int.MaxValue
+            ? (int)quantity
+            : throw new InputException($"product {product.Id}: {product.UnitsInStock} times {factor} is more than stock can count");
+    }
+
+    static Task ForEachAsync(IReadOnlyList<ShopProduct> products, Func<int, ShopProduct, Task> action, CancellationToken cancellation) =>
+        Parallel.ForEachAsync(Enumerable.Range(0, products.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation },
+            async (i, _) => await action(i, products[i]));
+
+    static string PathOf(string productId) => $"/stock/{Uri.EscapeDataString(productId)}";
+}

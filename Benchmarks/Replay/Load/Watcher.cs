@@ -1,0 +1,59 @@
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Load;
+
+/// <summary>Looks at the unfinished orders again and again, while orders are placed and until the last is finished.</summary>
+internal sealed class Watcher(ServiceClient client, Window window, TimeSpan interval, TimeProvider clock)
+{
+    const int WholeList = 1_000;
+    static readonly TimeSpan ThoroughEvery = TimeSpan.FromSeconds(1);
+
+    long _lastMove = clock.GetTimestamp();
+    long _lastThorough = clock.GetTimestamp();
+    int _looksInVain;
+    (long Accepted, int Unfinished) _state;
+
+    /// <summary>Since when no order was accepted and none finished.</summary>
+    public TimeSpan StillFor => clock.GetElapsedTime(Volatile.Read(ref _lastMove));
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(interval, clock);
+        try
+        {
+            do
+            {
+                await LookAsync(cancellation);
+            }
+            while (await timer.WaitForNextTickAsync(cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+        }
+    }
+
+    async Task LookAsync(CancellationToken cancellation)
+    {
+        // One order that takes long hides those finished behind it: look at the whole list when the short look tells nothing new.
+        var thorough = _looksInVain >= 2 && clock.GetElapsedTime(_lastThorough) > ThoroughEvery;
+        var limit = thorough ? WholeList : 1;
+        if (thorough)
+        {
+            _lastThorough = clock.GetTimestamp();
+        }
+
+        var mark = window.Accepted;
+        var path = $"/orders?open=true&limit={limit}";
+        if (await client.PeekAsync(ServiceNames.Orders, path, TargetJson.Default.PageOrderHead, cancellation) is { } page)
+        {
+            _looksInVain = window.Saw(mark, page.Items, page.Items.Count == limit) ? 0 : _looksInVain + 1;
+        }
+
+        var state = (window.Accepted, window.Unfinished);
+        if (state != _state)
+        {
+            _state = state;
+            Volatile.Write(ref _lastMove, clock.GetTimestamp());
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Measure;
+
+internal readonly record struct Edge(string Source, string Target, string Type);
+
+/// <summary>What every edge has applied, and how late, between the first look at each service and the last.</summary>
+internal sealed class LagEdges
+{
+    static readonly SyncSubscription Nothing = new() { Source = "", Type = "" };
+
+    readonly Lock _gate = new();
+    readonly Dictionary<string, SyncState> _last = new(StringComparer.Ordinal);
+    readonly Dictionary<Edge, LagHistogram> _edges = [];
+
+    public void Take(SyncState now)
+    {
+        lock (_gate)
+        {
+            var isFirst = !_last.TryGetValue(now.Service, out var before);
+            _last[now.Service] = now;
+            if (isFirst)
+            {
+                return;
+            }
+
+            // Another start: its totals began again at zero.
+            var known = before!.StartedAt == now.StartedAt ? before.Subscriptions.ToDictionary(x => (x.Source, x.Type)) : [];
+            foreach (var subscription in now.Subscriptions)
+            {
+                var edge = new Edge(subscription.Source.TrimStart('/'), now.Service, subscription.Type);
+                if (!_edges.TryGetValue(edge, out var histogram))
+                {
+                    _edges[edge] = histogram = new LagHistogram();
+                }
+
+                var past = known.GetValueOrDefault((subscription.Source, subscription.Type), Nothing);
+                histogram.Add(subscription.Buckets, past.Buckets, subscription.Lag?.Max);
+            }
+        }
+    }
+
+    public long Applied(string target, string type)
+    {
+        lock (_gate)
+            return _edges.Where(x => x.Key.Target == target && x.Key.Type == type).Sum(x => x.Value.Count);
+    }
+
+    public IReadOnlyList<(Edge Edge, Quantiles Lag)> Read()
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. from edge in _edges
+                   let lag = edge.Value.Read()
+                   where lag is not null
+                   orderby edge.Key.Source, edge.Key.Target, edge.Key.Type
+                   select (edge.Key, lag)
+            ];
+        }
+    }
+}

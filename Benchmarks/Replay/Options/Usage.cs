@@ -1,0 +1,27 @@
+namespace DbPerService.Replay.Options;
+
+internal static class Usage
+{
+    public const string Text = """
+        Feeds a folder of products.jsonl, customers.jsonl and orders.jsonl through the running system and judges the outcome.
+
+        replay run --folder FOLDER [options]
+          --system FILE       where the system runs (.local/system.json)
+          --rate N            N orders a second on a fixed schedule; without it, as fast as the system takes them
+          --times N           place the file's orders N times over (1)
+          --stock FACTOR      bring in the products' unitsInStock times FACTOR (1)
+          --report FILE       write the report as JSON too
+          --concurrency N     requests at a time (16; with --rate 64)
+          --unfinished N      without --rate, how many accepted orders may be unfinished (400)
+          --kill PLAN         kill -9 by name and second, for example payments@5,orders-postgres@12
+          --crash             kill -9 each service twice and each PostgreSQL server once while orders are placed
+          --crash-kafka       kill -9 the Kafka engine once while orders are placed
+          --seed N            moments of the crashes (1)
+          --patience SECONDS  how long nothing may move before the run gives up (120)
+
+        replay generate --folder FOLDER [--seed 42] [--products 20] [--customers 15] [--orders 60]
+          writes a small invented shop in the same form
+
+        Exit status: 0 every invariant held, 1 one is broken, 2 bad usage or input, 3 the system did not answer.
+        """;
+}

@@ -1,0 +1,3 @@
+namespace DbPerService.Replay.Options;
+
+internal sealed class UsageException(string message) : Exception(message);

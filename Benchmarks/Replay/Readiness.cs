@@ -1,0 +1,40 @@
+using DbPerService.Replay.Load;
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay;
+
+internal static class Readiness
+{
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Every service answers, and nothing from before is under way: stock that still moves cannot be counted.</summary>
+    public static async Task AwaitAsync(ServiceClient client, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    {
+        foreach (var service in ServiceNames.All)
+        {
+            if (!client.Has(service))
+            {
+                throw new NoAnswerException($"the system has no service {service}");
+            }
+
+            await client.GetAsync(service, "/sync", TargetJson.Default.SyncState, cancellation);
+        }
+
+        var start = clock.GetTimestamp();
+        while (await OldestOpenAsync(client, cancellation) is { } oldest)
+        {
+            if (clock.GetElapsedTime(start) > patience)
+            {
+                throw new NoAnswerException($"order {oldest.Id} from before this run does not finish");
+            }
+
+            await Task.Delay(Tick, clock, cancellation);
+        }
+    }
+
+    static async Task<OrderHead?> OldestOpenAsync(ServiceClient client, CancellationToken cancellation)
+    {
+        var page = await client.GetAsync(ServiceNames.Orders, "/orders?open=true&limit=1", TargetJson.Default.PageOrderHead, cancellation);
+        return page is { Items: [var oldest, ..] } ? oldest : null;
+    }
+}

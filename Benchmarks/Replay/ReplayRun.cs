@@ -1,0 +1,184 @@
+using DbPerService.Replay.Crash;
+using DbPerService.Replay.Input;
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Load;
+using DbPerService.Replay.Measure;
+using DbPerService.Replay.Options;
+using DbPerService.Replay.Reporting;
+using DbPerService.Replay.Target;
+using static System.FormattableString;
+
+namespace DbPerService.Replay;
+
+/// <summary>One replay from end to end: stock in, orders placed, sagas awaited, evidence read, invariants judged.</summary>
+internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvider clock)
+{
+    static readonly TimeSpan FullSpeedLooks = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan SteadyLooks = TimeSpan.FromMilliseconds(250);
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    // More than clocks may differ by: everything older is certainly before this run.
+    static readonly TimeSpan Lookback = TimeSpan.FromMinutes(1);
+
+    readonly string _runId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        var shop = ShopReader.Read(options.Folder);
+        foreach (var product in shop.Products)
+        {
+            StockKeeper.QuantityOf(product, options.Stock);
+        }
+
+        using var client = new ServiceClient(new SystemFile(options.System), options.Concurrency, options.Patience, clock);
+        using var watching = new ServiceClient(client.System, ServiceNames.All.Length, options.Patience, clock);
+        var reader = new EvidenceReader(watching);
+        var stock = new StockKeeper(watching, _runId);
+        await Readiness.AwaitAsync(watching, options.Patience, clock, cancellation);
+
+        var cursor = await reader.LastOrderAsync(OrderIds.LowestAt(clock.GetUtcNow() - Lookback), cancellation);
+        var before = await stock.BringInAsync(shop.Products, options.Stock, cancellation);
+
+        var window = new Window(options.Rate is null ? options.Unfinished : int.MaxValue);
+        var orders = shop.Orders.Select(PreparedOrder.From).ToList();
+        var poster = new Poster(client, window, orders, options.Times, _runId, clock);
+        Announce(shop);
+        var measured = await MeasureAsync(watching, poster, window, cancellation);
+
+        var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
+        return Conclude(shop, poster, evidence, measured);
+    }
+
+    async Task<Measured> MeasureAsync(ServiceClient watching, Poster poster, Window window, CancellationToken cancellation)
+    {
+        var startedAt = clock.GetUtcNow();
+        var progress = new Progress(output, !Console.IsOutputRedirected, clock);
+        var sampler = new Sampler(watching, clock);
+        var watcher = new Watcher(watching, window, options.Rate is null ? FullSpeedLooks : SteadyLooks, clock);
+        await sampler.SampleAsync(cancellation);
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var sampling = sampler.RunAsync(() => progress.Show(StateOf(poster, window, sampler)), over.Token);
+        var looking = watcher.RunAsync(over.Token);
+
+        var start = clock.GetTimestamp();
+        var steady = options.Rate is { } rate ? new SteadyRate(poster, window, rate, clock) : null;
+        var placing = steady?.PlaceAllAsync(cancellation)
+            ?? FullSpeed.PlaceAllAsync(poster, window, options.Concurrency, clock, cancellation);
+        var killer = new Killer(watching, poster, () => placing.IsCompleted && window.Unfinished == 0, clock, progress.Say);
+        var killing = killer.RunAsync(Plan(watching.System.Current), placing, cancellation);
+
+        // At full speed a system that finishes nothing more would hold the posters at the window for ever.
+        while (!placing.IsCompleted && (steady is not null || watcher.StillFor < options.Patience))
+        {
+            await Task.WhenAny(placing, Task.Delay(Tick, clock, cancellation));
+        }
+
+        if (!placing.IsCompleted)
+        {
+            throw new NoAnswerException(Invariant(
+                $"nothing moved for {options.Patience.TotalSeconds} s, with {window.Unfinished} orders unfinished: {Some(window.Ids)}"));
+        }
+
+        await placing;
+        var took = clock.GetElapsedTime(start);
+
+        while (window.Unfinished > 0 && watcher.StillFor < options.Patience)
+        {
+            await Task.Delay(Tick, clock, cancellation);
+        }
+
+        var kills = await killing;
+
+        await over.CancelAsync();
+        await Task.WhenAll(sampling, looking);
+        await sampler.FinishAsync(cancellation);
+        progress.Show(StateOf(poster, window, sampler));
+        progress.End();
+        return new Measured(startedAt, took, steady?.Lateness, sampler, kills);
+    }
+
+    static ProgressState StateOf(Poster poster, Window window, Sampler sampler) =>
+        new(window.Accepted, poster.Total, window.Unfinished, sampler.Lag.Applied(ServiceNames.Payments, "OrderCancelled"));
+
+    List<PlannedKill> Plan(SystemDescription system) =>
+        [.. options.Kills, .. KillPlan.Random(system, options.Crash, options.CrashKafka, options.Seed)];
+
+    static async Task<Evidence> ReadEvidenceAsync(
+        EvidenceReader reader,
+        StockKeeper stock,
+        Shop shop,
+        IReadOnlyList<StockBefore> before,
+        Poster poster,
+        Guid cursor,
+        CancellationToken cancellation)
+    {
+        var orders = await reader.OrdersAsync(cursor, cancellation);
+        return new Evidence
+        {
+            Accepted = [.. poster.Accepted],
+            Unanswered = poster.Placed.Count(x => x is { Id: null, Refusal: null }),
+            Orders = orders,
+            Payments = await reader.PaymentsAsync(cursor, orders, cancellation),
+            Reservations = await reader.ReservationsAsync(cursor, orders, cancellation),
+            Before = before,
+            After = await stock.CountAsync(shop.Products, cancellation)
+        };
+    }
+
+    int Conclude(Shop shop, Poster poster, Evidence evidence, Measured measured)
+    {
+        var sampler = measured.Sampler;
+        var report = new Report
+        {
+            Run = _runId,
+            StartedAt = measured.StartedAt,
+            Load = new Workload(
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder))),
+                shop.Orders.Count, options.Times, options.Stock, options.Rate, options.Concurrency),
+            Orders = Figures.OutcomeOf(poster.Placed, evidence),
+            Speed = Figures.SpeedOf(measured.Placing, evidence, measured.Lateness),
+            Times = Figures.TimesOf(poster.Placed, evidence),
+            Lag = [.. sampler.Lag.Read().Select(x => new EdgeLag(x.Edge.Source, x.Edge.Target, x.Edge.Type, x.Lag))],
+            Machine = new Machine(
+                Environment.ProcessorCount,
+                sampler.Machine?.Busy,
+                sampler.Machine?.Stolen,
+                sampler.OwnCpuSeconds,
+                sampler.Processes.Read()),
+            Kills = measured.Kills,
+            Invariants = Invariants.Check(evidence)
+        };
+        ReportText.Write(report, output);
+        if (options.Report is { } path)
+        {
+            report.Write(path);
+        }
+
+        if (!report.Holds)
+        {
+            return ExitCode.Broken;
+        }
+
+        if (report.Orders.Unanswered > 0)
+        {
+            return ExitCode.NoAnswer;
+        }
+
+        return report.Orders.Refused > 0 ? ExitCode.BadInput : ExitCode.Held;
+    }
+
+    void Announce(Shop shop)
+    {
+        var what = Invariant($"{shop.Products.Count} products, stock × {options.Stock}, {shop.Orders.Count} orders × {options.Times}");
+        var pace = options.Rate is { } rate
+            ? Invariant($"{rate} orders a second")
+            : Invariant($"full speed, {options.Concurrency} at a time");
+        output.WriteLine($"{options.Folder}: {what}, {pace}");
+    }
+
+    static string Some(IReadOnlyList<Guid> ids) => string.Join(", ", ids.Take(5));
+
+    sealed record Measured(
+        DateTimeOffset StartedAt, TimeSpan Placing, IReadOnlyList<TimeSpan>? Lateness, Sampler Sampler, IReadOnlyList<KillOutcome> Kills);
+}

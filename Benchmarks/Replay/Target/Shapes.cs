@@ -1,0 +1,72 @@
+namespace DbPerService.Replay.Target;
+
+internal sealed record PlaceOrder(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLine> Lines);
+
+internal sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
+
+internal sealed record Order
+{
+    public const string Placed = nameof(Placed);
+    public const string Confirmed = nameof(Confirmed);
+    public const string Cancelled = nameof(Cancelled);
+
+    public required Guid Id { get; init; }
+    public required string Status { get; init; }
+    public string? Reason { get; init; }
+    public required string Currency { get; init; }
+    public required decimal Total { get; init; }
+    public IReadOnlyList<OrderLine> Lines { get; init; } = [];
+    public required DateTimeOffset PlacedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+    public IReadOnlyList<OrderStep> Steps { get; init; } = [];
+
+    public bool IsFinal => Status is Confirmed or Cancelled;
+    public DateTimeOffset? FinalAt => Steps.FirstOrDefault(x => x.Name is OrderStep.Confirmation or OrderStep.Cancellation)?.At;
+}
+
+internal sealed record OrderStep(string Name, DateTimeOffset? At)
+{
+    public const string Confirmation = nameof(Confirmation);
+    public const string Cancellation = nameof(Cancellation);
+}
+
+internal sealed record Payment
+{
+    public const string Captured = nameof(Captured);
+    public const string Declined = nameof(Declined);
+    public const string Voided = nameof(Voided);
+
+    public required Guid OrderId { get; init; }
+    public required string Status { get; init; }
+    public required decimal Amount { get; init; }
+    public required string Currency { get; init; }
+}
+
+internal sealed record Reservation
+{
+    public const string Rejected = nameof(Rejected);
+    public const string Committed = nameof(Committed);
+    public const string Released = nameof(Released);
+
+    public required Guid OrderId { get; init; }
+    public required string Status { get; init; }
+}
+
+internal sealed record Stock
+{
+    public required string ProductId { get; init; }
+    public required int OnHand { get; init; }
+    public required int Reserved { get; init; }
+    public required int Available { get; init; }
+    public required int Sold { get; init; }
+}
+
+internal sealed record SetStock(int OnHand);
+
+internal sealed record StockReceipt(string ReceiptId, int Quantity);
+
+internal sealed record Page<T>
+{
+    public required IReadOnlyList<T> Items { get; init; }
+    public string? Next { get; init; }
+}

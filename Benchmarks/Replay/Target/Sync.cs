@@ -1,0 +1,23 @@
+namespace DbPerService.Replay.Target;
+
+internal sealed record SyncState
+{
+    public required string Service { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public IReadOnlyList<SyncSubscription> Subscriptions { get; init; } = [];
+}
+
+internal sealed record SyncSubscription
+{
+    public required string Source { get; init; }
+    public required string Type { get; init; }
+    public long Applied { get; init; }
+    public SyncLag? Lag { get; init; }
+    public IReadOnlyList<SyncBucket> Buckets { get; init; } = [];
+}
+
+internal sealed record SyncLag(double? Max);
+
+/// <param name="Le">Upper bound in seconds; null for everything above the last bound.</param>
+/// <param name="Count">Events in this bucket alone, since the service started.</param>
+internal sealed record SyncBucket(double? Le, long Count);

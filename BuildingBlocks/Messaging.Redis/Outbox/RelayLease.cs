@@ -1,0 +1,67 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>One instance's turn as the outbox's reader: a key that runs out by itself when its holder is dead.</summary>
+sealed class RelayLease
+{
+    readonly RedisConnection _connection;
+    readonly RedisMessagingOptions _options;
+    readonly TimeProvider _time;
+    readonly string _token = Guid.NewGuid().ToString("N");
+    long _renewed;
+
+    RelayLease(RedisConnection connection, RedisMessagingOptions options, TimeProvider time)
+    {
+        _connection = connection;
+        _options = options;
+        _time = time;
+    }
+
+    /// <exception cref="OutboxBusyException">Another instance holds the lease.</exception>
+    public static async Task<RelayLease> TakeAsync(
+        RedisConnection connection, RedisMessagingOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var lease = new RelayLease(connection, options, time) { _renewed = time.GetTimestamp() };
+        return await connection.CallAsync(
+            database => database.StringSetAsync(connection.Keys.Lease, lease._token, options.Lease, When.NotExists), cancellationToken)
+            ? lease
+            : throw new OutboxBusyException("Another instance holds the relay's lease.");
+    }
+
+    /// <summary>Whether it is time to renew, early enough for several tries.</summary>
+    public bool IsDue => _time.GetElapsedTime(_renewed) > _options.Lease / 4;
+
+    /// <exception cref="OutboxBusyException">The lease may have run out: what is read now may be another's to publish.</exception>
+    public void ThrowIfOver()
+    {
+        if (_time.GetElapsedTime(Interlocked.Read(ref _renewed)) > _options.Lease)
+        {
+            throw new OutboxBusyException("The relay's lease was not renewed in time.");
+        }
+    }
+
+    /// <summary>Renews the lease and, where one is given, saves the cursor.</summary>
+    /// <exception cref="OutboxBusyException">Another instance holds the lease.</exception>
+    public async Task KeepAsync(RedisValue cursor, CancellationToken cancellationToken)
+    {
+        var keys = _connection.Keys;
+        var now = _time.GetTimestamp();
+        var kept = await _connection.RunAsync(
+            RedisScripts.Keep, [keys.Lease, keys.Cursor, keys.Outbox],
+            [_token, Milliseconds(_options.Lease), cursor.IsNull ? RedisValue.EmptyString : cursor, Milliseconds(_options.Retention)],
+            cancellationToken);
+        if ((int)kept == 0)
+        {
+            throw new OutboxBusyException("The relay's lease went to another instance.");
+        }
+
+        Interlocked.Exchange(ref _renewed, now);
+    }
+
+    public Task ReleaseAsync() =>
+        _connection.RunAsync(RedisScripts.Release, [_connection.Keys.Lease], [_token], CancellationToken.None);
+
+    static RedisValue Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,86 @@
+using StackExchange.Redis;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>A service's connection to its own Redis: one for all, reconnecting by itself, failing at once while the server is away.</summary>
+/// <param name="service">The service's name.</param>
+/// <param name="configuration">Where the server is, and the service's login.</param>
+/// <param name="operations">What the service's units of work can do.</param>
+public sealed class RedisConnection(string service, ConfigurationOptions configuration, RedisOperations operations) : IAsyncDisposable
+{
+    readonly SemaphoreSlim _opening = new(1, 1);
+    readonly string _unit = RedisScripts.Unit.Replace("--OPERATIONS", operations.Script, StringComparison.Ordinal);
+    volatile ConnectionMultiplexer? _multiplexer;
+
+    /// <summary>The service's keys.</summary>
+    public RedisKeys Keys { get; } = new(service);
+
+    internal string Service => service;
+
+    /// <summary>Where the server is, without the password.</summary>
+    internal string Server => string.Join(',', configuration.EndPoints.Select(endPoint => endPoint is System.Net.DnsEndPoint dns
+        ? $"{dns.Host}:{dns.Port}"
+        : endPoint.ToString()));
+
+    /// <summary>
+    /// Calls the server. A failure that will pass comes as a <see cref="RedisAwayException"/>.
+    /// </summary>
+    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            var multiplexer = _multiplexer ?? await OpenAsync(cancellationToken);
+            return await call(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException && RedisFailures.IsTransient(exception))
+        {
+            throw new RedisAwayException(exception.Message, exception);
+        }
+    }
+
+    /// <summary>Runs a script.</summary>
+    public Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        CallAsync(database => database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
+
+    internal Task<RedisResult> RunUnitAsync(RedisValue[] arguments, CancellationToken cancellationToken) =>
+        RunAsync(
+            _unit,
+            [Keys.Outbox, Keys.Parked, Keys.ParkedDocuments, Keys.ParkedVersion, .. operations.Keys.Select(Keys.Of)],
+            arguments,
+            cancellationToken);
+
+    /// <summary>A connection of its own, for reads that wait on the server and would hold up everyone else.</summary>
+    internal async Task<ConnectionMultiplexer> ConnectAloneAsync(string name)
+    {
+        var alone = configuration.Clone();
+        alone.ClientName = name;
+        alone.AbortOnConnectFail = true;
+        return await ConnectionMultiplexer.ConnectAsync(alone);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        if (_multiplexer is { } multiplexer)
+        {
+            await multiplexer.DisposeAsync();
+        }
+
+        _opening.Dispose();
+    }
+
+    async Task<ConnectionMultiplexer> OpenAsync(CancellationToken cancellationToken)
+    {
+        await _opening.WaitAsync(cancellationToken);
+        try
+        {
+            // Only a connection that has stood once is kept: until then every try tells afresh what is wrong.
+            return _multiplexer ??= await ConnectAloneAsync(service);
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+}

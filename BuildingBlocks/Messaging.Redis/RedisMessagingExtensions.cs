@@ -1,0 +1,79 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.Redis;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds a service's own Redis as the place of its outbox and parked events.</summary>
+public static class RedisMessagingExtensions
+{
+    /// <summary>
+    /// Registers the connection (connection string <paramref name="service"/>), the scoped <see cref="RedisUnitOfWork"/> and the outbox.
+    /// The service starts when the server answers.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">Its name.</param>
+    /// <param name="operations">What its units of work can do to its data.</param>
+    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read; the message names it.</exception>
+    public static IHostApplicationBuilder AddRedisMessaging(
+        this IHostApplicationBuilder builder, string service, RedisOperations operations)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var configuration = ConnectionString(builder.Configuration, service);
+        builder.Services.AddOptions<RedisMessagingOptions>()
+            .BindConfiguration("Messaging:Redis")
+            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<RedisMessagingOptions>>().Value)
+            .AddSingleton(_ => new RedisConnection(service, configuration, operations))
+            .AddScoped<RedisUnitOfWork>()
+            .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
+            .AddSingleton<IParkedEvents, RedisParkedEvents>()
+            .AddSingleton<IOutboxSource, RedisOutboxSource>()
+            .AddHostedService<RedisStartup>()
+            .AddHealthChecks().AddCheck<RedisHealthCheck>("database");
+        return builder;
+    }
+
+    internal static ConfigurationOptions ConnectionString(IConfiguration configuration, string name)
+    {
+        var text = configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
+        }
+
+        try
+        {
+            var options = ConfigurationOptions.Parse(text);
+            if (options.EndPoints.Count == 0)
+            {
+                throw new InvalidOperationException($"ConnectionStrings:{name} names no server (host:port,user=…,password=…).");
+            }
+
+            options.ConnectTimeout = 3000;
+            options.AsyncTimeout = 5000;
+            options.ReconnectRetryPolicy = new LinearRetry(200);
+            options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
+            // While the server is away a call fails at once: whoever asked knows better than a queue when to ask again.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+            options.Protocol = RedisProtocol.Resp2;
+            // Neither subscriptions nor the keys and channels by which clients agree on a primary: the login has no right to them.
+            options.TieBreaker = "";
+            options.ConfigurationChannel = "";
+            options.CommandMap = CommandMap.Create(
+                new HashSet<string> { "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE" }, available: false);
+            return options;
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException)
+        {
+            // The text holds a password and must not be repeated.
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not a Redis connection string.", exception);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>How a service's Redis database takes part in messaging. Bound from <c>Messaging:Redis</c>.</summary>
+public sealed class RedisMessagingOptions
+{
+    /// <summary>How long events stay in the stream after they were confirmed, for a broker that has lost its last moments. They are memory.</summary>
+    /// <value>The default is 5 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a relay that is dead keeps its stand-by waiting.</summary>
+    /// <value>The default is 2 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often the cursor follows what is confirmed while events flow.</summary>
+    /// <value>The default is 100 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:01:00")]
+    public TimeSpan CursorInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// Whether the service refuses to start on a server that answers before a write is on disk. As a cache Redis may do so;
+    /// here it is the only record of what was sold.
+    /// </summary>
+    /// <value>The default is true.</value>
+    public bool RequireDurability { get; set; } = true;
+
+    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
+    public string DeadLetterTopic { get; set; } = "";
+}

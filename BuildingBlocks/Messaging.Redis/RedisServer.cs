@@ -1,0 +1,84 @@
+using StackExchange.Redis;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>Looks at a server before it is trusted, and says in one line what is wrong with it.</summary>
+sealed class RedisServer(string name, RedisConnection connection)
+{
+    /// <summary>How the server keeps what it is told, as far as this login may know.</summary>
+    public enum Durability
+    {
+        Durable,
+        Unknown,
+        NotDurable,
+    }
+
+    /// <summary>Connects and tries each kind of write.</summary>
+    /// <exception cref="InvalidOperationException">The login is wrong or may not write: waiting would not help.</exception>
+    /// <exception cref="RedisException">The server is away or not ready yet.</exception>
+    public async Task ProbeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.RunAsync(RedisScripts.Probe, [connection.Keys.Probe], [], cancellationToken);
+        }
+        catch (Exception exception) when (LoginProblem(exception) is { } problem)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name}: Redis at {connection.Server} {problem}", exception);
+        }
+    }
+
+    /// <summary>Finds out whether a write is on disk before it is answered.</summary>
+    public async Task<(Durability Durability, string Found)> DurabilityAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var appendOnly = await SettingAsync("appendonly", cancellationToken);
+            var sync = await SettingAsync("appendfsync", cancellationToken);
+            return (appendOnly == "yes" && sync == "always" ? Durability.Durable : Durability.NotDurable,
+                $"appendonly {appendOnly}, appendfsync {sync}");
+        }
+        catch (RedisServerException)
+        {
+            // Reading the configuration is an administrator's right: it holds passwords.
+        }
+
+        try
+        {
+            var info = (string?)await connection.CallAsync(
+                database => database.ExecuteAsync("INFO", "persistence"), cancellationToken) ?? "";
+            return info.Contains("aof_enabled:0", StringComparison.Ordinal)
+                ? (Durability.NotDurable, "appendonly no")
+                : (Durability.Unknown, "");
+        }
+        catch (RedisServerException)
+        {
+            return (Durability.Unknown, "");
+        }
+    }
+
+    async Task<string> SettingAsync(string setting, CancellationToken cancellationToken)
+    {
+        var answer = await connection.CallAsync(database => database.ExecuteAsync("CONFIG", "GET", setting), cancellationToken);
+        return (string[]?)answer is [_, var value] ? value : "?";
+    }
+
+    static string? LoginProblem(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause.Message.Contains("NOPERM", StringComparison.Ordinal))
+            {
+                return $"lets this login in, but not do what the service needs: {cause.Message}";
+            }
+
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+                || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal) || cause.Message.Contains("NOAUTH", StringComparison.Ordinal))
+            {
+                return "refuses the login: user or password is wrong.";
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>
+/// Holds the service back until its Redis answers, which may still come, and ends it with one line where only a person can help.
+/// </summary>
+sealed class RedisStartup(
+    RedisConnection connection, RedisMessagingOptions options, MessagingOptions messaging, TimeProvider time, ILogger<RedisStartup> logger)
+    : IHostedLifecycleService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var server = new RedisServer(messaging.Service, connection);
+        await WaitAsync(server, cancellationToken);
+        var (durability, found) = await server.DurabilityAsync(cancellationToken);
+        switch (durability)
+        {
+            case RedisServer.Durability.NotDurable when options.RequireDurability:
+                throw new InvalidOperationException(
+                    $"ConnectionStrings:{messaging.Service}: Redis at {connection.Server} answers before a write is on disk ({found}). " +
+                    "Set appendonly yes and appendfsync always there, or Messaging:Redis:RequireDurability to false here.");
+            case RedisServer.Durability.NotDurable:
+                logger.NotDurable(messaging.Service, connection.Server, found);
+                break;
+            case RedisServer.Durability.Unknown:
+                logger.DurabilityUnknown(messaging.Service, connection.Server);
+                break;
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    async Task WaitAsync(RedisServer server, CancellationToken cancellationToken)
+    {
+        string? said = null;
+        while (true)
+        {
+            try
+            {
+                await server.ProbeAsync(cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (RedisFailures.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                // Told when it changes, not every time.
+                var reason = Reason(exception);
+                if (said != reason)
+                {
+                    logger.WaitingForServer(messaging.Service, connection.Server, reason);
+                    said = reason;
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    /// <summary>The client's message goes on for a paragraph about thread pools.</summary>
+    static string Reason(Exception exception) => exception.GetBaseException().Message.Split(['\n', '(', ';'], 2)[0].Trim();
+}

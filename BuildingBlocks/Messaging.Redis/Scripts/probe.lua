@@ -1,0 +1,15 @@
+-- Tries on a key of its own each kind of write that the service will make, so that a missing permission shows at the start.
+local key = KEYS[1]
+redis.call('DEL', key)
+redis.call('SET', key, 1, 'PX', 1000)
+redis.call('PEXPIRE', key, 1000)
+redis.call('DEL', key)
+redis.call('HSET', key, 'a', 1)
+redis.call('HDEL', key, 'a')
+redis.call('ZADD', key, 1, 'a')
+redis.call('ZREM', key, 'a')
+redis.call('RPUSH', key, 'a')
+redis.call('LPOP', key)
+redis.call('XADD', key, '*', 'a', 1)
+redis.call('XTRIM', key, 'MAXLEN', 0)
+redis.call('DEL', key)

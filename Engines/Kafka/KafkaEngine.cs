@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace DbPerService.Engines.Kafka;
+
+/// <summary>
+/// librdkafka's mock cluster with one broker: it speaks the Kafka protocol over TCP, keeps everything in memory and at most
+/// 5 MB in a partition.
+/// </summary>
+internal static class KafkaEngine
+{
+    const int Broker = 1;
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    {
+        var topics = ParseTopics(arguments.Required("topics"));
+        using var listener = Listen(arguments.Port);
+
+        var cluster = MockCluster.New();
+        foreach (var (topic, partitions) in topics)
+            MockCluster.CreateTopic(cluster, topic, partitions);
+        Librdkafka.SetInitialRebalanceDelay(cluster, milliseconds: 0);
+        Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", arguments.Port);
+        HandOver(listener, MockCluster.Port(cluster));
+        // Any command ends the broker thread's wait on the socket it had, so that the next wait is on ours.
+        _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);
+
+        Announcement.Ready(Environment.ProcessId, arguments.Port);
+        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+
+    static Socket Listen(int port)
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            listener.Listen();
+            return listener;
+        }
+        catch (SocketException e)
+        {
+            throw new EngineException($"cannot listen on port {port}: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// The broker binds a port of the system's choice, another one after every start, and clients that knew it would look for it
+    /// in vain. So its socket is replaced, under the same descriptor, by one that listens where it was told to.
+    /// </summary>
+    static void HandOver(Socket listener, int brokerPort)
+    {
+        var descriptor = FindListener(brokerPort);
+        if (Libc.Dup2((int)listener.Handle, descriptor) < 0)
+            throw new EngineException("cannot hand the port over to the broker");
+    }
+
+    static int FindListener(int port)
+    {
+        Span<byte> address = stackalloc byte[128];
+        for (var descriptor = 3; descriptor < 4096; descriptor++)
+        {
+            var length = address.Length;
+            // sockaddr_in: two bytes of family, then the port in network order.
+            if (Libc.GetSocketName(descriptor, address, ref length) == 0
+                && BinaryPrimitives.ReadUInt16BigEndian(address[2..]) == port)
+            {
+                return descriptor;
+            }
+        }
+
+        throw new EngineException($"the broker does not listen on {port}, the port it reports");
+    }
+
+    static List<(string Topic, int Partitions)> ParseTopics(string text) =>
+        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
+            entry.Split('=') is [{ Length: > 0 } topic, var count] && int.TryParse(count, out var partitions) && partitions > 0
+                ? (topic, partitions)
+                : throw new EngineException($"--topics takes name=partitions,…, not '{entry}'"))];
+}

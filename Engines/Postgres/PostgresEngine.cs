@@ -1,0 +1,52 @@
+namespace DbPerService.Engines.Postgres;
+
+internal static class PostgresEngine
+{
+    static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
+
+    // On the command line rather than in a file of the data folder, so that older folders follow.
+    static readonly string[] Settings =
+    [
+        "listen_addresses=127.0.0.1",
+        "unix_socket_directories=",
+        "password_encryption=scram-sha-256",
+        "wal_level=logical",
+        "max_replication_slots=10",
+        "max_wal_senders=10",
+        "max_slot_wal_keep_size=1GB",
+        "wal_sender_timeout=5s",
+        "max_connections=100",
+        "shared_buffers=64MB",
+        "jit=off",
+        "lc_messages=C",
+        "log_min_messages=fatal",
+        "log_checkpoints=off",
+    ];
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    {
+        var port = arguments.Port;
+        var password = await arguments.PasswordAsync(stopping);
+        var account = Account.Choose(arguments.Optional("user", "postgres"));
+        var path = await account.ReachableAsync(
+            Path.GetFullPath(arguments.Required("data")), "/var/lib/dbperservice", stopping);
+
+        var folder = new DataFolder(path, account);
+        var binaries = await PostgresBinaries.FindAsync(folder.MajorVersion, account, stopping);
+        await folder.InitializeAsync(binaries, password, stopping);
+        await folder.ClearLeftoversAsync(stopping);
+
+        string[] options = ["-D", path, "-p", $"{port}", .. Settings.SelectMany(setting => new[] { "-c", setting })];
+        return await ChildProcess.RunAsync(
+            account.Start(Path.Combine(binaries, "postgres"), options),
+            stopSignal: Libc.SigInt, // "fast": open sessions are ended, everything is written
+            ShutdownPatience,
+            async (process, cancellationToken) =>
+            {
+                await ChildProcess.WaitUntilAsync(process, () => folder.IsReady(process.Id), cancellationToken);
+                if (!process.HasExited)
+                    Announcement.Ready(process.Id, port, path);
+            },
+            stopping);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace DbPerService.ServiceDefaults;
+
+/// <summary>Whether the service's own database answers.</summary>
+sealed class DatabaseHealthCheck<TDataSource>(TDataSource database) : IHealthCheck where TDataSource : DbDataSource
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            await using var command = database.CreateCommand("SELECT 1");
+            await command.ExecuteScalarAsync(cancellationToken);
+            return HealthCheckResult.Healthy();
+        }
+        catch (DbException exception)
+        {
+            return HealthCheckResult.Unhealthy(exception.Message);
+        }
+    }
+}
+
+public static class DatabaseHealthCheckExtensions
+{
+    /// <summary>Adds the service's own database to /health.</summary>
+    public static IHealthChecksBuilder AddDatabaseCheck<TDataSource>(this IHealthChecksBuilder checks) where TDataSource : DbDataSource =>
+        checks.AddCheck<DatabaseHealthCheck<TDataSource>>("database");
+}

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DbPerService.ServiceDefaults;
+
+/// <summary>Collects what is wrong with a request, so that the caller learns all of it at once.</summary>
+public sealed class FieldErrors
+{
+    // A hostile body could name a million fields; nobody reads more than this.
+    const int MaxFields = 50;
+    const int MaxNameLength = 120;
+
+    readonly Dictionary<string, List<string>> _errors = [];
+
+    public bool Any => _errors.Count > 0;
+
+    public void Add(string field, string error)
+    {
+        field = field.Length <= MaxNameLength ? field : string.Concat(field.AsSpan(0, MaxNameLength), "…");
+        if (_errors.TryGetValue(field, out var ofField))
+        {
+            ofField.Add(error);
+        }
+        else if (_errors.Count < MaxFields)
+        {
+            _errors.Add(field, [error]);
+        }
+    }
+
+    public void Check(bool valid, string field, string error)
+    {
+        if (!valid)
+        {
+            Add(field, error);
+        }
+    }
+
+    /// <summary>Checks a text from a path or a query as one from a body is checked.</summary>
+    public void CheckText(string? value, string field, int maxLength)
+    {
+        if (value is not null && TextRules.Fault(value, maxLength) is { } fault)
+        {
+            Add(field, fault);
+        }
+    }
+
+    /// <exception cref="ProblemException">There is at least one error.</exception>
+    public void ThrowIfAny()
+    {
+        if (Any)
+        {
+            throw new ProblemException(
+                StatusCodes.Status400BadRequest,
+                "The request is not valid; see errors.",
+                _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
+        }
+    }
+}

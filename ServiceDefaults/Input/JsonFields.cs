@@ -1,0 +1,160 @@
+using System.Text.Json;
+
+namespace DbPerService.ServiceDefaults;
+
+/// <summary>
+/// The fields of one JSON object of a request. Reading a field that is missing or wrong adds an error under its path,
+/// as in <c>lines[0].quantity</c>, and gives a value that must not be used.
+/// </summary>
+public sealed class JsonFields
+{
+    // Room for every number a decimal holds; beyond it a decimal would be rounded in silence.
+    const int MaxNumberLength = 30;
+
+    readonly string _path;
+    readonly FieldErrors _errors;
+    readonly string[] _names;
+    readonly JsonElement[] _values;
+
+    /// <param name="element">The object.</param>
+    /// <param name="path">Its path; empty for the body itself.</param>
+    /// <param name="errors">Where errors go.</param>
+    /// <param name="names">All fields there are: any other is an error, as is one given twice.</param>
+    public JsonFields(JsonElement element, string path, FieldErrors errors, params string[] names)
+    {
+        (_path, _errors, _names, _values) = (path, errors, names, new JsonElement[names.Length]);
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            Readable = false;
+            errors.Add(path.Length > 0 ? path : "body", "Must be an object.");
+            return;
+        }
+
+        foreach (var property in element.EnumerateObject())
+        {
+            if (Read(() => property.Name) is not { } name)
+            {
+                errors.Add(path.Length > 0 ? path : "body", "Has a field whose name is not valid Unicode text.");
+                continue;
+            }
+
+            var index = Array.IndexOf(names, name);
+            if (index < 0)
+            {
+                errors.Add(PathOf(name), "Is not a known field.");
+            }
+            else if (_values[index].ValueKind != JsonValueKind.Undefined)
+            {
+                errors.Add(PathOf(name), "Is given more than once.");
+            }
+            else
+            {
+                _values[index] = property.Value;
+            }
+        }
+    }
+
+    bool Readable { get; } = true;
+
+    public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+
+    public string Text(string name, int maxLength)
+    {
+        if (Find(name, JsonValueKind.String, "Must be a string.") is { } value)
+        {
+            if (Read(value.GetString) is not { } text)
+            {
+                _errors.Add(PathOf(name), "Is not valid Unicode text.");
+            }
+            else if (TextRules.Fault(text, maxLength) is { } fault)
+            {
+                _errors.Add(PathOf(name), fault);
+            }
+            else
+            {
+                return text;
+            }
+        }
+
+        return "";
+    }
+
+    public int WholeNumber(string name, int min, int max)
+    {
+        if (Find(name, JsonValueKind.Number, "Must be a number.") is { } value)
+        {
+            if (value.TryGetInt32(out var number) && number >= min && number <= max)
+            {
+                return number;
+            }
+
+            _errors.Add(PathOf(name), $"Must be a whole number from {min} to {max}.");
+        }
+
+        return min;
+    }
+
+    /// <summary>An amount greater than zero; null when there is an error.</summary>
+    public decimal? Amount(string name, decimal max)
+    {
+        if (Find(name, JsonValueKind.Number, "Must be a number.") is { } value)
+        {
+            if (value.GetRawText().Length <= MaxNumberLength && value.TryGetDecimal(out var number) && number > 0 && number <= max)
+            {
+                return number;
+            }
+
+            _errors.Add(PathOf(name), $"Must be greater than 0 and at most {max}.");
+        }
+
+        return null;
+    }
+
+    /// <summary>The elements of an array with their paths; none when there is an error in the array itself.</summary>
+    public IReadOnlyList<(JsonElement Element, string Path)> List(string name, int min, int max)
+    {
+        if (Find(name, JsonValueKind.Array, "Must be an array.") is not { } value)
+        {
+            return [];
+        }
+
+        var count = value.GetArrayLength();
+        if (count < min || count > max)
+        {
+            _errors.Add(PathOf(name), $"Must have {min} to {max} elements; has {count}.");
+            return [];
+        }
+
+        var path = PathOf(name);
+        return [.. value.EnumerateArray().Select((element, index) => (element, $"{path}[{index}]"))];
+    }
+
+    JsonElement? Find(string name, JsonValueKind kind, string error)
+    {
+        var value = _values[Array.IndexOf(_names, name)];
+        if (value.ValueKind == kind)
+        {
+            return value;
+        }
+
+        if (Readable)
+        {
+            _errors.Add(PathOf(name), value.ValueKind == JsonValueKind.Undefined ? "Is required." : error);
+        }
+
+        return null;
+    }
+
+    // Lone surrogates in escapes and broken UTF-8 show only when a text is unescaped.
+    static string? Read(Func<string?> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using DbPerService.Inventory.Domain;
+
+namespace DbPerService.Inventory.Api;
+
+internal sealed record StockResponse(string ProductId, long OnHand, long Reserved, long Available, long Sold)
+{
+    public static StockResponse From(StockItem item) => new(item.ProductId, item.OnHand, item.Reserved, item.Available, item.Sold);
+}
+
+/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+internal sealed record StockList(IReadOnlyList<StockResponse> Items, string? Next);
+
+internal sealed record ReservationResponse(
+    Guid OrderId,
+    ReservationStatus Status,
+    IReadOnlyList<ReservationLine> Lines,
+    IReadOnlyList<Shortage> Shortages,
+    DateTime UpdatedAt)
+{
+    public static ReservationResponse From(Reservation reservation) =>
+        new(reservation.OrderId, reservation.Status, reservation.Lines, reservation.Shortages, reservation.UpdatedAt);
+}
+
+/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+internal sealed record ReservationList(IReadOnlyList<ReservationResponse> Items, Guid? Next);
+
+internal sealed record SetStock(int OnHand);
+
+internal sealed record StockReceipt(string ReceiptId, int Quantity);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(StockResponse))]
+[JsonSerializable(typeof(StockList))]
+[JsonSerializable(typeof(ReservationResponse))]
+[JsonSerializable(typeof(ReservationList))]
+[JsonSerializable(typeof(SetStock))]
+[JsonSerializable(typeof(StockReceipt))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Reflection;
+using DbPerService.Contracts;
+using DbPerService.Inventory.Domain;
+using DbPerService.Messaging;
+using DbPerService.Messaging.Redis;
+using StackExchange.Redis;
+
+namespace DbPerService.Inventory.Data.Redis;
+
+/// <summary>
+/// Stock in the service's own Redis. The decisions are taken in stock.lua, where the data is: the same as those of the domain's rules,
+/// which the conformance suite holds both to.
+/// </summary>
+internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : IStockStore
+{
+    static readonly Assembly Here = typeof(RedisStockStore).Assembly;
+    static readonly string SetOnHand = RedisScripts.Read(Here, "set-on-hand.lua");
+    static readonly string Receive = RedisScripts.Read(Here, "receive.lua");
+
+    readonly RedisKey _stock = redis.Keys.Of("stock");
+    readonly RedisKey _productIds = redis.Keys.Of("stock:ids");
+    readonly RedisKey _reservations = redis.Keys.Of("reservations");
+    readonly RedisKey _orderIds = redis.Keys.Of("reservations:ids");
+
+    /// <summary>What a unit of work can do to stock.</summary>
+    public static RedisOperations Operations { get; } =
+        RedisOperations.FromResource(Here, "stock.lua", "stock", "reservations", "reservations:ids");
+
+    public async Task<StockItem?> FindAsync(string productId, CancellationToken cancellationToken) =>
+        await redis.CallAsync(database => database.HashGetAsync(_stock, productId), cancellationToken) is { IsNull: false } text
+            ? RedisStockText.ReadStock(productId, text)
+            : null;
+
+    public async Task<List<StockItem>> ListAsync(string after, int limit, CancellationToken cancellationToken)
+    {
+        var ids = await IdsAsync(_productIds, after, limit, cancellationToken);
+        var texts = await redis.CallAsync(database => database.HashGetAsync(_stock, ids), cancellationToken);
+        return [.. ids.Zip(texts, (id, text) => RedisStockText.ReadStock(id.ToString(), text))];
+    }
+
+    public async Task<StockItem?> SetOnHandAsync(string productId, int onHand, CancellationToken cancellationToken)
+    {
+        var text = await redis.RunAsync(SetOnHand, [_stock, _productIds], [productId, onHand], cancellationToken);
+        return text.IsNull ? null : RedisStockText.ReadStock(productId, (RedisValue)text);
+    }
+
+    public async Task<(ReceiptOutcome Outcome, StockItem? Stock)> ReceiveAsync(
+        string productId, string receiptId, int quantity, CancellationToken cancellationToken)
+    {
+        var counted = (RedisValue[]?)await redis.RunAsync(
+            Receive, [_stock, redis.Keys.Of("receipts:" + productId)], [productId, receiptId, quantity], cancellationToken);
+        return counted switch
+        {
+            null => (ReceiptOutcome.UnknownProduct, null),
+            [var earlier, var text] when earlier == quantity => (ReceiptOutcome.Counted, RedisStockText.ReadStock(productId, text)),
+            _ => (ReceiptOutcome.OtherQuantity, null),
+        };
+    }
+
+    public async Task<Reservation?> FindReservationAsync(Guid orderId, CancellationToken cancellationToken) =>
+        await redis.CallAsync(database => database.HashGetAsync(_reservations, Text(orderId)), cancellationToken) is { IsNull: false } text
+            ? RedisStockText.ReadReservation(orderId, text)
+            : null;
+
+    public async Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken)
+    {
+        var ids = await IdsAsync(_orderIds, Text(after), limit, cancellationToken);
+        var texts = await redis.CallAsync(database => database.HashGetAsync(_reservations, ids), cancellationToken);
+        return [.. ids.Zip(texts, (id, text) => RedisStockText.ReadReservation(Guid.Parse(id.ToString(), CultureInfo.InvariantCulture), text))];
+    }
+
+    public Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
+        Defer("reserve", orders, order => OutgoingEvent.From(new StockReserved(order.OrderId), order.TraceParent));
+
+    public Task CommitAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
+        Defer("commit", orders, order => OutgoingEvent.From(new StockCommitted(order.OrderId), order.TraceParent));
+
+    public Task ReleaseAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
+        Defer("release", orders, order => OutgoingEvent.From(new StockReleased(order.OrderId), order.TraceParent));
+
+    Task Defer(string operation, IReadOnlyList<Demand> orders, Func<Demand, OutgoingEvent> answer)
+    {
+        foreach (var order in orders)
+        {
+            unit.Defer(operation, new StockOperation(order.OrderId, order.Lines, answer(order)), RedisStockJson.Default.StockOperation);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task<RedisValue[]> IdsAsync(RedisKey ids, string after, int limit, CancellationToken cancellationToken) => redis.CallAsync(
+        database => database.SortedSetRangeByValueAsync(ids, after, exclude: Exclude.Start, take: limit), cancellationToken);
+
+    static string Text(Guid orderId) => orderId.ToString();
+}

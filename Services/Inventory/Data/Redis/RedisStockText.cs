@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DbPerService.Inventory.Domain;
+using DbPerService.Messaging;
+
+namespace DbPerService.Inventory.Data.Redis;
+
+/// <summary>What an operation of stock.lua is asked to do.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Lines">What is to be reserved; empty otherwise.</param>
+/// <param name="Answer">The event that says so when it is done.</param>
+internal sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutgoingEvent Answer);
+
+/// <summary>Reads what stock.lua writes.</summary>
+internal static class RedisStockText
+{
+    public static StockItem ReadStock(string productId, string? text)
+    {
+        var numbers = Array.ConvertAll((text ?? "0 0 0").Split(' '), number => long.Parse(number, CultureInfo.InvariantCulture));
+        return new(productId, numbers[0], numbers[1], numbers[2]);
+    }
+
+    public static Reservation ReadReservation(Guid orderId, string? text)
+    {
+        var lines = (text ?? throw new InvalidOperationException($"The reservation of order {orderId} is in the index only.")).Split('\n');
+        return new(
+            orderId,
+            Enum.Parse<ReservationStatus>(lines[0]),
+            JsonSerializer.Deserialize(lines[3], RedisStockJson.Default.IReadOnlyListReservationLine)!,
+            JsonSerializer.Deserialize(lines[4], RedisStockJson.Default.IReadOnlyListShortage)!,
+            Time(lines[1]),
+            Time(lines[2]));
+    }
+
+    static DateTime Time(string microseconds) =>
+        DateTime.UnixEpoch.AddMicroseconds(long.Parse(microseconds, CultureInfo.InvariantCulture));
+}
+
+// The script takes an absent field for null; Lua's JSON has a null that is true.
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(StockOperation))]
+[JsonSerializable(typeof(IReadOnlyList<Shortage>))]
+internal sealed partial class RedisStockJson : JsonSerializerContext;

@@ -1,0 +1,16 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+
+namespace DbPerService.Inventory.Events;
+
+/// <summary>What Inventory tells, whom, and what it listens to.</summary>
+internal static class Subscriptions
+{
+    public static MessagingBuilder PublishesInventory(this MessagingBuilder messaging) =>
+        messaging.Publishes(Topics.Inventory, "orders");
+
+    public static MessagingBuilder HandlesOrders(this MessagingBuilder messaging) => messaging
+        .Handle<OrderPlaced, ReserveStock>()
+        .Handle<OrderConfirmed, CommitStock>()
+        .Handle<OrderCancelled, ReleaseStock>();
+}

@@ -1,0 +1,36 @@
+using DbPerService.Inventory.Data;
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.ServiceDefaults;
+using Npgsql;
+
+namespace DbPerService.Inventory;
+
+/// <summary>What Inventory can keep its stock in. Which it is says the setting Inventory:Database, else the connection string.</summary>
+internal static partial class InventoryDatabase
+{
+    static readonly DatabaseKind Postgres = new(
+        "postgres",
+        text => text.Contains("Host=", StringComparison.OrdinalIgnoreCase),
+        builder =>
+        {
+            builder.AddPostgresMessaging("inventory");
+            builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
+            builder.Services.AddScoped<IStockStore, PostgresStockStore>();
+        },
+        () => PostgresDatabase.MigrateAsync("inventory", typeof(InventoryDatabase).Assembly));
+
+    public static void AddInventoryDatabase(this WebApplicationBuilder builder) => Chosen(builder.Configuration).Add(builder);
+
+    public static Task<int> MigrateAsync() => Chosen(new ConfigurationBuilder().AddEnvironmentVariables().Build()).MigrateAsync();
+
+    static DatabaseKind Chosen(IConfiguration configuration)
+    {
+        List<DatabaseKind> kinds = [Postgres];
+        AddRedis(kinds);
+        return DatabaseKind.Of(configuration, "inventory", kinds);
+    }
+
+    /// <summary>Has a body where Data/Redis is compiled.</summary>
+    static partial void AddRedis(List<DatabaseKind> kinds);
+}

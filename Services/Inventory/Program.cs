@@ -1,0 +1,22 @@
+using DbPerService.Inventory;
+using DbPerService.Inventory.Api;
+using DbPerService.Inventory.Events;
+
+if (args is ["migrate"])
+{
+    return await InventoryDatabase.MigrateAsync();
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddInventory();
+builder.AddMessaging("inventory").PublishesInventory().HandlesOrders();
+builder.AddInventoryDatabase();
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapMessagingEndpoints();
+app.MapStock();
+app.MapReservations();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,37 @@
+using DbPerService.ServiceDefaults;
+
+namespace DbPerService.Orders.Api;
+
+/// <summary>
+/// The header of draft-ietf-httpapi-idempotency-key-header-07: a quoted string; taken without quotes as well, as most callers send it.
+/// </summary>
+internal static class IdempotencyKey
+{
+    const string Header = "Idempotency-Key";
+    const int MaxLength = 200;
+
+    /// <returns>The key, or null when the header is absent.</returns>
+    /// <exception cref="ProblemException">The header is there but is no key.</exception>
+    public static string? Read(HttpRequest request)
+    {
+        if (!request.Headers.TryGetValue(Header, out var values))
+        {
+            return null;
+        }
+
+        var errors = new FieldErrors();
+        var key = values is [{ } value] ? Unquote(value) : "";
+        errors.Check(values.Count == 1, Header, "Must be given once.");
+        errors.Check(
+            values.Count != 1 || (key.Length is > 0 and <= MaxLength && key.All(c => c is >= ' ' and <= '~')),
+            Header,
+            $"Must have 1 to {MaxLength} printable ASCII characters.");
+        errors.ThrowIfAny();
+        return key;
+    }
+
+    static string Unquote(string value) =>
+        value.Length >= 2 && value[0] == '"' && value[^1] == '"'
+            ? value[1..^1].Replace("\\\"", "\"", StringComparison.Ordinal).Replace("\\\\", "\\", StringComparison.Ordinal)
+            : value;
+}

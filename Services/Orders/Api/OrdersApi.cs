@@ -1,0 +1,66 @@
+using DbPerService.Orders.Data;
+using DbPerService.Orders.Domain;
+using DbPerService.ServiceDefaults;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace DbPerService.Orders.Api;
+
+internal static class OrdersApi
+{
+    public static void MapOrders(this IEndpointRouteBuilder routes)
+    {
+        var orders = routes.MapGroup("/orders").WithTags("Orders").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        orders.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Places an order; it is confirmed or cancelled soon after.")
+            .WithDescription("With an Idempotency-Key, the same request sent again answers with the order it placed the first time.")
+            .Accepts<PlaceOrder>("application/json").ProducesValidationProblem()
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
+        orders.MapGet("/{id}", FindAsync).WithName("GetOrder").WithSummary("An order with the steps of its saga.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
+        orders.MapGet("", ListAsync).WithName("ListOrders")
+            .WithSummary("Orders, oldest first: all, those of a user, or those whose saga is not finished.").ProducesValidationProblem();
+        orders.MapPost("/{id}/cancel", CancelAsync).WithName("CancelOrder").WithSummary("Cancels an order that is not confirmed yet.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> PlaceAsync(
+        HttpRequest request, OrderStore store, IOptions<OrdersOptions> options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var key = IdempotencyKey.Read(request);
+        var body = await request.ReadJsonAsync(PlaceOrderReader.Read, cancellationToken);
+        var order = Order.Place(body, time.GetUtcMicroseconds(), options.Value.ParticipantTimeout);
+        return await store.PlaceAsync(order, key, key is null ? null : body.Fingerprint(), cancellationToken) is { } placed
+            ? Accepted(placed)
+            : TypedResults.Problem(
+                "The Idempotency-Key was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity);
+    }
+
+    static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> FindAsync(
+        Guid id, OrderStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(id, cancellationToken) is { } order ? TypedResults.Ok(OrderResponse.From(order)) : NotFound(id);
+
+    static async Task<Ok<OrderList>> ListAsync(
+        string? userId, bool? open, Guid? after, int? limit, OrderStore store, CancellationToken cancellationToken)
+    {
+        var size = Page.Size(limit, errors => errors.CheckText(userId, "userId", PlaceOrderReader.MaxIdLength));
+        var found = await store.ListAsync(after ?? Guid.Empty, size + 1, userId, open ?? false, cancellationToken);
+        return TypedResults.Ok(new OrderList(
+            [.. found.Take(size).Select(OrderResponse.From)], found.Count > size ? found[size - 1].Id : null));
+    }
+
+    static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> CancelAsync(
+        Guid id, OrderStore store, TimeProvider time, CancellationToken cancellationToken) =>
+        await store.CancelAsync(id, time.GetUtcMicroseconds(), cancellationToken) switch
+        {
+            null => NotFound(id),
+            { Saga.Status: OrderStatus.Confirmed } => TypedResults.Problem(
+                $"Order {id} is confirmed and can no longer be cancelled.", statusCode: StatusCodes.Status409Conflict),
+            var order => Accepted(order),
+        };
+
+    static Accepted<OrderResponse> Accepted(Order order) =>
+        TypedResults.Accepted($"/orders/{order.Id}", OrderResponse.From(order));
+
+    static ProblemHttpResult NotFound(Guid id) =>
+        TypedResults.Problem($"There is no order {id}.", statusCode: StatusCodes.Status404NotFound);
+}

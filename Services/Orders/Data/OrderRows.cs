@@ -1,0 +1,73 @@
+using System.Text.Json;
+using DbPerService.Orders.Domain;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace DbPerService.Orders.Data;
+
+/// <summary>Rows to records and back. The positions are those of the column lists in <see cref="OrderSql"/>.</summary>
+internal static class OrderRows
+{
+    public static Saga ReadSaga(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetDateTime(1))
+    {
+        Status = Enum.Parse<OrderStatus>(row.GetString(2)),
+        Reason = row.IsDBNull(3) ? null : Enum.Parse<CancelReason>(row.GetString(3)),
+        ReasonDetail = row.IsDBNull(4) ? null : row.GetString(4),
+        PaymentAgreed = Flag(row, 5),
+        PaymentAnsweredAt = Time(row, 6),
+        StockAgreed = Flag(row, 7),
+        StockAnsweredAt = Time(row, 8),
+        DecidedAt = Time(row, 9),
+        PaymentSettledAt = Time(row, 10),
+        StockSettledAt = Time(row, 11),
+        FinishedAt = Time(row, 12),
+        NextNudgeAt = row.GetDateTime(13),
+        Nudges = row.GetInt32(14),
+    };
+
+    public static Order ReadOrder(NpgsqlDataReader row) => new(
+        row.GetGuid(0),
+        row.GetString(15),
+        row.IsDBNull(16) ? null : row.GetString(16),
+        row.GetString(17),
+        row.GetString(18),
+        row.GetDecimal(19),
+        JsonSerializer.Deserialize(row.GetString(20), DomainJson.Default.IReadOnlyListOrderLine)!,
+        ReadSaga(row));
+
+    public static byte[]? ReadFingerprint(NpgsqlDataReader row) => row.IsDBNull(21) ? null : row.GetFieldValue<byte[]>(21);
+
+    public static NpgsqlParameter[] Columns(IReadOnlyList<Saga> sagas) =>
+    [
+        Column(sagas, s => s.OrderId, NpgsqlDbType.Uuid),
+        Column(sagas, s => s.Status.ToString(), NpgsqlDbType.Text),
+        Column(sagas, s => s.Reason?.ToString(), NpgsqlDbType.Text),
+        Column(sagas, s => s.ReasonDetail, NpgsqlDbType.Text),
+        Column(sagas, s => s.PaymentAgreed, NpgsqlDbType.Boolean),
+        Column(sagas, s => s.PaymentAnsweredAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.StockAgreed, NpgsqlDbType.Boolean),
+        Column(sagas, s => s.StockAnsweredAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.DecidedAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.PaymentSettledAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.StockSettledAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.FinishedAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.NextNudgeAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.Nudges, NpgsqlDbType.Integer),
+    ];
+
+    // The type is named because an array of nothing but nulls would not tell it.
+    static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Saga> sagas, Func<Saga, T> value, NpgsqlDbType type)
+    {
+        var values = new T[sagas.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(sagas[i]);
+        }
+
+        return new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+
+    static bool? Flag(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetBoolean(column);
+
+    static DateTime? Time(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetDateTime(column);
+}

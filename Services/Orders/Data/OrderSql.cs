@@ -1,0 +1,64 @@
+namespace DbPerService.Orders.Data;
+
+internal static class OrderSql
+{
+    const string SagaColumns = """
+        o.id, o.placed_at, o.status, o.reason, o.reason_detail, o.payment_agreed, o.payment_answered_at, o.stock_agreed,
+        o.stock_answered_at, o.decided_at, o.payment_settled_at, o.stock_settled_at, o.finished_at, o.next_nudge_at, o.nudges
+        """;
+
+    const string SelectOrder = $"""
+        SELECT {SagaColumns}, o.user_id, u.name, o.currency, o.payment_token, o.total, o.lines, o.fingerprint
+        FROM orders o LEFT JOIN user_copies u ON u.user_id = o.user_id
+        """;
+
+    public const string Insert = """
+        INSERT INTO orders (id, user_id, currency, payment_token, total, lines, placed_at, next_nudge_at, idempotency_key, fingerprint)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+        """;
+
+    public const string ById = $"{SelectOrder} WHERE o.id = $1";
+
+    public const string ByIdForUpdate = $"{ById} FOR UPDATE OF o";
+
+    public const string ByKey = $"{SelectOrder} WHERE o.idempotency_key = $1";
+
+    public const string List = $"{SelectOrder} WHERE o.id > $1 ORDER BY o.id LIMIT $2";
+
+    public const string ListOfUser =
+        $"{SelectOrder} WHERE o.user_id = $3 AND o.id > $1 AND (NOT $4 OR o.finished_at IS NULL) ORDER BY o.id LIMIT $2";
+
+    // The open ones first, by their own small index: walking the primary key would pass every finished order.
+    public const string ListOpen = $"""
+        WITH open AS MATERIALIZED (SELECT id FROM orders WHERE finished_at IS NULL)
+        {SelectOrder} WHERE o.id IN (SELECT id FROM open WHERE id > $1 ORDER BY id LIMIT $2) ORDER BY o.id
+        """;
+
+    // Locked in the order of ids, as every batch does, so that two batches never wait for each other.
+    public const string LockSagas = $"SELECT {SagaColumns} FROM orders o WHERE o.id = ANY($1) ORDER BY o.id FOR UPDATE";
+
+    // Rows that a batch or another instance works on are left to it.
+    public const string LockDue = $"""
+        {SelectOrder} WHERE o.finished_at IS NULL AND o.next_nudge_at <= $1
+        ORDER BY o.next_nudge_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+        """;
+
+    public const string SaveSagas = """
+        UPDATE orders o SET
+            status = s.status, reason = s.reason, reason_detail = s.reason_detail,
+            payment_agreed = s.payment_agreed, payment_answered_at = s.payment_answered_at,
+            stock_agreed = s.stock_agreed, stock_answered_at = s.stock_answered_at, decided_at = s.decided_at,
+            payment_settled_at = s.payment_settled_at, stock_settled_at = s.stock_settled_at, finished_at = s.finished_at,
+            next_nudge_at = s.next_nudge_at, nudges = s.nudges
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS s(
+            id, status, reason, reason_detail, payment_agreed, payment_answered_at, stock_agreed, stock_answered_at, decided_at,
+            payment_settled_at, stock_settled_at, finished_at, next_nudge_at, nudges)
+        WHERE o.id = s.id
+        """;
+
+    public const string UpsertUsers = """
+        INSERT INTO user_copies AS u (user_id, name, version)
+        SELECT * FROM unnest($1, $2, $3) AS n(user_id, name, version) ORDER BY user_id
+        ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, version = excluded.version WHERE u.version < excluded.version
+        """;
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using DbPerService.Contracts;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Orders.Domain;
+using Npgsql;
+using NpgsqlTypes;
+using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+
+namespace DbPerService.Orders.Data;
+
+/// <summary>The orders as HTTP sees them.</summary>
+internal sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
+{
+    /// <summary>
+    /// Stores the order and announces it, in one round trip. The key is kept in the order's row under a unique index: of two requests
+    /// with one key, also at the same moment, one inserts and the other waits for it and finds its order.
+    /// </summary>
+    /// <returns>The order, or the earlier one of the same key and request; null when the key belongs to another request.</returns>
+    public async Task<Order?> PlaceAsync(Order order, string? key, byte[]? fingerprint, CancellationToken cancellationToken)
+    {
+        unit.Defer(
+            OrderSql.Insert, Parameter(order.Id), Parameter(order.UserId), Parameter(order.Currency), Parameter(order.PaymentToken),
+            Parameter(order.Total), Json(order.Lines), Parameter(order.Saga.PlacedAt), Parameter(order.Saga.NextNudgeAt),
+            Nullable(key, NpgsqlDbType.Text), Nullable(fingerprint, NpgsqlDbType.Bytea));
+        unit.Append(order.ToPlaced());
+        try
+        {
+            await unit.CommitAsync(cancellationToken);
+            return order;
+        }
+        catch (PostgresException taken) when (
+            key is not null && taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "orders_idempotency_key" })
+        {
+            await using var command = Command(OrderSql.ByKey, Parameter(key));
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            return await reader.ReadAsync(cancellationToken) && fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(reader))
+                ? OrderRows.ReadOrder(reader)
+                : null;
+        }
+    }
+
+    public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var command = Command(OrderSql.ById, Parameter(id));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? OrderRows.ReadOrder(reader) : null;
+    }
+
+    public async Task<List<Order>> ListAsync(Guid after, int limit, string? userId, bool open, CancellationToken cancellationToken)
+    {
+        await using var command = userId is not null
+            ? Command(OrderSql.ListOfUser, Parameter(after), Parameter(limit), Parameter(userId), Parameter(open))
+            : Command(open ? OrderSql.ListOpen : OrderSql.List, Parameter(after), Parameter(limit));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var orders = new List<Order>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            orders.Add(OrderRows.ReadOrder(reader));
+        }
+
+        return orders;
+    }
+
+    /// <returns>The order, cancelled unless it was confirmed before; null when there is none.</returns>
+    public async Task<Order?> CancelAsync(Guid id, DateTime now, CancellationToken cancellationToken)
+    {
+        Order order;
+        await using (var reader = await unit.QueryAsync(OrderSql.ByIdForUpdate, [Parameter(id)], cancellationToken))
+        {
+            if (!await reader.ReadAsync(cancellationToken))
+            {
+                return null;
+            }
+
+            order = OrderRows.ReadOrder(reader);
+        }
+
+        var saga = order.Saga.CancelByUser(now);
+        if (saga != order.Saga)
+        {
+            unit.Defer(OrderSql.SaveSagas, OrderRows.Columns([saga]));
+            unit.Append(new OrderCancelled(id, saga.Reason.ToString()!));
+            await unit.CommitAsync(cancellationToken);
+        }
+
+        return order with { Saga = saga };
+    }
+
+    NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var parameter in parameters)
+        {
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    static NpgsqlParameter<string> Json(IReadOnlyList<OrderLine> lines) => new()
+    {
+        TypedValue = JsonSerializer.Serialize(lines, DomainJson.Default.IReadOnlyListOrderLine),
+        NpgsqlDbType = NpgsqlDbType.Jsonb,
+    };
+
+    static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+}

@@ -1,0 +1,135 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Orders.Domain;
+using DbPerService.ServiceDefaults;
+using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+
+namespace DbPerService.Orders.Data;
+
+/// <summary>The orders as their participants and the keeper see them: sagas, changed in batches, each with what its participants are told.</summary>
+internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, TimeProvider time)
+{
+    /// <summary>Applies a batch: one read, one write. The unit of work commits.</summary>
+    public async Task ApplyAsync<TEvent>(
+        IReadOnlyList<Received<TEvent>> batch,
+        Func<TEvent, Guid> orderId,
+        Func<Saga, TEvent, DateTime, Saga> apply,
+        CancellationToken cancellationToken)
+        where TEvent : IEvent
+    {
+        workload.Add(batch.Count);
+        var now = time.GetUtcMicroseconds();
+        var sagas = await LockAsync([.. batch.Select(received => orderId(received.Event)).Distinct()], cancellationToken);
+        var changed = new Dictionary<Guid, Saga>();
+        foreach (var received in batch)
+        {
+            var id = orderId(received.Event);
+            if (!sagas.TryGetValue(id, out var saga))
+            {
+                throw new PermanentFailureException($"Order {id} is not known.");
+            }
+
+            var next = apply(saga, received.Event, now);
+            if (!ReferenceEquals(next, saga))
+            {
+                // Alone, the event is what the current span is about.
+                Announce(saga, next, batch.Count == 1 ? null : received.TraceParent);
+                sagas[id] = changed[id] = next;
+            }
+        }
+
+        Save([.. changed.Values]);
+    }
+
+    /// <summary>Looks through at most <paramref name="limit"/> orders that are due and commits.</summary>
+    /// <returns>How many were due and how many participants were asked again.</returns>
+    public async Task<(int Due, int Asked)> ReviewAsync(
+        TimeSpan participantTimeout, int limit, int mayAsk, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMicroseconds();
+        var due = new List<Order>();
+        await using (var reader = await unit.QueryAsync(OrderSql.LockDue, [Parameter(now), Parameter(limit)], cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                due.Add(OrderRows.ReadOrder(reader));
+            }
+        }
+
+        var asked = 0;
+        var changed = new List<Saga>(due.Count);
+        foreach (var order in due)
+        {
+            var (next, ask) = order.Saga.Review(now, participantTimeout, asked < mayAsk);
+            Announce(order.Saga, next, null);
+            if (ask)
+            {
+                AskAgain(order);
+                asked++;
+            }
+
+            changed.Add(next);
+        }
+
+        Save(changed);
+        await unit.CommitAsync(cancellationToken);
+        return (due.Count, asked);
+    }
+
+    async Task<Dictionary<Guid, Saga>> LockAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        var sagas = new Dictionary<Guid, Saga>(ids.Length);
+        await using var reader = await unit.QueryAsync(OrderSql.LockSagas, [Parameter(ids)], cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var saga = OrderRows.ReadSaga(reader);
+            sagas.Add(saga.OrderId, saga);
+        }
+
+        return sagas;
+    }
+
+    void Save(List<Saga> changed)
+    {
+        if (changed.Count > 0)
+        {
+            unit.Defer(OrderSql.SaveSagas, OrderRows.Columns(changed));
+        }
+    }
+
+    /// <summary>A decision is told to the participants; any other change is the saga's own.</summary>
+    void Announce(Saga before, Saga after, string? traceParent)
+    {
+        if (before.Status == after.Status)
+        {
+            return;
+        }
+
+        if (after.Status == OrderStatus.Confirmed)
+        {
+            unit.Append(new OrderConfirmed(after.OrderId), traceParent);
+        }
+        else
+        {
+            unit.Append(new OrderCancelled(after.OrderId, after.Reason.ToString()!), traceParent);
+        }
+    }
+
+    /// <summary>The last event again, as a new one: participants that have acted on it answer as they did before.</summary>
+    void AskAgain(Order order)
+    {
+        switch (order.Saga.Status)
+        {
+            case OrderStatus.Placed:
+                unit.Append(order.ToPlaced());
+                break;
+            case OrderStatus.Confirmed:
+                unit.Append(new OrderConfirmed(order.Id));
+                break;
+            default:
+                unit.Append(new OrderCancelled(order.Id, order.Saga.Reason.ToString()!));
+                break;
+        }
+    }
+}

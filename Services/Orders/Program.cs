@@ -1,0 +1,22 @@
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Orders;
+using DbPerService.Orders.Api;
+using DbPerService.Orders.Events;
+
+if (args is ["migrate"])
+{
+    return await PostgresDatabase.MigrateAsync("orders", typeof(Program).Assembly);
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddOrders();
+builder.AddMessaging("orders").PublishesOrders().HandlesPayments().HandlesInventory().HandlesUsers();
+builder.AddPostgresMessaging("orders");
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapMessagingEndpoints();
+app.MapOrders();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DbPerService.Payments.Domain;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace DbPerService.Payments.Data;
+
+/// <summary>Rows to records and back. The positions are those of the column list in <see cref="PaymentSql"/>.</summary>
+internal static class PaymentRows
+{
+    public static Payment Read(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetGuid(1), row.GetDecimal(2), row.GetString(3), row.GetDateTime(4))
+        {
+            Status = Enum.Parse<PaymentStatus>(row.GetString(5)),
+            Reason = Text(row, 6),
+            Token = Text(row, 7),
+            DueAt = row.IsDBNull(8) ? null : row.GetDateTime(8),
+            TraceParent = Text(row, 9),
+            Attempts = JsonSerializer.Deserialize(row.GetString(10), AttemptJson.Default.IReadOnlyListPaymentAttempt)!,
+            UpdatedAt = row.GetDateTime(11),
+        };
+
+    public static NpgsqlParameter[] InsertColumns(IReadOnlyList<Payment> payments) =>
+    [
+        Column(payments, p => p.OrderId, NpgsqlDbType.Uuid),
+        Column(payments, p => p.PaymentId, NpgsqlDbType.Uuid),
+        Column(payments, p => p.Amount, NpgsqlDbType.Numeric),
+        Column(payments, p => p.Currency, NpgsqlDbType.Text),
+        Column(payments, p => p.CreatedAt, NpgsqlDbType.TimestampTz),
+        .. StateColumns(payments),
+    ];
+
+    public static NpgsqlParameter[] UpdateColumns(IReadOnlyList<Payment> payments) =>
+        [Column(payments, p => p.OrderId, NpgsqlDbType.Uuid), .. StateColumns(payments)];
+
+    static NpgsqlParameter[] StateColumns(IReadOnlyList<Payment> payments) =>
+    [
+        Column(payments, p => p.Status.ToString(), NpgsqlDbType.Text),
+        Column(payments, p => p.Reason, NpgsqlDbType.Text),
+        Column(payments, p => p.Token, NpgsqlDbType.Text),
+        Column(payments, p => p.DueAt, NpgsqlDbType.TimestampTz),
+        Column(payments, p => p.TraceParent, NpgsqlDbType.Text),
+        Column(payments, p => JsonSerializer.Serialize(p.Attempts, AttemptJson.Default.IReadOnlyListPaymentAttempt), NpgsqlDbType.Jsonb),
+        Column(payments, p => p.UpdatedAt, NpgsqlDbType.TimestampTz),
+    ];
+
+    // The type is named because an array of nothing but nulls would not tell it.
+    static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Payment> payments, Func<Payment, T> value, NpgsqlDbType type)
+    {
+        var values = new T[payments.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = value(payments[i]);
+        }
+
+        return new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
+    }
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(IReadOnlyList<PaymentAttempt>))]
+internal sealed partial class AttemptJson : JsonSerializerContext;

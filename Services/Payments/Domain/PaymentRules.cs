@@ -1,0 +1,88 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+
+namespace DbPerService.Payments.Domain;
+
+/// <summary>What becomes of a payment and what Orders is told; no answer while the processor has not given one.</summary>
+internal sealed record PaymentDecision(Payment Payment, IEvent? Answer);
+
+/// <summary>
+/// The decisions about a payment. Each gives the same answer when it is asked again, and a payment that stays as it is stays the same object.
+/// </summary>
+internal static class PaymentRules
+{
+    // ISO 4217: no currency is involved.
+    const string NoCurrency = "XXX";
+
+    public static PaymentDecision Authorize(
+        Payment? payment, OrderPlaced order, IPaymentProcessor processor, string? traceParent, DateTime now)
+    {
+        if (payment is not null)
+        {
+            return new(payment, AnswerOf(payment));
+        }
+
+        if (order.Total <= 0 || !Currency.Holds(order.Currency, order.Total))
+        {
+            throw new PermanentFailureException($"Order {order.OrderId} asks for {order.Total} {order.Currency}, which is no amount to pay.");
+        }
+
+        var asked = new Payment(order.OrderId, Guid.CreateVersion7(now), order.Total, order.Currency, now)
+        {
+            Token = order.PaymentToken,
+            TraceParent = traceParent,
+        };
+        return Answered(asked, processor.Authorize(asked.PaymentId, order.PaymentToken, asked.Amount, asked.Currency), now);
+    }
+
+    /// <summary>Fetches the late answer to a pending payment.</summary>
+    public static PaymentDecision Complete(Payment pending, IPaymentProcessor processor, DateTime now) =>
+        Answered(pending, processor.Complete(pending.PaymentId, pending.Token!), now);
+
+    public static PaymentDecision Capture(Payment? payment, OrderConfirmed order, DateTime now) => payment?.Status switch
+    {
+        PaymentStatus.Authorized => Answered(payment.After(PaymentOperation.Capture, PaymentStatus.Captured, now)),
+        PaymentStatus.Captured => Answered(payment),
+        null => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but it has no payment."),
+        _ => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but its payment is {payment.Status}."),
+    };
+
+    /// <summary>
+    /// Voids what there is. An order that is not known yet gets a voided payment all the same, so that its OrderPlaced, should it come
+    /// late, moves no money. A declined payment stays declined: there is nothing to undo, and Orders is told so.
+    /// </summary>
+    public static PaymentDecision Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
+    {
+        null => Voided(new Payment(order.OrderId, Guid.CreateVersion7(now), 0, NoCurrency, now)
+            .After(PaymentOperation.Void, PaymentStatus.Voided, now)),
+        PaymentStatus.Pending or PaymentStatus.Authorized =>
+            Voided(Settled(payment.After(PaymentOperation.Void, PaymentStatus.Voided, now))),
+        PaymentStatus.Declined or PaymentStatus.Voided => Voided(payment),
+        _ => throw new PermanentFailureException($"Order {order.OrderId} is cancelled, but its payment is {payment.Status}."),
+    };
+
+    static PaymentDecision Answered(Payment payment, ProcessorAnswer answer, DateTime now) => answer switch
+    {
+        ProcessorAnswer.Approved => Answered(Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Authorized, now))),
+        ProcessorAnswer.Declined declined => Answered(
+            Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Declined, now)) with { Reason = declined.Reason }),
+        ProcessorAnswer.Later later => Answered(
+            payment.After(PaymentOperation.Authorize, PaymentStatus.Pending, now) with { DueAt = now + later.After }),
+        _ => throw new InvalidOperationException($"{answer.GetType()} is not an answer."),
+    };
+
+    static Payment Settled(Payment payment) => payment with { Token = null, DueAt = null, TraceParent = null };
+
+    static PaymentDecision Answered(Payment payment) => new(payment, AnswerOf(payment));
+
+    static PaymentDecision Voided(Payment payment) => new(payment, new PaymentVoided(payment.OrderId, payment.PaymentId));
+
+    static IEvent? AnswerOf(Payment payment) => payment.Status switch
+    {
+        PaymentStatus.Authorized => new PaymentAuthorized(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency),
+        PaymentStatus.Declined => new PaymentDeclined(payment.OrderId, payment.PaymentId, payment.Reason ?? ""),
+        PaymentStatus.Captured => new PaymentCaptured(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency),
+        PaymentStatus.Voided => new PaymentVoided(payment.OrderId, payment.PaymentId),
+        _ => null,
+    };
+}

@@ -1,0 +1,16 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+
+namespace DbPerService.Payments.Events;
+
+/// <summary>What Payments tells, whom, and what it listens to.</summary>
+internal static class Subscriptions
+{
+    public static MessagingBuilder PublishesPayments(this MessagingBuilder messaging) =>
+        messaging.Publishes(Topics.Payments, "orders");
+
+    public static MessagingBuilder HandlesOrders(this MessagingBuilder messaging) => messaging
+        .Handle<OrderPlaced, AuthorizePayment>()
+        .Handle<OrderConfirmed, CapturePayment>()
+        .Handle<OrderCancelled, VoidPayment>();
+}

@@ -1,0 +1,20 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Payments.Data;
+using DbPerService.Payments.Domain;
+using DbPerService.ServiceDefaults;
+
+namespace DbPerService.Payments.Events;
+
+internal sealed class VoidPayment(IPaymentStore store, TimeProvider time) : IEventHandler<OrderCancelled>
+{
+    public Task HandleAsync(IReadOnlyList<Received<OrderCancelled>> batch, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcMicroseconds();
+        return store.ApplyAsync(
+            batch,
+            order => order.OrderId,
+            (payment, received) => PaymentRules.Void(payment, received.Event, now),
+            cancellationToken);
+    }
+}

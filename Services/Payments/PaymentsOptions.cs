@@ -1,0 +1,17 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DbPerService.Payments;
+
+/// <summary>Bound from <c>Payments</c>.</summary>
+internal sealed class PaymentsOptions
+{
+    /// <summary>How late the test-mode processor answers for the token <c>tok_slow</c>.</summary>
+    /// <value>The default is 3 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan SlowAnswerAfter { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>How often answers that have come late are looked for.</summary>
+    /// <value>The default is 250 milliseconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
+    public TimeSpan LateAnswerInterval { get; set; } = TimeSpan.FromMilliseconds(250);
+}

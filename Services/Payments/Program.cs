@@ -1,0 +1,22 @@
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Payments;
+using DbPerService.Payments.Api;
+using DbPerService.Payments.Events;
+
+if (args is ["migrate"])
+{
+    return await PostgresDatabase.MigrateAsync("payments", typeof(Program).Assembly);
+}
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddPayments();
+builder.AddMessaging("payments").PublishesPayments().HandlesOrders();
+builder.AddPostgresMessaging("payments");
+
+var app = builder.Build();
+app.MapDefaultEndpoints();
+app.MapMessagingEndpoints();
+app.MapPayments();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,51 @@
+using DbPerService.Standalone.Processes;
+
+namespace DbPerService.Standalone;
+
+/// <summary>The Aspire dashboard beside the system: traces, metrics and logs of all services. Nothing waits for it.</summary>
+internal sealed class Dashboard(RunContext context)
+{
+    // Its first start fetches and unpacks it.
+    static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);
+
+    // What eng/dashboard.sh ends with where it cannot be had.
+    const int Unavailable = 3;
+
+    readonly string _url = $"http://127.0.0.1:{context.Ports.Next()}";
+
+    public int TelemetryPort { get; } = context.Ports.Next();
+
+    public void Start(ProcessGroup group, CancellationToken stopping)
+    {
+        var spec = new ProcessSpec(
+            "dashboard",
+            Layout.DashboardScript,
+            "--frontend-url", _url,
+            "--otlp-grpc-url", $"http://127.0.0.1:{TelemetryPort}",
+            "--otlp-http-url", $"http://127.0.0.1:{context.Ports.Next()}")
+        {
+            Quiet = true,
+        };
+        group.Start(new Supervised(spec, context.OpenLog(spec.Name), context.Lifeline, context.Terminal, context.Clock)
+        {
+            StartAgain = exitCode => exitCode != Unavailable,
+        });
+        _ = AnnounceAsync(stopping);
+    }
+
+    async Task AnnounceAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (await Http.AnswersAsync(_url, StartPatience, TimeSpan.FromSeconds(0.5), stopping))
+            {
+                context.SystemFile.SetDashboard(_url);
+                context.Terminal.Say($"dashboard: {_url}");
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DbPerService.Standalone.Processes;
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone;
+
+/// <summary>A database server or the broker: a run of the Engines program.</summary>
+internal sealed partial class Engine
+{
+    // The first start on a machine without PostgreSQL fetches its binaries.
+    static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(25);
+
+    // What the Engines program ends with when starting it again would not help.
+    const int Misused = 2;
+
+    readonly RunContext _context;
+    readonly string _name;
+    readonly string _kind;
+    readonly ProcessLog _log;
+    readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    Engine(RunContext context, string name, string kind)
+    {
+        _context = context;
+        _name = name;
+        _kind = kind;
+        _log = context.OpenLog(name);
+        Port = context.Ports.Next();
+    }
+
+    public int Port { get; }
+
+    public static Engine StartPostgres(RunContext context, ServiceEntry service, ProcessGroup group)
+    {
+        var engine = new Engine(context, service.Engine, "postgres");
+        engine.Start(
+            group,
+            ["--data", context.State.Data(service.Engine), "--password-file", "/dev/stdin"],
+            context.Secrets.Password(service.Name, "postgres"));
+        return engine;
+    }
+
+    public static Engine StartKafka(RunContext context, ProcessGroup group)
+    {
+        var engine = new Engine(context, Topology.Kafka, "kafka");
+        engine.Start(group, ["--topics", Topology.TopicList], input: null);
+        return engine;
+    }
+
+    public async Task ReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _ready.Task.WaitAsync(StartPatience, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            throw NotReady($"is not ready after {StartPatience.TotalMinutes:0} minutes");
+        }
+    }
+
+    void Start(ProcessGroup group, string[] arguments, string? input)
+    {
+        string[] all = [_kind, "--port", Port.ToString(CultureInfo.InvariantCulture), .. arguments];
+        var spec = ProcessSpec.Dotnet(_name, "Engines", all) with { Input = input };
+        group.Start(new Supervised(spec, _log, _context.Lifeline, _context.Terminal, _context.Clock)
+        {
+            LineWritten = Read,
+            StopPatience = StopPatience,
+            StartAgain = exitCode =>
+            {
+                if (exitCode == Misused)
+                    _ready.TrySetException(NotReady("cannot run"));
+                return exitCode != Misused;
+            },
+        });
+    }
+
+    void Read(string line)
+    {
+        if (Announcement().Match(line) is not { Success: true } match)
+            return;
+
+        var pid = int.Parse(match.Groups["pid"].ValueSpan, CultureInfo.InvariantCulture);
+        var data = match.Groups["data"].Value;
+        _context.SystemFile.Set(new RunningEngine(_name, _kind, pid, Port, data.Length > 0 ? data : null));
+        _ready.TrySetResult();
+    }
+
+    StartException NotReady(string what) => new($"{_name} {what}; its last words:\n{_log.Tail}");
+
+    // engine pid=4711 port=21001 data=/clone/.local/data/orders-postgres
+    [GeneratedRegex(@"^engine pid=(?<pid>\d+) port=\d+ data=(?<data>.*)$")]
+    private static partial Regex Announcement();
+}

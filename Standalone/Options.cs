@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace DbPerService.Standalone;
+
+internal sealed record Options
+{
+    public const string Usage = """
+        ./run.sh [--standalone] [options]
+
+          --state FOLDER         where system.json, secrets, data and logs live (.local)
+          --instances NAME=N,…   several instances of a service, for example orders=2
+          --no-dashboard         without the Aspire dashboard
+
+          --replay FOLDER        feed products.jsonl, customers.jsonl and orders.jsonl through the running system and report
+            --rate N             orders a second (as fast as the system takes them)
+            --times N            place the orders N times over (1)
+            --stock FACTOR       initial stock times FACTOR (1)
+            --report FILE        the report as JSON too
+            --exit               stop when done; the exit status says whether every invariant held
+            --concurrency N, --unfinished N, --seed N, --kill PLAN, --crash, --crash-kafka, --patience SECONDS
+                                 as Benchmarks/README.md explains them
+        """;
+
+    static readonly string[] ReplayNumbers =
+        ["--rate", "--times", "--stock", "--concurrency", "--unfinished", "--seed", "--patience"];
+
+    static readonly string[] ReplayTexts = ["--report", "--kill"];
+    static readonly string[] ReplayFlags = ["--crash", "--crash-kafka"];
+
+    public string State { get; private set; } = Path.Combine(Layout.Root, ".local");
+    public bool Dashboard { get; private set; } = true;
+    public IReadOnlyDictionary<string, int> Instances { get; private set; } = new Dictionary<string, int>();
+    public string? ReplayFolder { get; private set; }
+    public IReadOnlyList<string> ReplayArguments => _replayArguments;
+    public bool Exit { get; private set; }
+
+    readonly List<string> _replayArguments = [];
+
+    /// <summary>Null when help was asked for.</summary>
+    public static Options? Parse(IReadOnlyList<string> args)
+    {
+        var options = new Options();
+        for (var i = 0; i < args.Count; i++)
+        {
+            var name = args[i];
+            switch (name)
+            {
+                case "--help" or "-h":
+                    return null;
+                case "--standalone":
+                    break; // run.sh's own: it has led here
+                case "--no-dashboard":
+                    options.Dashboard = false;
+                    break;
+                case "--exit":
+                    options.Exit = true;
+                    break;
+                case "--state":
+                    options.State = Path.GetFullPath(Value());
+                    break;
+                case "--instances":
+                    options.Instances = ParseInstances(Value());
+                    break;
+                case "--replay":
+                    options.ReplayFolder = ExistingFolder(Value());
+                    break;
+                case var flag when ReplayFlags.Contains(flag):
+                    options._replayArguments.Add(flag);
+                    break;
+                case var number when ReplayNumbers.Contains(number):
+                    options._replayArguments.AddRange(number, Number(number, Value()));
+                    break;
+                case var text when ReplayTexts.Contains(text):
+                    options._replayArguments.AddRange(text, Value());
+                    break;
+                default:
+                    throw new UsageException($"unknown option {name}");
+            }
+
+            string Value() => i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal)
+                ? args[++i]
+                : throw new UsageException($"{name} needs a value");
+        }
+
+        if (options.ReplayFolder is null && (options.Exit || options._replayArguments.Count > 0))
+            throw new UsageException($"{options._replayArguments.FirstOrDefault("--exit")} needs --replay FOLDER");
+        return options;
+    }
+
+    static string Number(string name, string value) =>
+        decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
+            ? value
+            : throw new UsageException($"{name} takes a number, not '{value}'");
+
+    static string ExistingFolder(string path) => Directory.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new UsageException($"--replay: there is no folder {path}");
+
+    static Dictionary<string, int> ParseInstances(string value)
+    {
+        var instances = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var entry in value.Split(','))
+        {
+            if (entry.Split('=') is not [var service, var text] || !int.TryParse(text, out var count) || count is < 1 or > 9)
+                throw new UsageException($"--instances takes NAME=N with N from 1 to 9, not '{entry}'");
+            if (Topology.Services.All(known => known.Name != service))
+                throw new UsageException($"--instances: there is no service {service}");
+            instances[service] = count;
+        }
+
+        return instances;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace DbPerService.Standalone.Processes;
+
+internal static partial class Posix
+{
+    public const int SigKill = 9;
+    public const int SigTerm = 15;
+
+    /// <summary>Sends a signal to a process, or with a negative id to its group; one that is gone already needs none.</summary>
+    public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}

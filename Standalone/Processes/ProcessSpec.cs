@@ -1,0 +1,16 @@
+namespace DbPerService.Standalone.Processes;
+
+/// <summary>How to start one process of the system.</summary>
+internal sealed record ProcessSpec(string Name, string Program, params IReadOnlyList<string> Arguments)
+{
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What it reads on standard input: the way to hand over a secret that no other user can see.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>Its ordinary output goes to the log file only.</summary>
+    public bool Quiet { get; init; }
+
+    public static ProcessSpec Dotnet(string name, string project, params IEnumerable<string> arguments) =>
+        new(name, Layout.Dotnet, [Layout.Program(project), .. arguments]);
+}

@@ -1,0 +1,59 @@
+namespace DbPerService.Standalone.Processes;
+
+/// <summary>Keeps one process running: at once again when it dies, with pauses when it keeps dying.</summary>
+internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline lifeline, Terminal terminal, TimeProvider clock)
+{
+    static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
+    static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    /// <summary>Its process was started, again or for the first time.</summary>
+    public Action<int>? Started { get; init; }
+
+    public Action<string>? LineWritten { get; init; }
+
+    /// <summary>Asked with the exit status when it died: false leaves it dead.</summary>
+    public Func<int, bool> StartAgain { get; init; } = _ => true;
+
+    public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var deaths = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            var startedAt = clock.GetTimestamp();
+            using var child = Child.Start(spec, log, lifeline, LineWritten);
+            Started?.Invoke(child.Pid);
+            if (await DiesAsync(child, stopping) is not { } exitCode || !StartAgain(exitCode))
+                return;
+
+            deaths = clock.GetElapsedTime(startedAt) > Settled ? 1 : deaths + 1;
+            var pause = Pause(deaths);
+            var when = pause > TimeSpan.Zero ? $" in {pause.TotalSeconds:0.##} s" : "";
+            terminal.Say($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; starting it again{when}");
+            await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task<int?> DiesAsync(Child child, CancellationToken stopping)
+    {
+        try
+        {
+            return await child.Exited.WaitAsync(stopping);
+        }
+        catch (OperationCanceledException)
+        {
+            await child.StopAsync(StopPatience);
+            return null;
+        }
+    }
+
+    static TimeSpan Pause(int deaths)
+    {
+        var pause = deaths < 2 ? TimeSpan.Zero : FirstPause * Math.Pow(2, Math.Min(deaths - 2, 10));
+        return pause < LongestPause ? pause : LongestPause;
+    }
+
+    static string Describe(int exitCode) => exitCode > 128 ? $"was ended by signal {exitCode - 128}" : $"ended with {exitCode}";
+}

@@ -1,0 +1,46 @@
+namespace DbPerService.Standalone.Processes;
+
+/// <summary>The console, shared by all: every line says whose it is.</summary>
+internal sealed class Terminal(TimeProvider clock)
+{
+    const int NameWidth = 18;
+
+    static readonly int[] Colours = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
+
+    readonly Lock _lock = new();
+    readonly Dictionary<string, int> _colours = new(StringComparer.Ordinal);
+    readonly bool _colourful = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+
+    /// <summary>While a replay draws its progress, only what the supervisor itself has to say is shown.</summary>
+    public bool Muted { get; set; }
+
+    public void Line(string name, string text)
+    {
+        if (!Muted)
+            Write(name, text);
+    }
+
+    public void Say(string text) => Write("standalone", text);
+
+    public void Plain(string text)
+    {
+        lock (_lock)
+            Console.WriteLine(text);
+    }
+
+    void Write(string name, string text)
+    {
+        lock (_lock)
+        {
+            var prefix = $"{clock.GetLocalNow():HH:mm:ss} {name,-NameWidth}";
+            Console.WriteLine(_colourful ? $"\e[{Colour(name)}m{prefix}\e[0m {text}" : $"{prefix} {text}");
+        }
+    }
+
+    int Colour(string name)
+    {
+        if (!_colours.TryGetValue(name, out var colour))
+            _colours[name] = colour = Colours[_colours.Count % Colours.Length];
+        return colour;
+    }
+}

@@ -1,0 +1,40 @@
+using DbPerService.Standalone.Processes;
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone;
+
+/// <summary>What every part of one run needs.</summary>
+internal sealed class RunContext(Options options, StateFolder state) : IDisposable
+{
+    readonly List<ProcessLog> _logs = [];
+
+    public Options Options => options;
+
+    public StateFolder State => state;
+
+    public Secrets Secrets { get; } = Secrets.LoadOrCreate(state.SecretsFile, Topology.Services);
+
+    public SystemFile SystemFile { get; } = new(state.SystemFile);
+
+    public Ports Ports { get; } = new();
+
+    public TimeProvider Clock { get; } = TimeProvider.System;
+
+    public Terminal Terminal { get; } = new(TimeProvider.System);
+
+    public Lifeline Lifeline { get; } = new();
+
+    public ProcessLog OpenLog(string name)
+    {
+        var log = new ProcessLog(name, state.Logs, Terminal, Clock);
+        lock (_logs)
+            _logs.Add(log);
+        return log;
+    }
+
+    public void Dispose()
+    {
+        Lifeline.Dispose();
+        _logs.ForEach(log => log.Dispose());
+    }
+}

@@ -1,0 +1,56 @@
+using DbPerService.Standalone.Processes;
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone;
+
+/// <summary>A service with its own database: migrated once, then run in as many instances as asked for.</summary>
+internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings)
+{
+    static readonly TimeSpan MigrationPatience = TimeSpan.FromMinutes(2);
+    static readonly TimeSpan HealthPatience = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan HealthCheck = TimeSpan.FromMilliseconds(100);
+
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        var spec = ProcessSpec.Dotnet($"{entry.Name}-migrate", entry.Project, "migrate") with
+        {
+            Environment = settings.ForMigration(),
+        };
+        var log = context.OpenLog(spec.Name);
+        using var child = Child.Start(spec, log, context.Lifeline);
+        try
+        {
+            if (await child.Exited.WaitAsync(MigrationPatience, cancellationToken) is not 0 and var exitCode)
+                throw new StartException($"{spec.Name} ended with {exitCode}; its last words:\n{log.Tail}");
+        }
+        catch (TimeoutException)
+        {
+            throw new StartException($"{spec.Name} is not done after {MigrationPatience.TotalMinutes:0} minutes; its last words:\n{log.Tail}");
+        }
+        finally
+        {
+            await child.StopAsync(TimeSpan.FromSeconds(5));
+        }
+    }
+
+    public Task StartAsync(ProcessGroup group, CancellationToken cancellationToken)
+    {
+        var count = context.Options.Instances.GetValueOrDefault(entry.Name, 1);
+        return Task.WhenAll(Enumerable.Range(1, count).Select(number => StartInstanceAsync(group, number, cancellationToken)));
+    }
+
+    async Task StartInstanceAsync(ProcessGroup group, int number, CancellationToken cancellationToken)
+    {
+        var name = number == 1 ? entry.Name : $"{entry.Name}-{number}";
+        var url = $"http://127.0.0.1:{context.Ports.Next()}";
+        var log = context.OpenLog(name);
+        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url) };
+        group.Start(new Supervised(spec, log, context.Lifeline, context.Terminal, context.Clock)
+        {
+            Started = pid => context.SystemFile.Set(new RunningService(name, pid, url)),
+        });
+
+        if (!await Http.AnswersAsync($"{url}/health", HealthPatience, HealthCheck, cancellationToken))
+            throw new StartException($"{name} is not healthy after {HealthPatience.TotalSeconds:0} s; its last words:\n{log.Tail}");
+    }
+}

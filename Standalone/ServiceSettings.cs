@@ -1,0 +1,50 @@
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone;
+
+/// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
+internal sealed class ServiceSettings(string service, Secrets secrets, int databasePort, int kafkaPort, int? telemetryPort)
+{
+    // Two instances and their relays stay below the server's 100 connections.
+    const string PoolSize = "Maximum Pool Size=40";
+
+    public Dictionary<string, string> ForMigration()
+    {
+        var settings = Common();
+        settings[$"ConnectionStrings__{service}-admin"] = Database("postgres", "postgres");
+        settings[$"ConnectionStrings__{service}-migrator"] = Database($"{service}_migrator", service);
+        return settings;
+    }
+
+    public Dictionary<string, string> ForInstance(string instance, string url)
+    {
+        var settings = Common();
+        settings["ASPNETCORE_URLS"] = url;
+        settings["OTEL_SERVICE_NAME"] = service;
+        settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
+        if (telemetryPort is { } port)
+        {
+            settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}";
+            settings["OTEL_EXPORTER_OTLP_PROTOCOL"] = "grpc";
+        }
+
+        return settings;
+    }
+
+    Dictionary<string, string> Common() => new()
+    {
+        [$"ConnectionStrings__{service}"] = $"{Database($"{service}_app", service)};{PoolSize}",
+        [$"ConnectionStrings__{service}-relay"] = Database($"{service}_relay", service),
+        ["ConnectionStrings__kafka"] = $"127.0.0.1:{kafkaPort}",
+        // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
+        // so a short session is what gives a restarted service its partitions back in a second. See docs/standalone.md.
+        ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
+        ["Messaging__Kafka__SessionTimeout"] = "00:00:01",
+        // The broker's topics are made with it.
+        ["Messaging__Kafka__CreateTopics"] = "false",
+        ["DOTNET_gcServer"] = "0",
+    };
+
+    string Database(string login, string database) =>
+        $"Host=127.0.0.1;Port={databasePort};Username={login};Password={secrets.Password(service, login)};Database={database}";
+}

@@ -1,0 +1,56 @@
+namespace DbPerService.Standalone.State;
+
+/// <summary>Everything a run leaves on disk. One run at a time holds it.</summary>
+internal sealed class StateFolder : IDisposable
+{
+    readonly string _path;
+    readonly FileStream _lock;
+
+    StateFolder(string path, FileStream @lock)
+    {
+        _path = path;
+        _lock = @lock;
+    }
+
+    public string SystemFile => Path.Combine(_path, "system.json");
+
+    public string SecretsFile => Path.Combine(_path, "secrets.json");
+
+    public string Logs => Path.Combine(_path, "logs");
+
+    public static StateFolder Take(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+            var folder = new StateFolder(path, Lock(path));
+            File.WriteAllText(HolderFile(path), $"{Environment.ProcessId}\n");
+            Directory.CreateDirectory(folder.Logs);
+            File.Delete(folder.SystemFile); // a killed run's
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StartException($"cannot use {path}: {e.Message}");
+        }
+    }
+
+    public string Data(string engine) => Path.Combine(_path, "data", engine);
+
+    public void Dispose() => _lock.Dispose();
+
+    static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            var holder = File.Exists(HolderFile(path)) ? $" (process {File.ReadAllText(HolderFile(path)).Trim()})" : "";
+            throw new StartException($"{path} is in use by another run{holder}: stop it, or give this one --state FOLDER");
+        }
+    }
+
+    static string HolderFile(string path) => Path.Combine(path, "lock.pid");
+}

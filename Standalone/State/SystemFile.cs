@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DbPerService.Standalone.State;
+
+internal sealed record RunningService(string Name, int Pid, string Url);
+
+internal sealed record RunningEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
+
+internal sealed record RunningSystem(
+    IReadOnlyCollection<RunningService> Services, IReadOnlyCollection<RunningEngine> Engines, string? Dashboard);
+
+/// <summary>system.json: what runs where, for tests and tools; written anew whenever a process was started again.</summary>
+internal sealed class SystemFile(string path)
+{
+    const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    readonly Lock _lock = new();
+    readonly SortedDictionary<string, RunningService> _services = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, RunningEngine> _engines = new(StringComparer.Ordinal);
+    string? _dashboard;
+    bool _closed;
+
+    public RunningSystem Current
+    {
+        get
+        {
+            lock (_lock)
+                return new RunningSystem([.. _services.Values], [.. _engines.Values], _dashboard);
+        }
+    }
+
+    public void Set(RunningService service) => Change(() => _services[service.Name] = service);
+
+    public void Set(RunningEngine engine) => Change(() => _engines[engine.Name] = engine);
+
+    public void SetDashboard(string url) => Change(() => _dashboard = url);
+
+    /// <summary>A system that is going down is not described any more.</summary>
+    public void Remove()
+    {
+        lock (_lock)
+        {
+            _closed = true;
+            File.Delete(path);
+        }
+    }
+
+    void Change(Action change)
+    {
+        lock (_lock)
+        {
+            change();
+            if (!_closed)
+                AtomicFile.Write(path, JsonSerializer.Serialize(Current, StateJson.Default.RunningSystem), Readable);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(RunningSystem))]
+[JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
+internal sealed partial class StateJson : JsonSerializerContext;

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using DbPerService.Standalone.Processes;
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone;
+
+/// <summary>Brings the whole system up, keeps it up, and takes it down in order.</summary>
+internal static class SystemHost
+{
+    public static async Task<int> RunAsync(Options options, CancellationToken stopping)
+    {
+        using var state = StateFolder.Take(options.State);
+        using var context = new RunContext(options, state);
+        // Stopped in the opposite order: services first, while what they need still runs.
+        await using var dashboard = new ProcessGroup();
+        await using var engines = new ProcessGroup();
+        await using var services = new ProcessGroup();
+        try
+        {
+            await StartAsync(context, dashboard, engines, services, stopping);
+            var status = ExitCode.Stopped;
+            if (options.ReplayFolder is { } folder)
+                status = await Replay.RunAsync(context, folder, stopping);
+            if (options.Exit)
+                return status;
+            await Task.Delay(Timeout.Infinite, stopping);
+            return ExitCode.Stopped;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return ExitCode.Stopped;
+        }
+        finally
+        {
+            context.SystemFile.Remove();
+            context.Terminal.Say("stopping");
+        }
+    }
+
+    static async Task StartAsync(
+        RunContext context, ProcessGroup dashboards, ProcessGroup engines, ProcessGroup services, CancellationToken stopping)
+    {
+        var clock = Stopwatch.StartNew();
+        var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
+        dashboard?.Start(dashboards, stopping);
+        var kafka = Engine.StartKafka(context, engines);
+
+        // The first failure ends the start; what else is under way is stopped with the rest.
+        var starting = Topology.Services.Select(service => StartServiceAsync(context, service, kafka, dashboard, engines, services, stopping));
+        await foreach (var started in Task.WhenEach(starting))
+            await started;
+
+        context.Terminal.Say($"up after {clock.Elapsed.TotalSeconds:0.0} s");
+        context.Terminal.Plain(Overview.Of(context));
+    }
+
+    static async Task StartServiceAsync(
+        RunContext context,
+        ServiceEntry entry,
+        Engine kafka,
+        Dashboard? dashboard,
+        ProcessGroup engines,
+        ProcessGroup services,
+        CancellationToken stopping)
+    {
+        var database = Engine.StartPostgres(context, entry, engines);
+        var settings = new ServiceSettings(entry.Name, context.Secrets, database.Port, kafka.Port, dashboard?.TelemetryPort);
+        var service = new Service(context, entry, settings);
+        await database.ReadyAsync(stopping);
+        await service.MigrateAsync(stopping);
+        await kafka.ReadyAsync(stopping);
+        await service.StartAsync(services, stopping);
+    }
+}

@@ -1,0 +1,43 @@
+namespace DbPerService.Tests.Architecture;
+
+/// <summary>Who may know whom.</summary>
+public sealed class ReferenceTests
+{
+    static readonly string[] DatabasePackages = ["Npgsql", "MongoDB.Driver", "StackExchange.Redis"];
+
+    public static TheoryData<string> Services => [.. Tree.Services];
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_references_contracts_and_building_blocks_only(string service)
+    {
+        var references = Tree.ProjectReferences($"Services/{service}/{service}.csproj").ToList();
+
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.True(
+            reference.StartsWith("Contracts/", StringComparison.Ordinal)
+                || reference.StartsWith("BuildingBlocks/", StringComparison.Ordinal)
+                || reference.StartsWith("ServiceDefaults/", StringComparison.Ordinal),
+            $"{service} references {reference}"));
+    }
+
+    [Fact]
+    public void Contracts_know_nothing_but_what_an_event_is() =>
+        Assert.Equal(
+            ["BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"], Tree.ProjectReferences("Contracts/Contracts.csproj"));
+
+    [Fact]
+    public void Messaging_knows_no_database_and_no_service()
+    {
+        Assert.Empty(Tree.PackageReferences("BuildingBlocks/Messaging/Messaging.csproj").Intersect(DatabasePackages));
+        Assert.Equal(
+            ["BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"],
+            Tree.ProjectReferences("BuildingBlocks/Messaging/Messaging.csproj"));
+    }
+
+    [Fact]
+    public void Building_blocks_know_no_contract_and_no_service() =>
+        Assert.All(
+            Tree.Files("*.csproj", "BuildingBlocks").SelectMany(Tree.ProjectReferences),
+            reference => Assert.StartsWith("BuildingBlocks/", reference, StringComparison.Ordinal));
+}

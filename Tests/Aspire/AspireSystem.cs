@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using DbPerService.Tests.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Hosting;
+
+/// <summary>The system as the AppHost runs it without a container runtime, with data of its own.</summary>
+public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
+{
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
+    static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(2);
+    static readonly string[] Services = ["orders", "payments", "inventory"];
+
+    readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dbperservice-aspire-");
+    readonly ConcurrentDictionary<string, HttpClient> _clients = new();
+    DistributedApplication? _app;
+
+    public DistributedApplication App => _app ?? throw new InvalidOperationException("The system does not run.");
+
+    IEnumerable<IResource> Resources => App.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+
+    public string Kafka
+    {
+        get
+        {
+            var endpoint = App.GetEndpoint("kafka", "tcp");
+            return $"{endpoint.Host}:{endpoint.Port}";
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}"]);
+        builder.CreateResourceBuilder<ProjectResource>("orders")
+            // Long enough for a slow payment and a restart, short enough to be waited for.
+            .WithEnvironment("Orders__ParticipantTimeout", "00:00:12");
+        _app = await builder.BuildAsync().WaitAsync(StartTimeout);
+        await _app.StartAsync().WaitAsync(StartTimeout);
+        foreach (var service in Services)
+        {
+            await HealthyAsync(service);
+        }
+    }
+
+    public HttpClient Client(string service) => _clients.GetOrAdd(service, name => App.CreateHttpClient(name, "http"));
+
+    public Task StopServiceAsync(string service) => StopAsync(service);
+
+    public async Task StartServiceAsync(string service)
+    {
+        await ExecuteAsync(service, KnownResourceCommands.StartCommand);
+        await HealthyAsync(service);
+    }
+
+    public Task StopDatabaseAsync(string service) => StopAsync(DatabaseOf(service));
+
+    public async Task StartDatabaseAsync(string service)
+    {
+        await ExecuteAsync(DatabaseOf(service), KnownResourceCommands.StartCommand);
+        await HealthyAsync(DatabaseOf(service));
+        await HealthyAsync(service);
+    }
+
+    public async Task RestartKafkaAsync()
+    {
+        await ExecuteAsync("kafka", KnownResourceCommands.RestartCommand);
+        await HealthyAsync("kafka");
+    }
+
+    /// <summary>Executes a resource's command and gives what it answers with.</summary>
+    public async Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, params InteractionInput[] arguments)
+    {
+        var result = await App.ResourceCommands
+            .ExecuteCommandAsync(Resource(resource), command, new InteractionInputCollection(arguments), CancellationToken.None)
+            .WaitAsync(CommandTimeout);
+        Assert.True(result.Success, $"{resource} {command}: {result.Message}");
+        return result;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        if (_app is not null)
+        {
+            await _app.DisposeAsync();
+        }
+
+        _data.Delete(recursive: true);
+    }
+
+    async Task StopAsync(string resource)
+    {
+        await ExecuteAsync(resource, KnownResourceCommands.StopCommand);
+        await App.ResourceNotifications.WaitForResourceAsync(resource, KnownResourceStates.TerminalStates).WaitAsync(CommandTimeout);
+    }
+
+    async Task HealthyAsync(string resource) =>
+        await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, CancellationToken.None).WaitAsync(StartTimeout);
+
+    string DatabaseOf(string service) => Model.DatabaseOf(Resources, service).Name;
+
+    IResource Resource(string name) => Resources.Single(resource => resource.Name == name);
+}
+
+/// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnAspire : ICollectionFixture<AspireSystem>
+{
+    public const string Name = "Aspire";
+}

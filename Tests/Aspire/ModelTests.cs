@@ -1,0 +1,129 @@
+using System.Text.RegularExpressions;
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Hosting;
+
+/// <summary>What the model promises, whichever way the engines run.</summary>
+public sealed partial class ModelTests
+{
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task A_database_is_known_to_its_service_and_to_the_job_that_prepares_it(string mode)
+    {
+        await using var builder = await Model.CreateAsync(mode);
+
+        foreach (var service in Model.Services)
+        {
+            var database = Model.DatabaseOf(builder.Resources, service);
+            var readers = builder.Resources.OfType<ProjectResource>().Where(project => RefersTo(project, database)).Select(p => p.Name);
+            Assert.Equal([service, $"{service}-migrate"], readers.Order());
+        }
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task A_service_gets_the_logins_it_works_with_and_no_other(string mode)
+    {
+        await using var builder = await Model.CreateAsync(mode);
+        await using var provider = builder.Services.BuildServiceProvider();
+
+        foreach (var service in Model.Services)
+        {
+            var environment = await Model.EnvironmentAsync(provider, Project(builder.Resources, service));
+            var own = environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).ToList();
+            Assert.Contains($"ConnectionStrings__{service}", own);
+            string[] allowed = [$"ConnectionStrings__{service}", $"ConnectionStrings__{service}-relay", "ConnectionStrings__kafka"];
+            Assert.Empty(own.Except(allowed));
+            Assert.DoesNotContain(environment.Values, value => value.Contains("admin", StringComparison.OrdinalIgnoreCase));
+            Assert.DoesNotContain(environment.Values, value => value.Contains("migrator", StringComparison.OrdinalIgnoreCase));
+        }
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task A_password_is_always_a_reference_to_a_secret_parameter(string mode)
+    {
+        await using var builder = await Model.CreateAsync(mode);
+        await using var provider = builder.Services.BuildServiceProvider();
+        var secrets = builder.Resources.OfType<ParameterResource>().Where(parameter => parameter.Secret).Select(p => p.Name).ToHashSet();
+        var found = 0;
+
+        foreach (var resource in builder.Resources.Where(resource => resource is IResourceWithEnvironment))
+        {
+            foreach (var (name, value) in await Model.EnvironmentAsync(provider, resource))
+            {
+                foreach (Match match in Password().Matches($"{name}={value}"))
+                {
+                    Assert.Contains(match.Groups[1].Value, secrets);
+                    found++;
+                }
+
+                Assert.False(
+                    name.Contains("PASSWORD", StringComparison.OrdinalIgnoreCase) && !value.StartsWith('{'), $"{resource.Name} {name}");
+            }
+        }
+
+        Assert.True(found >= 9, $"found {found} passwords");
+        Assert.All(builder.Resources.OfType<ParameterResource>(), parameter => Assert.True(parameter.Secret, parameter.Name));
+    }
+
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task A_service_is_watched_and_starts_when_broker_and_database_are_ready(string mode)
+    {
+        await using var builder = await Model.CreateAsync(mode);
+
+        foreach (var service in Model.Services)
+        {
+            var project = Project(builder.Resources, service);
+            Assert.NotEmpty(project.Annotations.OfType<HealthCheckAnnotation>());
+            var waits = project.Annotations.OfType<WaitAnnotation>().ToDictionary(wait => wait.Resource.Name, wait => wait.WaitType);
+            Assert.Equal(WaitType.WaitUntilHealthy, waits["kafka"]);
+            Assert.Equal(WaitType.WaitForCompletion, waits[$"{service}-migrate"]);
+            Assert.NotEmpty(Model.DatabaseOf(builder.Resources, service).Annotations.OfType<HealthCheckAnnotation>());
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_container_runtime_there_is_no_container_in_the_model()
+    {
+        await using var builder = await Model.CreateAsync("local");
+
+        Assert.Empty(builder.Resources.OfType<ContainerResource>());
+        Assert.Equal(
+            ["inventory-postgres", "kafka", "orders-postgres", "payments-postgres"],
+            builder.Resources.OfType<ExecutableResource>().Where(IsServer).Select(program => program.Name).Order());
+    }
+
+    [Fact]
+    public async Task Every_container_names_a_version_and_databases_keep_their_data_on_a_volume()
+    {
+        await using var builder = await Model.CreateAsync("containers");
+
+        Assert.All(
+            builder.Resources.OfType<ContainerResource>(),
+            container => Assert.Matches(@"^v?\d+\.\d+", container.Annotations.OfType<ContainerImageAnnotation>().Last().Tag));
+        Assert.All(
+            Model.Services.Select(service => Model.DatabaseOf(builder.Resources, service)),
+            database => Assert.Contains(database.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume));
+    }
+
+    static ProjectResource Project(IEnumerable<IResource> resources, string name) =>
+        resources.OfType<ProjectResource>().Single(project => project.Name == name);
+
+    static bool IsServer(IResource resource) => resource.Annotations.OfType<EndpointAnnotation>().Any();
+
+    static bool RefersTo(ProjectResource project, IResource database) =>
+        project.Annotations.OfType<ResourceRelationshipAnnotation>().Any(
+            relationship => relationship.Type == "Reference" && relationship.Resource == database);
+
+    // Password=… of PostgreSQL, password=… of Redis, user:…@ of MongoDB; {orders-app-password.value} is a reference.
+    [GeneratedRegex(@"(?:[Pp]assword=|mongodb://[^:]+:)\{?([^};,@]+?)(?:\.value\})?(?=[;,@]|$)")]
+    private static partial Regex Password();
+}

@@ -1,0 +1,15 @@
+using DbPerService.Tests.Scenarios;
+
+namespace DbPerService.Tests.Hosting;
+
+[Collection(OnAspire.Name)]
+public sealed class AspireSagas(AspireSystem system) : SagaScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireEvents(AspireSystem system) : EventScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireInput(AspireSystem system) : InputScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireFailures(AspireSystem system) : FailureScenarios(system);

@@ -1,0 +1,62 @@
+using DbPerService.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Conformance;
+
+/// <summary>
+/// What the suites share. Each test has a database of its own, and reaches it through services that are wired as in the service itself,
+/// but not started: no relay runs beside the test.
+/// </summary>
+public abstract class ConformanceSuite : IAsyncLifetime
+{
+    /// <summary>Makes an empty database; skips the test, by the implementation's name, where its server cannot be had.</summary>
+    public abstract ValueTask InitializeAsync();
+
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>One instance of the service. Every call gives another, on the same database.</summary>
+    protected abstract IServiceProvider NewInstance();
+
+    protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>Reads so many events that no earlier reader confirmed, and confirms them.</summary>
+    protected static async Task<List<OutboxEvent>> TakeAsync(IOutboxSource source, int count)
+    {
+        await using var reader = await RunningReader.OpenAsync(source);
+        var events = await reader.TakeAsync(count);
+        reader.Confirm(count);
+        await ConfirmationIsKeptAsync(source);
+        return events;
+    }
+
+    protected static Task ConfirmationIsKeptAsync(IOutboxSource source) =>
+        Testing.Eventually.IsTrue(async () => await source.OldestPendingAsync(Cancelled) is null, Cancelled);
+
+    /// <summary>Runs a unit of work as the consumer does: again when it failed for a reason that may pass.</summary>
+    protected static async Task UnitAsync<TStore>(IServiceProvider instance, Func<TStore, Task> work) where TStore : notnull
+    {
+        const int MostTries = 100;
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var scope = instance.CreateAsyncScope();
+            var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
+            try
+            {
+                await work(scope.ServiceProvider.GetRequiredService<TStore>());
+                await unit.CommitAsync(Cancelled);
+                return;
+            }
+            catch (Exception exception) when (exception is not PermanentFailureException && attempt < MostTries)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(Random.Shared.Next(10)), Cancelled);
+            }
+        }
+    }
+
+    /// <summary>Reads from a store of a scope of its own, as an endpoint does.</summary>
+    protected static async Task<T> ReadAsync<TStore, T>(IServiceProvider instance, Func<TStore, Task<T>> read) where TStore : notnull
+    {
+        await using var scope = instance.CreateAsyncScope();
+        return await read(scope.ServiceProvider.GetRequiredService<TStore>());
+    }
+}

@@ -1,0 +1,86 @@
+using System.Threading.Channels;
+using DbPerService.Messaging;
+
+namespace DbPerService.Tests.Conformance;
+
+/// <summary>A reader at work, as the relay has it: it goes on reading while what it gave is confirmed.</summary>
+public sealed class RunningReader : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly CancellationTokenSource _stop = new();
+    readonly Channel<OutboxEvent> _given = Channel.CreateUnbounded<OutboxEvent>();
+    readonly IOutboxReader _reader;
+    readonly Task _reading;
+
+    RunningReader(IOutboxReader reader)
+    {
+        _reader = reader;
+        _reading = RunAsync();
+    }
+
+    /// <summary>Becomes the outbox's reader. One that has just gone may keep its turn for a moment.</summary>
+    public static Task<RunningReader> OpenAsync(IOutboxSource source) => Testing.Eventually.Is<RunningReader>(
+        async () =>
+        {
+            try
+            {
+                return new RunningReader(await source.OpenAsync(TestContext.Current.CancellationToken));
+            }
+            catch (OutboxBusyException)
+            {
+                return null;
+            }
+        },
+        TestContext.Current.CancellationToken);
+
+    /// <summary>The next events.</summary>
+    public async Task<List<OutboxEvent>> TakeAsync(int count, TimeSpan? within = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(within ?? Patience);
+        var events = new List<OutboxEvent>();
+        try
+        {
+            while (events.Count < count)
+            {
+                events.Add(await _given.Reader.ReadAsync(limit.Token));
+            }
+        }
+        catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            Assert.Fail($"Only {events.Count} of {count} events came.");
+        }
+
+        return events;
+    }
+
+    public void Confirm(long count) => _reader.Confirm(count);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _reading;
+        await _reader.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var @event in _reader.ReadAsync(_stop.Token))
+            {
+                await _given.Writer.WriteAsync(@event);
+            }
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            _given.Writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            _given.Writer.Complete(exception);
+        }
+    }
+}

@@ -1,0 +1,339 @@
+using DbPerService.Contracts;
+using DbPerService.Inventory.Data;
+using DbPerService.Inventory.Domain;
+using DbPerService.Messaging;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Conformance;
+
+/// <summary>What Inventory may count on, whatever its stock is kept in.</summary>
+public abstract class StockStoreConformance : ConformanceSuite
+{
+    IServiceProvider Instance => field ??= NewInstance();
+
+    [Fact]
+    public async Task There_is_nothing_of_a_product_that_never_came_in()
+    {
+        Assert.Null(await StockAsync("none"));
+        Assert.Null(await ReadAsync((IStockStore store) => store.FindReservationAsync(Guid.CreateVersion7(), Cancelled)));
+    }
+
+    [Fact]
+    public async Task Stock_is_set_and_listed_in_the_order_of_ids()
+    {
+        foreach (var id in new[] { "b", "a", "10", "Z", "9", "é" })
+        {
+            Assert.Equal(new StockItem(id, 5, 0, 0), await SetAsync(id, 5));
+        }
+
+        Assert.Equal(new StockItem("a", 7, 0, 0), await SetAsync("a", 7));
+
+        var first = await ReadAsync((IStockStore store) => store.ListAsync("", 4, Cancelled));
+        var rest = await ReadAsync((IStockStore store) => store.ListAsync(first[^1].ProductId, 10, Cancelled));
+
+        Assert.Equal(["10", "9", "Z", "a"], first.Select(item => item.ProductId));
+        Assert.Equal(["b", "é"], rest.Select(item => item.ProductId));
+        Assert.Equal(7, first[^1].OnHand);
+    }
+
+    [Fact]
+    public async Task Stock_is_not_set_below_what_is_reserved()
+    {
+        await SetAsync("a", 5);
+        await ReserveAsync(Guid.CreateVersion7(), ("a", 3));
+
+        Assert.Null(await SetAsync("a", 2));
+        Assert.Equal(new StockItem("a", 3, 3, 0), await SetAsync("a", 3));
+    }
+
+    [Fact]
+    public async Task A_receipt_counts_once()
+    {
+        await SetAsync("a", 5);
+
+        Assert.Equal((ReceiptOutcome.Counted, new StockItem("a", 15, 0, 0)), await ReceiveAsync("a", "r1", 10));
+        Assert.Equal((ReceiptOutcome.Counted, new StockItem("a", 15, 0, 0)), await ReceiveAsync("a", "r1", 10));
+        Assert.Equal((ReceiptOutcome.OtherQuantity, null), await ReceiveAsync("a", "r1", 11));
+        Assert.Equal((ReceiptOutcome.UnknownProduct, null), await ReceiveAsync("b", "r1", 10));
+        Assert.Equal((ReceiptOutcome.Counted, new StockItem("a", 16, 0, 0)), await ReceiveAsync("a", "r2", 1));
+    }
+
+    [Fact]
+    public async Task All_lines_of_an_order_are_reserved()
+    {
+        await SetAsync("a", 5);
+        await SetAsync("b", 5);
+        var order = Guid.CreateVersion7();
+
+        await ReserveAsync(order, ("a", 2), ("b", 5));
+
+        await StockIsAsync(new StockItem("a", 5, 2, 0), new StockItem("b", 5, 5, 0));
+        var reservation = await ReservationAsync(order);
+        Assert.Equal(ReservationStatus.Reserved, reservation.Status);
+        Assert.Equal([new("a", 2), new("b", 5)], reservation.Lines);
+        Assert.Empty(reservation.Shortages);
+        Assert.InRange(reservation.CreatedAt, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1), TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1));
+        Assert.Equal(DateTimeKind.Utc, reservation.UpdatedAt.Kind);
+        Assert.Equal([nameof(StockReserved)], await AnswersAsync(1));
+    }
+
+    [Fact]
+    public async Task Of_an_order_with_a_line_that_is_short_nothing_is_reserved()
+    {
+        await SetAsync("a", 5);
+        await SetAsync("b", 5);
+        var order = Guid.CreateVersion7();
+
+        await ReserveAsync(order, ("a", 2), ("b", 6), ("c", 1));
+
+        await StockIsAsync(new StockItem("a", 5, 0, 0), new StockItem("b", 5, 0, 0));
+        var reservation = await ReservationAsync(order);
+        Assert.Equal(ReservationStatus.Rejected, reservation.Status);
+        Assert.Equal([new("b", 6, 5), new("c", 1, 0)], reservation.Shortages);
+        var told = System.Text.Json.JsonSerializer.Deserialize<StockRejected>(Assert.Single(await EventsAsync(1)).Payload, EventJson.Options)!;
+        Assert.Equal(order, told.OrderId);
+        Assert.Equal([new("b", 6, 5), new("c", 1, 0)], told.Shortages);
+    }
+
+    [Fact]
+    public async Task Orders_of_one_unit_are_decided_one_after_the_other()
+    {
+        await SetAsync("a", 5);
+        var orders = NewOrders(4);
+
+        await DoAsync(store => store.ReserveAsync(
+            [Wish(orders[0], ("a", 3)), Wish(orders[1], ("a", 3)), Wish(orders[2], ("a", 2)), Wish(orders[3], ("a", 1))], Cancelled));
+
+        await StockIsAsync(new StockItem("a", 5, 5, 0));
+        Assert.Equal(
+            [nameof(StockReserved), nameof(StockRejected), nameof(StockReserved), nameof(StockRejected)], await AnswersAsync(4));
+    }
+
+    [Fact]
+    public async Task Two_orders_cannot_both_take_the_last_piece()
+    {
+        await SetAsync("a", 3);
+        await SetAsync("b", 100);
+        var orders = NewOrders(12);
+
+        await Task.WhenAll(orders.Select((order, i) => Task.Run(() => i % 2 == 0
+            ? ReserveAsync(order, ("a", 1), ("b", 1))
+            : ReserveAsync(order, ("b", 1), ("a", 1)))));
+
+        await StockIsAsync(new StockItem("a", 3, 3, 0), new StockItem("b", 100, 3, 0));
+        var answers = await AnswersAsync(12);
+        Assert.Equal(3, answers.Count(type => type == nameof(StockReserved)));
+        Assert.Equal(9, answers.Count(type => type == nameof(StockRejected)));
+    }
+
+    [Fact]
+    public async Task A_confirmed_order_moves_its_stock_to_sold_once()
+    {
+        await SetAsync("a", 5);
+        var order = Guid.CreateVersion7();
+        await ReserveAsync(order, ("a", 2));
+
+        await DoAsync(store => store.CommitAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.CommitAsync([Wish(order)], Cancelled));
+
+        await StockIsAsync(new StockItem("a", 3, 0, 2));
+        var reservation = await ReservationAsync(order);
+        Assert.Equal(ReservationStatus.Committed, reservation.Status);
+        Assert.Equal([new("a", 2)], reservation.Lines);
+        Assert.Equal([nameof(StockReserved), nameof(StockCommitted), nameof(StockCommitted)], await AnswersAsync(3));
+    }
+
+    [Fact]
+    public async Task A_cancelled_order_gives_back_its_stock_once()
+    {
+        await SetAsync("a", 5);
+        var order = Guid.CreateVersion7();
+        await ReserveAsync(order, ("a", 2));
+
+        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+
+        await StockIsAsync(new StockItem("a", 5, 0, 0));
+        Assert.Equal(ReservationStatus.Released, (await ReservationAsync(order)).Status);
+        Assert.Equal([nameof(StockReserved), nameof(StockReleased), nameof(StockReleased)], await AnswersAsync(3));
+    }
+
+    [Fact]
+    public async Task A_rejected_order_that_is_cancelled_stays_rejected_and_is_answered()
+    {
+        var order = Guid.CreateVersion7();
+        await ReserveAsync(order, ("a", 2));
+
+        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+
+        Assert.Equal(ReservationStatus.Rejected, (await ReservationAsync(order)).Status);
+        Assert.Equal([nameof(StockRejected), nameof(StockReleased)], await AnswersAsync(2));
+    }
+
+    [Fact]
+    public async Task An_order_cancelled_before_it_came_takes_nothing_when_it_comes()
+    {
+        await SetAsync("a", 5);
+        var order = Guid.CreateVersion7();
+
+        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+        await ReserveAsync(order, ("a", 2));
+
+        await StockIsAsync(new StockItem("a", 5, 0, 0));
+        Assert.Equal(ReservationStatus.Released, (await ReservationAsync(order)).Status);
+        Assert.Equal([nameof(StockReleased), nameof(StockReleased)], await AnswersAsync(2));
+    }
+
+    [Fact]
+    public async Task An_order_asked_for_again_is_answered_as_the_first_time()
+    {
+        await SetAsync("a", 5);
+        var (granted, refused) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ReserveAsync(granted, ("a", 5));
+        await ReserveAsync(refused, ("a", 1));
+        await SetAsync("a", 50);
+
+        await ReserveAsync(granted, ("a", 5));
+        await ReserveAsync(refused, ("a", 1));
+
+        await StockIsAsync(new StockItem("a", 50, 5, 0));
+        Assert.Equal(
+            [nameof(StockReserved), nameof(StockRejected), nameof(StockReserved), nameof(StockRejected)], await AnswersAsync(4));
+    }
+
+    [Fact]
+    public async Task One_unit_may_reserve_and_commit_and_release()
+    {
+        await SetAsync("a", 5);
+        var orders = NewOrders(3);
+
+        await DoAsync(async store =>
+        {
+            await store.ReserveAsync([Wish(orders[0], ("a", 3)), Wish(orders[1], ("a", 2))], Cancelled);
+            await store.ReleaseAsync([Wish(orders[0])], Cancelled);
+            await store.ReserveAsync([Wish(orders[2], ("a", 3))], Cancelled);
+            await store.CommitAsync([Wish(orders[1]), Wish(orders[2])], Cancelled);
+        });
+
+        await StockIsAsync(new StockItem("a", 0, 0, 5));
+        Assert.Equal(
+            [nameof(StockReserved), nameof(StockReserved), nameof(StockReleased), nameof(StockReserved), nameof(StockCommitted), nameof(StockCommitted)],
+            await AnswersAsync(6));
+    }
+
+    [Fact]
+    public async Task What_breaks_a_rule_is_refused_with_all_of_its_unit()
+    {
+        await SetAsync("a", 5);
+        var (unknown, rejected, committed, other) =
+            (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        await ReserveAsync(rejected, ("a", 6));
+        await ReserveAsync(committed, ("a", 1));
+        await DoAsync(store => store.CommitAsync([Wish(committed)], Cancelled));
+
+        foreach (var breach in new Func<IStockStore, Task>[]
+        {
+            store => store.CommitAsync([Wish(unknown)], Cancelled),
+            store => store.CommitAsync([Wish(rejected)], Cancelled),
+            store => store.ReleaseAsync([Wish(committed)], Cancelled),
+            store => store.ReserveAsync([Wish(unknown)], Cancelled),
+            store => store.ReserveAsync([Wish(unknown, ("a", 0))], Cancelled),
+            store => store.ReserveAsync([Wish(unknown, ("a", 1), ("a", 1))], Cancelled),
+        })
+        {
+            var failure = await Assert.ThrowsAsync<PermanentFailureException>(() => DoAsync(async store =>
+            {
+                await store.ReserveAsync([Wish(other, ("a", 1))], Cancelled);
+                await breach(store);
+            }));
+            Assert.StartsWith("Order ", failure.Message, StringComparison.Ordinal);
+        }
+
+        await StockIsAsync(new StockItem("a", 4, 0, 1));
+        Assert.Null(await ReadAsync((IStockStore store) => store.FindReservationAsync(other, Cancelled)));
+        Assert.Equal([nameof(StockRejected), nameof(StockReserved), nameof(StockCommitted)], await AnswersAsync(3));
+    }
+
+    [Fact]
+    public async Task Nothing_is_seen_of_a_unit_that_was_not_committed()
+    {
+        await SetAsync("a", 5);
+        var order = Guid.CreateVersion7();
+        await using (var scope = Instance.CreateAsyncScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync([Wish(order, ("a", 1))], Cancelled);
+        }
+
+        await StockIsAsync(new StockItem("a", 5, 0, 0));
+        Assert.Null(await Instance.GetRequiredService<IOutboxSource>().NewestCommittedAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task Reservations_are_listed_by_order_id()
+    {
+        await SetAsync("a", 100);
+        var orders = NewOrders(7);
+        foreach (var order in orders.Reverse())
+        {
+            await ReserveAsync(order, ("a", 1));
+        }
+
+        var first = await ReadAsync((IStockStore store) => store.ListReservationsAsync(Guid.Empty, 4, Cancelled));
+        var rest = await ReadAsync((IStockStore store) => store.ListReservationsAsync(first[^1].OrderId, 4, Cancelled));
+
+        Assert.Equal(orders.Order(), first.Concat(rest).Select(reservation => reservation.OrderId));
+        Assert.Equal(4, first.Count);
+    }
+
+    [Fact]
+    public async Task A_large_unit_is_done_as_a_whole()
+    {
+        await SetAsync("a", 1_000_000_000);
+        await SetAsync("b", 1_000);
+        var orders = NewOrders(1000);
+
+        await DoAsync(store => store.ReserveAsync([.. orders.Select(order => Wish(order, ("a", 1_000_000), ("b", 1)))], Cancelled));
+
+        await StockIsAsync(new StockItem("a", 1_000_000_000, 1_000_000_000, 0), new StockItem("b", 1000, 1000, 0));
+        Assert.All(await AnswersAsync(1000), type => Assert.Equal(nameof(StockReserved), type));
+    }
+
+    Task DoAsync(Func<IStockStore, Task> work) => UnitAsync(Instance, work);
+
+    Task<T> ReadAsync<T>(Func<IStockStore, Task<T>> read) => ReadAsync<IStockStore, T>(Instance, read);
+
+    Task ReserveAsync(Guid order, params (string ProductId, int Quantity)[] lines) =>
+        DoAsync(store => store.ReserveAsync([Wish(order, lines)], Cancelled));
+
+    Task<StockItem?> StockAsync(string productId) => ReadAsync((IStockStore store) => store.FindAsync(productId, Cancelled));
+
+    Task<StockItem?> SetAsync(string productId, int onHand) =>
+        ReadAsync((IStockStore store) => store.SetOnHandAsync(productId, onHand, Cancelled));
+
+    Task<(ReceiptOutcome, StockItem?)> ReceiveAsync(string productId, string receiptId, int quantity) =>
+        ReadAsync((IStockStore store) => store.ReceiveAsync(productId, receiptId, quantity, Cancelled));
+
+    async Task StockIsAsync(params StockItem[] expected)
+    {
+        foreach (var item in expected)
+        {
+            Assert.Equal(item, await StockAsync(item.ProductId));
+        }
+    }
+
+    async Task<Reservation> ReservationAsync(Guid order)
+    {
+        var reservation = await ReadAsync((IStockStore store) => store.FindReservationAsync(order, Cancelled));
+        Assert.NotNull(reservation);
+        return reservation;
+    }
+
+    Task<List<OutboxEvent>> EventsAsync(int count) => TakeAsync(Instance.GetRequiredService<IOutboxSource>(), count);
+
+    async Task<List<string>> AnswersAsync(int count) => (await EventsAsync(count)).ConvertAll(answer => answer.Type);
+
+    static Guid[] NewOrders(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
+
+    static Demand Wish(Guid order, params (string ProductId, int Quantity)[] lines) =>
+        new(order, [.. lines.Select(line => new ReservationLine(line.ProductId, line.Quantity))], null);
+}

@@ -1,0 +1,47 @@
+using DbPerService.Messaging.Redis;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Redis;
+
+public sealed class RedisOutboxTests(RedisServerFixture server) : OutboxSourceConformance, IClassFixture<RedisServerFixture>
+{
+    TestInstances _instances = null!;
+
+    public override ValueTask InitializeAsync()
+    {
+        _instances = new TestInstances("s" + Guid.NewGuid().ToString("N"), server.Admin);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => _instances.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _instances.New();
+
+    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>();
+        foreach (var happened in events)
+        {
+            unit.Append(happened);
+        }
+
+        await unit.CommitAsync(Cancelled);
+    }
+}
+
+public sealed class RedisStockStoreTests(RedisServerFixture server) : StockStoreConformance, IClassFixture<RedisServerFixture>
+{
+    TestInstances _instances = null!;
+
+    public override ValueTask InitializeAsync()
+    {
+        _instances = new TestInstances("s" + Guid.NewGuid().ToString("N"), server.Admin);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask DisposeAsync() => _instances.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _instances.New();
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using DbPerService.Testing;
+
+namespace DbPerService.Tests.Scenarios;
+
+/// <summary>What the services make of events that come twice, late, out of order, or that nobody can read.</summary>
+public abstract class EventScenarios(IRunningSystem system)
+{
+    readonly Shop _shop = new(system);
+    readonly Broker _broker = new(system);
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Events_delivered_again_change_nothing()
+    {
+        var product = await _shop.ProductAsync(10);
+        var id = await _shop.PlaceAsync(Shop.Order(product, quantity: 2));
+        await _shop.FinishedAsync(id);
+        var payment = (await _shop.PaymentAsync(id)).Text("paymentId");
+
+        foreach (var type in new[] { "OrderPlaced", "OrderConfirmed" })
+        {
+            var message = _broker.Find("orders", m => m.Key == id && Broker.Header(m, "ce_type") == type);
+            await _broker.WriteAsync("orders", message, message, message);
+        }
+
+        await OvertakenAsync(product);
+        Assert.Equal((8, 0, 8, 2), await _shop.StockAsync(product));
+        Assert.Equal(("Captured", payment), ((await _shop.PaymentAsync(id)).Text("status"), (await _shop.PaymentAsync(id)).Text("paymentId")));
+        Assert.Equal("Confirmed", (await _shop.OrderAsync(id)).Text("status"));
+    }
+
+    [Fact]
+    public async Task A_copy_follows_its_source_and_never_goes_back()
+    {
+        var user = "u-" + Guid.NewGuid().ToString("N")[..8];
+        var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), user: user));
+        Assert.Equal(JsonValueKind.Null, (await _shop.OrderAsync(id)).GetProperty("userName").ValueKind);
+
+        await _broker.WriteAsync(
+            "users",
+            Broker.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Third","version":3}"""),
+            Broker.Event(user, "UserRegistered", "users", $$"""{"userId":"{{user}}","name":"First","version":1}"""),
+            Broker.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Second","version":2}"""),
+            Broker.Event(user + "x", "UserRegistered", "users", $$"""{"userId":"{{user}}x","name":"Last","version":1}"""));
+
+        await Eventually.IsTrue(async () => (await _shop.OrderAsync(id)).Text("userName") is not null, Cancelled);
+        var later = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), user: user));
+        await _shop.FinishedAsync(later);
+        Assert.Equal("Third", (await _shop.OrderAsync(later)).Text("userName"));
+    }
+
+    [Fact]
+    public async Task A_poison_event_is_set_aside_with_its_reason_and_the_partition_goes_on()
+    {
+        var product = await _shop.ProductAsync(10);
+        var poison = Guid.NewGuid().ToString();
+        await _broker.WriteAsync("orders", Broker.Event(poison, "OrderPlaced", "orders", "{\"orderId\":"));
+
+        await OvertakenAsync(product);
+
+        var letter = JsonSerializer.Deserialize<JsonElement>(_broker.Find("payments.dead-letter", m => m.Key == poison).Value);
+        Assert.NotEmpty(letter.Text("reason")!);
+        Assert.Equal(("orders", poison, "{\"orderId\":"), (letter.Text("topic"), letter.Text("key"), letter.Text("payload")));
+        var parked = await _shop.GetAsync("payments", "/dead-letters");
+        Assert.Contains(parked.GetProperty("items").EnumerateArray(), item => item.Text("key") == poison);
+    }
+
+    /// <summary>Waits until later events of every partition have been applied by both participants.</summary>
+    async Task OvertakenAsync(string product)
+    {
+        // Enough orders that each of the topic's partitions gets at least one, but for one case in ten million.
+        var later = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _shop.PlaceAsync(Shop.Order(product, token: "tok_chargeDeclined"))));
+        await Task.WhenAll(later.Select(_shop.FinishedAsync));
+    }
+}

@@ -1,0 +1,124 @@
+using Npgsql;
+
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>A service's database is reached by that service alone: tried, with every login there is.</summary>
+[Collection(OnStandalone.Name)]
+public sealed class OwnershipTests(StandaloneSystem system)
+{
+    static readonly string[] Services = ["orders", "payments", "inventory"];
+    static readonly string[] Roles = ["postgres", "_migrator", "_app", "_relay"];
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string, string, string, string> ForeignDoors => [.. 
+        from service in Services
+        from role in Roles
+        from other in Services
+        where other != service
+        from database in new[] { other, "postgres", "template1" }
+        select new TheoryDataRow<string, string, string, string>(service, role, other, database)];
+
+    [Theory]
+    [MemberData(nameof(ForeignDoors))]
+    public async Task Another_services_server_refuses_every_login_of_this_one(string service, string role, string other, string database)
+    {
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(service, Login(service, role), other, database));
+
+        Assert.Equal(PostgresErrorCodes.InvalidPassword, refusal.SqlState);
+    }
+
+    [Theory]
+    [InlineData("orders")]
+    [InlineData("payments")]
+    [InlineData("inventory")]
+    public async Task A_services_own_logins_open_its_own_database_and_no_other(string service)
+    {
+        foreach (var role in Roles.Skip(1))
+        {
+            await using var own = await OpenAsync(service, Login(service, role), service, service);
+            foreach (var database in new[] { "postgres", "template1" })
+            {
+                var refusal = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(service, Login(service, role), service, database));
+                Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("_app", "CREATE TABLE public.mine (id int)")]
+    [InlineData("_app", "DROP TABLE messaging.inbox")]
+    [InlineData("_app", "UPDATE messaging.outbox SET topic = 'other'")]
+    [InlineData("_app", "DELETE FROM messaging.outbox")]
+    [InlineData("_app", "DELETE FROM messaging.inbox")]
+    [InlineData("_app", "UPDATE messaging.relay_cursor SET confirmed_xid = 0")]
+    [InlineData("_app", "CREATE ROLE friend LOGIN")]
+    [InlineData("_app", "SELECT pg_create_logical_replication_slot('mine', 'pgoutput')")]
+    [InlineData("_relay", "INSERT INTO messaging.inbox (message_id) VALUES (gen_random_uuid())")]
+    [InlineData("_relay", "INSERT INTO messaging.outbox (id, topic, key, type, payload) VALUES (gen_random_uuid(), '', '', '', '')")]
+    [InlineData("_relay", "SELECT count(*) FROM messaging.parked")]
+    [InlineData("_relay", "CREATE TABLE public.mine (id int)")]
+    [InlineData("_migrator", "CREATE ROLE friend LOGIN")]
+    [InlineData("_migrator", "CREATE DATABASE another")]
+    public async Task A_role_may_do_its_own_work_only(string role, string statement)
+    {
+        foreach (var service in Services)
+        {
+            await using var connection = await OpenAsync(service, Login(service, role), service, service);
+            await using var command = new NpgsqlCommand(statement, connection);
+
+            var refusal = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancelled));
+
+            Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+        }
+    }
+
+    [Theory]
+    [InlineData("orders", "orders")]
+    [InlineData("payments", "payments")]
+    [InlineData("inventory", "inventory")]
+    public async Task A_business_table_is_closed_to_the_relay(string service, string what)
+    {
+        var table = what == "inventory" ? "stock" : what;
+        await using var connection = await OpenAsync(service, Login(service, "_relay"), service, service);
+        await using var command = new NpgsqlCommand($"SELECT count(*) FROM public.{table}", connection);
+
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => command.ExecuteScalarAsync(Cancelled));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refusal.SqlState);
+    }
+
+    [Fact]
+    public async Task A_running_service_holds_its_own_connection_strings_and_no_others()
+    {
+        foreach (var service in Services)
+        {
+            var environment = (await File.ReadAllTextAsync($"/proc/{system.Pid(service)}/environ", Cancelled)).Split('\0');
+            var held = environment.Where(entry => entry.StartsWith("ConnectionStrings__", StringComparison.OrdinalIgnoreCase))
+                .Select(entry => entry["ConnectionStrings__".Length..entry.IndexOf('=', StringComparison.Ordinal)]).Order();
+
+            Assert.Equal(new[] { service, service + "-relay", "kafka" }.Order(), held);
+            Assert.All(Services.Except([service]), other => Assert.DoesNotContain(
+                environment, entry => entry.Contains(Password(other, Login(other, "_app")), StringComparison.Ordinal)));
+        }
+    }
+
+    static string Login(string service, string role) => role.StartsWith('_') ? service + role : role;
+
+    string Password(string service, string login) => system.Secrets().GetProperty(service).GetProperty(login).GetString()!;
+
+    async Task<NpgsqlConnection> OpenAsync(string service, string login, string server, string database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = system.Engine(server + "-postgres").GetProperty("port").GetInt32(),
+            Username = login,
+            Password = Password(service, login),
+            Database = database,
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync(Cancelled);
+        return connection;
+    }
+}

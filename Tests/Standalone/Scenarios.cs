@@ -1,0 +1,15 @@
+using DbPerService.Tests.Scenarios;
+
+namespace DbPerService.Tests.Standalone;
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneSagas(StandaloneSystem system) : SagaScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneEvents(StandaloneSystem system) : EventScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneInput(StandaloneSystem system) : InputScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneFailures(StandaloneSystem system) : FailureScenarios(system);

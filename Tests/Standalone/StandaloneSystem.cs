@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DbPerService.Testing;
+using DbPerService.Tests.Scenarios;
+
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>The system on Standalone, in a state folder of its own.</summary>
+public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
+{
+    static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
+    static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(60);
+
+    readonly ConcurrentDictionary<string, HttpClient> _clients = new();
+    readonly ConcurrentQueue<string> _said = new();
+    readonly string[] _arguments;
+    Process? _process;
+
+    public StandaloneSystem() : this([]) { }
+
+    /// <param name="arguments">What is given to Standalone besides its folder.</param>
+    public StandaloneSystem(params string[] arguments) => _arguments = arguments;
+
+    /// <summary>Where the system keeps its data, secrets and logs.</summary>
+    public string StateFolder { get; } = Directory.CreateTempSubdirectory("dbperservice-system-").FullName;
+
+    public string SystemFile => Path.Combine(StateFolder, "system.json");
+
+    public string Kafka => $"127.0.0.1:{Engine("kafka").GetProperty("port").GetInt32()}";
+
+    public HttpClient Client(string service) => _clients.GetOrAdd(service, name => new HttpClient
+    {
+        BaseAddress = new Uri(Service(name).GetProperty("url").GetString()!),
+        Timeout = ServiceTimeout,
+    });
+
+    public async ValueTask InitializeAsync()
+    {
+        var start = new ProcessStartInfo(
+            "dotnet", [Repository.Program("Standalone"), "--state", StateFolder, "--no-dashboard", .. _arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // Long enough for a slow payment and a restart, short enough to be waited for.
+        start.Environment["Orders__ParticipantTimeout"] = "00:00:12";
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, e) => _said.Enqueue(e.Data ?? "");
+        _process.ErrorDataReceived += (_, e) => _said.Enqueue(e.Data ?? "");
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        try
+        {
+            await Eventually.IsTrue(
+                async () => !_process.HasExited && await AllHealthyAsync(), CancellationToken.None, StartTimeout, "the system is healthy");
+        }
+        catch (TimeoutException exception)
+        {
+            throw new InvalidOperationException(string.Join('\n', _said), exception);
+        }
+    }
+
+    public JsonElement Service(string name) => Entry("services", name);
+
+    public JsonElement Engine(string name) => Entry("engines", name);
+
+    public int Pid(string name) =>
+        (Entries("services").Concat(Entries("engines")).Single(entry => entry.GetProperty("name").GetString() == name))
+        .GetProperty("pid").GetInt32();
+
+    /// <summary>Kills with SIGKILL; the process comes back by itself unless it is held.</summary>
+    public async Task KillAsync(string name)
+    {
+        var pid = Pid(name);
+        using (var kill = Process.Start("kill", ["-KILL", pid.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        await Eventually.IsTrue(
+            () => Task.FromResult(!Directory.Exists($"/proc/{pid}")), CancellationToken.None, ServiceTimeout, $"{name} has gone");
+    }
+
+    public Task StopServiceAsync(string service) => HoldAsync(service);
+
+    public async Task StartServiceAsync(string service)
+    {
+        Release(service);
+        await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
+    }
+
+    public Task StopDatabaseAsync(string service) => HoldAsync(service + "-postgres");
+
+    public async Task StartDatabaseAsync(string service)
+    {
+        Release(service + "-postgres");
+        await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
+    }
+
+    public Task RestartKafkaAsync() => KillAsync("kafka");
+
+    /// <summary>The secrets of the run, by name.</summary>
+    public JsonElement Secrets() => JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(Path.Combine(StateFolder, "secrets.json")));
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+
+        if (_process is { HasExited: false } process)
+        {
+            using var terminate = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
+            await process.WaitForExitAsync().WaitAsync(StartTimeout);
+        }
+
+        _process?.Dispose();
+        Directory.Delete(StateFolder, recursive: true);
+    }
+
+    async Task HoldAsync(string name)
+    {
+        Directory.CreateDirectory(Path.Combine(StateFolder, "hold"));
+        await File.WriteAllTextAsync(Path.Combine(StateFolder, "hold", name), "");
+        await KillAsync(name);
+    }
+
+    void Release(string name) => File.Delete(Path.Combine(StateFolder, "hold", name));
+
+    async Task<bool> AllHealthyAsync() => File.Exists(SystemFile)
+        && (await Task.WhenAll(Entries("services").Select(entry => HealthyAsync(entry.GetProperty("name").GetString()!)))).All(healthy => healthy);
+
+    async Task<bool> HealthyAsync(string service)
+    {
+        using var response = await Client(service).GetAsync("/health");
+        return response.IsSuccessStatusCode;
+    }
+
+    JsonElement Entry(string list, string name) =>
+        Entries(list).Single(entry => entry.GetProperty("name").GetString() == name);
+
+    List<JsonElement> Entries(string list) =>
+        [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(SystemFile)).GetProperty(list).EnumerateArray()];
+}
+
+/// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>
+[CollectionDefinition(Name)]
+public sealed class OnStandalone : ICollectionFixture<StandaloneSystem>
+{
+    public const string Name = "Standalone";
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using DbPerService.Testing;
+using DbPerService.Tests.Scenarios;
+
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>Two instances of a service: one relay works, the other stands by and takes over.</summary>
+public sealed class StandbyTests : IAsyncLifetime
+{
+    readonly StandaloneSystem _system = new("--instances", "orders=2");
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _system.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
+
+    [Fact]
+    public async Task The_stand_by_takes_over_when_the_active_relay_is_killed()
+    {
+        var shop = new Shop(_system);
+        var product = await shop.ProductAsync(100);
+        await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(product)));
+        var active = await Eventually.Is(async () => await RelayAsync("orders") == "active" ? "orders"
+            : await RelayAsync("orders-2") == "active" ? "orders-2" : null, Cancelled);
+        var other = active == "orders" ? "orders-2" : "orders";
+        Assert.Equal("standby", await RelayAsync(other));
+
+        await _system.StopServiceAsync(active);
+
+        await Eventually.IsTrue(async () => await RelayAsync(other) == "active", Cancelled);
+        await _system.StartServiceAsync(active);
+        await Eventually.IsTrue(async () => await RelayAsync(active) == "standby", Cancelled);
+        Assert.Equal("Confirmed", (await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(product)))).GetProperty("status").GetString());
+    }
+
+    async Task<string?> RelayAsync(string instance)
+    {
+        using var response = await _system.Client(instance).GetAsync("/sync", Cancelled);
+        var sync = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Cancelled));
+        return sync.GetProperty("outboxes")[0].GetProperty("relay").GetString();
+    }
+}

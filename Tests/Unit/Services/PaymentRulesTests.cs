@@ -1,0 +1,126 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Payments;
+using DbPerService.Payments.Domain;
+using Microsoft.Extensions.Options;
+
+namespace DbPerService.Tests.Unit.Services;
+
+public sealed class PaymentRulesTests
+{
+    static readonly Guid OrderId = Guid.Parse("00000000-0000-7000-8000-000000000001");
+    static readonly DateTime Now = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    static readonly TestModeProcessor Processor = new(Options.Create(new PaymentsOptions { SlowAnswerAfter = TimeSpan.FromSeconds(3) }));
+    static readonly OrderConfirmed Confirmed = new(OrderId);
+    static readonly OrderCancelled Cancelled = new(OrderId, "StockRejected");
+
+    [Fact]
+    public void Authorises_and_forgets_the_token()
+    {
+        var (payment, answer) = Authorize(null, "tok_visa");
+        Assert.Equal((PaymentStatus.Authorized, 12.50m, "EUR"), (payment.Status, payment.Amount, payment.Currency));
+        Assert.Null(payment.Token);
+        Assert.Equal<object>(new PaymentAuthorized(OrderId, payment.PaymentId, 12.50m, "EUR"), answer);
+    }
+
+    [Theory]
+    [InlineData("tok_chargeDeclined", "card_declined")]
+    [InlineData("tok_unheard_of", "invalid_token")]
+    public void Declines_with_a_reason(string token, string reason)
+    {
+        var (payment, answer) = Authorize(null, token);
+        Assert.Equal((PaymentStatus.Declined, reason), (payment.Status, payment.Reason));
+        Assert.Equal<object>(new PaymentDeclined(OrderId, payment.PaymentId, reason), answer);
+    }
+
+    [Fact]
+    public void Answers_late_where_the_processor_does()
+    {
+        var (pending, answer) = Authorize(null, "tok_slow");
+        Assert.Null(answer);
+        Assert.Equal((PaymentStatus.Pending, Now.AddSeconds(3), "tok_slow"), (pending.Status, pending.DueAt, pending.Token));
+        Assert.Null(Authorize(pending, "tok_slow").Answer);
+        var (payment, late) = PaymentRules.Complete(pending, Processor, Now.AddSeconds(3));
+        Assert.Equal((PaymentStatus.Authorized, null, null), (payment.Status, payment.DueAt, payment.Token));
+        Assert.Equal<object>(new PaymentAuthorized(OrderId, pending.PaymentId, 12.50m, "EUR"), late);
+    }
+
+    [Theory]
+    [InlineData("tok_visa")]
+    [InlineData("tok_chargeDeclined")]
+    public void Asked_again_answers_the_same_and_changes_nothing(string token)
+    {
+        var first = Authorize(null, token);
+        var second = Authorize(first.Payment, token);
+        Assert.Same(first.Payment, second.Payment);
+        Assert.Equal<object>(first.Answer, second.Answer);
+    }
+
+    [Fact]
+    public void Captures_once()
+    {
+        var captured = PaymentRules.Capture(Authorize(null, "tok_visa").Payment, Confirmed, Now);
+        var again = PaymentRules.Capture(captured.Payment, Confirmed, Now);
+        Assert.Equal(PaymentStatus.Captured, captured.Payment.Status);
+        Assert.Equal([PaymentOperation.Authorize, PaymentOperation.Capture], captured.Payment.Attempts.Select(a => a.Operation));
+        Assert.Same(captured.Payment, again.Payment);
+        Assert.Equal<object>(captured.Answer, again.Answer);
+    }
+
+    [Fact]
+    public void Voids_what_is_authorised_or_pending_and_acknowledges_again_when_asked_again()
+    {
+        foreach (var token in new[] { "tok_visa", "tok_slow" })
+        {
+            var voided = PaymentRules.Void(Authorize(null, token).Payment, Cancelled, Now);
+            Assert.Equal((PaymentStatus.Voided, null), (voided.Payment.Status, voided.Payment.DueAt));
+            var again = PaymentRules.Void(voided.Payment, Cancelled, Now);
+            Assert.Same(voided.Payment, again.Payment);
+            Assert.Equal<object>(new PaymentVoided(OrderId, voided.Payment.PaymentId), again.Answer);
+        }
+    }
+
+    [Fact]
+    public void A_declined_payment_stays_declined_and_is_acknowledged_as_voided()
+    {
+        var declined = Authorize(null, "tok_chargeDeclined").Payment;
+        var (payment, answer) = PaymentRules.Void(declined, Cancelled, Now);
+        Assert.Same(declined, payment);
+        Assert.IsType<PaymentVoided>(answer);
+    }
+
+    [Fact]
+    public void An_order_cancelled_before_it_was_seen_moves_no_money_when_it_comes()
+    {
+        var (tombstone, answer) = PaymentRules.Void(null, Cancelled, Now);
+        Assert.Equal((PaymentStatus.Voided, 0m), (tombstone.Status, tombstone.Amount));
+        Assert.IsType<PaymentVoided>(answer);
+        var (payment, late) = Authorize(tombstone, "tok_visa");
+        Assert.Same(tombstone, payment);
+        Assert.Equal<object>(answer, late);
+    }
+
+    [Fact]
+    public void What_contradicts_the_payment_breaks_a_rule()
+    {
+        var authorized = Authorize(null, "tok_visa").Payment;
+        var captured = PaymentRules.Capture(authorized, Confirmed, Now).Payment;
+        var voided = PaymentRules.Void(authorized, Cancelled, Now).Payment;
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Void(captured, Cancelled, Now));
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(voided, Confirmed, Now));
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(null, Confirmed, Now));
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(Authorize(null, "tok_slow").Payment, Confirmed, Now));
+    }
+
+    [Theory]
+    [InlineData(0, "EUR")]
+    [InlineData(-1, "EUR")]
+    [InlineData(0.001, "EUR")]
+    [InlineData(1, "???")]
+    public void Refuses_an_event_that_names_no_amount_to_pay(decimal total, string currency) =>
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Authorize(
+            null, new OrderPlaced(OrderId, "ALFKI", currency, total, "tok_visa", []), Processor, null, Now));
+
+    static PaymentDecision Authorize(Payment? payment, string token) => PaymentRules.Authorize(
+        payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, token, []), Processor, null, Now);
+}

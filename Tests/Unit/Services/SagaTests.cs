@@ -1,0 +1,165 @@
+using DbPerService.Messaging;
+using DbPerService.Orders.Domain;
+
+namespace DbPerService.Tests.Unit.Services;
+
+public sealed class SagaTests
+{
+    static readonly DateTime Placed = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public void Confirms_once_both_have_agreed_in_either_order()
+    {
+        Assert.Equal(OrderStatus.Placed, New().PaymentAuthorized(At(1)).Status);
+        Assert.Equal(OrderStatus.Placed, New().StockReserved(At(1)).Status);
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
+        Assert.Equal((OrderStatus.Confirmed, At(2)), (confirmed.Status, confirmed.DecidedAt));
+        Assert.Equal(OrderStatus.Confirmed, New().StockReserved(At(1)).PaymentAuthorized(At(2)).Status);
+    }
+
+    [Fact]
+    public void A_refusal_cancels_and_says_why()
+    {
+        var declined = New().PaymentDeclined("card_declined", At(1));
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined, "card_declined"), (declined.Status, declined.Reason, declined.ReasonDetail));
+        var rejected = New().PaymentAuthorized(At(1)).StockRejected("11: 2 wanted, 1 available", At(2));
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.StockRejected), (rejected.Status, rejected.Reason));
+    }
+
+    [Fact]
+    public void An_answer_after_the_decision_is_recorded_and_decides_nothing()
+    {
+        var late = New().PaymentDeclined("card_declined", At(1)).StockReserved(At(2));
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined), (late.Status, late.Reason));
+        Assert.Equal((true, At(2)), (late.StockAgreed, late.StockAnsweredAt));
+    }
+
+    [Fact]
+    public void A_second_answer_changes_nothing()
+    {
+        var saga = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3)).StockCommitted(At(4));
+        Assert.Same(saga, saga.PaymentAuthorized(At(9)).PaymentDeclined("no", At(9)).StockReserved(At(9)).StockRejected("no", At(9)));
+        Assert.Same(saga, saga.PaymentCaptured(At(9)).StockCommitted(At(9)));
+    }
+
+    [Fact]
+    public void Is_finished_only_when_both_have_acknowledged_their_last_step()
+    {
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3));
+        Assert.Null(confirmed.FinishedAt);
+        Assert.Equal(At(4), confirmed.StockCommitted(At(4)).FinishedAt);
+        var cancelled = New().PaymentDeclined("no", At(1)).StockReleased(At(2));
+        Assert.Null(cancelled.FinishedAt);
+        Assert.Equal(At(3), cancelled.PaymentVoided(At(3)).FinishedAt);
+    }
+
+    [Fact]
+    public void An_acknowledgement_that_contradicts_the_decision_breaks_a_rule()
+    {
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
+        var cancelled = New().CancelByUser(At(1));
+        Assert.Throws<PermanentFailureException>(() => confirmed.PaymentVoided(At(3)));
+        Assert.Throws<PermanentFailureException>(() => confirmed.StockReleased(At(3)));
+        Assert.Throws<PermanentFailureException>(() => cancelled.PaymentCaptured(At(3)));
+        Assert.Throws<PermanentFailureException>(() => cancelled.StockCommitted(At(3)));
+        Assert.Throws<PermanentFailureException>(() => New().PaymentCaptured(At(3)));
+    }
+
+    [Fact]
+    public void A_user_can_cancel_before_the_pivot_only_and_as_often_as_they_like()
+    {
+        var cancelled = New().PaymentAuthorized(At(1)).CancelByUser(At(2));
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.CancelledByUser), (cancelled.Status, cancelled.Reason));
+        Assert.Same(cancelled, cancelled.CancelByUser(At(3)));
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
+        Assert.Same(confirmed, confirmed.CancelByUser(At(3)));
+    }
+
+    [Fact]
+    public void A_participant_that_never_answers_cancels_the_order_and_is_named()
+    {
+        var (next, ask) = New().StockReserved(At(1)).Review(At(30), Timeout, mayAsk: true);
+        Assert.False(ask);
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.ParticipantTimeout), (next.Status, next.Reason));
+        Assert.Equal("No answer from Payments within 30 s.", next.ReasonDetail);
+    }
+
+    [Fact]
+    public void After_the_pivot_no_deadline_cancels()
+    {
+        var (next, ask) = New().PaymentAuthorized(At(1)).StockReserved(At(2)).Review(At(100_000), Timeout, mayAsk: true);
+        Assert.True(ask);
+        Assert.Equal(OrderStatus.Confirmed, next.Status);
+    }
+
+    [Fact]
+    public void Asks_again_less_and_less_often_but_never_looks_later_than_the_deadline()
+    {
+        var saga = New();
+        var looks = new List<double>();
+        while (saga.Status == OrderStatus.Placed)
+        {
+            looks.Add((saga.NextNudgeAt - Placed).TotalSeconds);
+            saga = saga.Review(saga.NextNudgeAt, Timeout, mayAsk: true).Next;
+        }
+
+        Assert.Equal([3, 9, 21, 30], looks);
+        saga = New().PaymentAuthorized(At(0)).StockReserved(At(0));
+        var waits = new List<double>();
+        for (var i = 0; i < 6; i++)
+        {
+            var now = saga.NextNudgeAt;
+            saga = saga.Review(now, Timeout, mayAsk: true).Next;
+            waits.Add((saga.NextNudgeAt - now).TotalSeconds);
+        }
+
+        Assert.Equal([6, 12, 24, 48, 60, 60], waits);
+    }
+
+    [Fact]
+    public void A_look_soon_after_the_decision_waits_for_the_participants_first()
+    {
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2.5));
+        var (next, ask) = confirmed.Review(At(3), Timeout, mayAsk: true);
+        Assert.False(ask);
+        Assert.Equal(At(5.5), next.NextNudgeAt);
+        Assert.True(next.Review(At(5.5), Timeout, mayAsk: true).AskAgain);
+    }
+
+    [Fact]
+    public void A_decision_brings_the_next_look_forward()
+    {
+        var saga = New();
+        for (var i = 0; i < 3; i++)
+        {
+            saga = saga.Review(saga.NextNudgeAt, TimeSpan.FromDays(1), mayAsk: true).Next;
+        }
+
+        Assert.Equal(At(24), saga.CancelByUser(At(21)).NextNudgeAt);
+    }
+
+    [Fact]
+    public void Who_may_not_ask_waits_for_the_next_turn()
+    {
+        var (next, ask) = New().Review(At(3), Timeout, mayAsk: false);
+        Assert.False(ask);
+        Assert.Equal(At(9), next.NextNudgeAt);
+    }
+
+    [Fact]
+    public void Steps_tell_what_came_of_each()
+    {
+        var declined = New().PaymentDeclined("no", At(1)).PaymentVoided(At(2)).StockReleased(At(3));
+        Assert.Equal(
+            ["PaymentAuthorization Failed", "StockReservation Skipped", "Cancellation Succeeded", "PaymentVoid Succeeded", "StockRelease Succeeded"],
+            SagaSteps.Of(declined).Select(step => $"{step.Name} {step.Status}"));
+        Assert.Equal(
+            ["PaymentAuthorization Succeeded", "StockReservation Pending", "Confirmation Pending", "PaymentCapture Pending", "StockCommit Pending"],
+            SagaSteps.Of(New().PaymentAuthorized(At(1))).Select(step => $"{step.Name} {step.Status}"));
+    }
+
+    static Saga New() => Saga.Begin(Guid.Parse("00000000-0000-7000-8000-000000000001"), Placed, Timeout);
+
+    static DateTime At(double seconds) => Placed.AddSeconds(seconds);
+}

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Decides which packages this machine can restore, full or core, and writes it to .local/feed, where Directory.Build.props
+# reads it. The environment variable Feed overrules it. See docs/feeds.md.
+set -euo pipefail
+
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+state="$root/.local"
+mkdir -p "$state"
+
+say() { echo "feed: $*"; }
+
+finish() {
+  if [[ $1 == core ]]; then
+    say "core ($2). Left out: AppHost, MongoDB and Redis adapters, Aspire tests."
+    "$root/eng/librdkafka.sh"
+  else
+    say "full ($2)"
+  fi
+  exit 0
+}
+
+# What the answer depends on: where packages come from, and which versions are asked for.
+inputs() {
+  local folder="$root"
+  while [[ -n $folder ]]; do
+    printf '%s\n' "$folder"/[Nn]u[Gg]et.[Cc]onfig
+    folder="${folder%/*}"
+  done
+  printf '%s\n' "$HOME"/.nuget/NuGet/NuGet.Config "$HOME"/.nuget/config/*.[Cc]onfig "$HOME"/.config/NuGet/NuGet.Config \
+    /etc/opt/NuGet/Config/*.[Cc]onfig "$root/Directory.Packages.props" "$root/eng/probe/Probe.csproj"
+}
+
+key="$(inputs | sort -u | while read -r file; do [[ ! -f $file ]] || { echo "$file"; cat "$file"; }; done | cksum)"
+
+case "${Feed:-}" in
+  full | core) finish "$Feed" "the environment variable Feed says so" ;;
+  "") ;;
+  *) say "Feed must be full or core, not '$Feed'" >&2; exit 2 ;;
+esac
+
+if [[ -f $state/feed && -f $state/feed.key && $(< "$state/feed.key") == "$key" ]]; then
+  finish "$(< "$state/feed")" "decided earlier; delete .local/feed to look again"
+fi
+
+bounded() { if command -v timeout > /dev/null; then timeout 300 "$@"; else "$@"; fi; }
+
+say "looking at what this machine can restore…"
+log="$state/feed.log"
+if bounded dotnet restore "$root/eng/probe/Probe.csproj" -p:Feed=full --verbosity quiet > "$log" 2>&1; then
+  feed=full reason="Aspire and librdkafka restore"
+elif grep -qE 'NU110[123]' "$log"; then
+  feed=core reason="the registry lacks $(grep -oE 'find (a stable )?package [^ .]+(\.[A-Za-z][^ .]*)*' "$log" | awk '{ print $NF }' | sort -u | paste -sd ' ' -)"
+else
+  # An unreachable registry says nothing about what it holds: no answer is kept from that.
+  tail -n 5 "$log" >&2
+  say "cannot tell full from core: the package registry did not answer. Set Feed=full or Feed=core to go on without asking." >&2
+  exit 1
+fi
+
+echo "$feed" > "$state/feed"
+echo "$key" > "$state/feed.key"
+finish "$feed" "$reason"
