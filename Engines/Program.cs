@@ -8,7 +8,9 @@ const string Usage = """
 
       engines postgres --port P --data FOLDER --password-file FILE [--user postgres]
       engines redis    --port P --data FOLDER --password-file FILE
-      engines kafka    --port P --topics orders=6,payments=6,…   (in memory: forgets everything when it ends)
+      engines kafka    --port P --topics orders=6,… [--readers orders=payments+inventory,…]
+
+    The broker keeps everything in memory. Of a topic with --readers it drops what all these groups have committed.
 
     Once it accepts connections it prints one line: engine pid=… port=… data=…
     SIGTERM, Ctrl-C or the end of the process that started it stop it in good order.

@@ -45,7 +45,7 @@ internal sealed partial class Engine
     public static Engine StartKafka(RunContext context, ProcessGroup group)
     {
         var engine = new Engine(context, Topology.Kafka, "kafka");
-        engine.Start(group, ["--topics", Topology.TopicList], input: null);
+        engine.Start(group, ["--topics", Topology.TopicList, "--readers", Topology.ReaderList], input: null);
         return engine;
     }
 
@@ -68,6 +68,7 @@ internal sealed partial class Engine
         group.Start(new Supervised(spec, _log, _context.Lifeline, _context.Terminal, _context.Clock)
         {
             LineWritten = Read,
+            Held = () => _context.State.Holds(_name),
             StopPatience = StopPatience,
             StartAgain = exitCode =>
             {

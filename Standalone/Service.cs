@@ -47,6 +47,7 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url) };
         group.Start(new Supervised(spec, log, context.Lifeline, context.Terminal, context.Clock)
         {
+            Held = () => context.State.Holds(name),
             Started = pid => context.SystemFile.Set(new RunningService(name, pid, url)),
         });
 

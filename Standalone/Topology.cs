@@ -24,6 +24,17 @@ internal static class Topology
     static readonly string[] EventTopics =
         [Topics.Orders, Topics.Payments, Topics.Inventory, Topics.Users, Topics.Products, Topics.ReferenceData];
 
+    // The broker of a development machine is kept small: of these topics it drops what every reader has committed. A new reader
+    // belongs here too. Topics that are not here are kept, for readers yet to come.
+    static readonly (string Topic, string[] Groups)[] Readers =
+    [
+        (Topics.Orders, ["payments", "inventory"]),
+        (Topics.Payments, ["orders"]),
+        (Topics.Inventory, ["orders"]),
+    ];
+
+    public static string ReaderList => string.Join(',', Readers.Select(entry => $"{entry.Topic}={string.Join('+', entry.Groups)}"));
+
     /// <summary>As the Kafka engine takes them; every service has a topic for what it could not handle.</summary>
     public static string TopicList => string.Join(
         ',',

@@ -1,5 +1,6 @@
 namespace DbPerService.AppHost;
 
+/// <summary>What an operator does with the running system, on the dashboard and by <c>aspire resource NAME COMMAND</c>.</summary>
 internal static class OperatorCommands
 {
     public static void AddOperatorCommands(
@@ -7,8 +8,26 @@ internal static class OperatorCommands
         IReadOnlyList<IResourceBuilder<ProjectResource>> services,
         IReadOnlyList<ServiceDatabase> databases)
     {
-        _ = builder;
-        _ = services;
-        _ = databases;
+        if (builder.ExecutionContext.IsPublishMode)
+        {
+            return;
+        }
+
+        var system = new RunningSystem(services);
+        var replay = new ReplayProgram(builder, system);
+        services.Single(service => service.Resource.Name == "orders")
+            .WithPlaceOrdersCommand(system)
+            .WithReplayCommand(replay)
+            .WithVerifyCommand(replay);
+
+        foreach (var service in services)
+        {
+            service.WithRedriveCommand(system);
+        }
+
+        foreach (var database in databases)
+        {
+            database.Server.WithOutageCommand(database.Service, system);
+        }
     }
 }

@@ -1,4 +1,3 @@
-using DbPerService.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,13 +6,6 @@ namespace DbPerService.AppHost;
 /// <summary>Databases and broker as programs of this machine, run by Engines. For development only: the broker forgets what it held.</summary>
 internal sealed class LocalEngines : EngineHost
 {
-    static readonly string[] Topics =
-    [
-        Contracts.Topics.Orders, Contracts.Topics.Payments, Contracts.Topics.Inventory,
-        Contracts.Topics.Users, Contracts.Topics.Products, Contracts.Topics.ReferenceData,
-        "orders.dead-letter", "payments.dead-letter", "inventory.dead-letter",
-    ];
-
     readonly LocalPorts _ports = new();
     readonly DataFolder _data;
 
@@ -22,8 +14,7 @@ internal sealed class LocalEngines : EngineHost
 
     public override Broker AddKafka(string name)
     {
-        var topics = string.Join(',', Topics.Select(topic => $"{topic}={Contracts.Topics.Partitions}"));
-        var kafka = AddEngine("kafka", name, "--topics", topics);
+        var kafka = AddEngine("kafka", name, "--topics", DevelopmentTopics.List, "--readers", DevelopmentTopics.ReaderList);
         var endpoint = kafka.GetEndpoint("tcp");
         var connectionString = ReferenceExpression.Create(
             $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}");

@@ -17,6 +17,8 @@ try
     {
         case ["run", .. var rest]:
             return await new ReplayRun(RunOptions.Parse(rest), Console.Out, TimeProvider.System).RunAsync(interrupted.Token);
+        case ["verify", .. var rest]:
+            return await new Verification(VerifyOptions.Parse(rest), Console.Out, TimeProvider.System).RunAsync(interrupted.Token);
         case ["generate", .. var rest]:
             var options = GenerateOptions.Parse(rest);
             ShopWriter.Write(SampleShop.Generate(options), options.Folder);
@@ -25,7 +27,7 @@ try
             Console.WriteLine(Usage.Text);
             return ExitCode.Held;
         default:
-            throw new UsageException(args is [] ? "run or generate?" : $"unknown command {args[0]}");
+            throw new UsageException(args is [] ? "run, verify or generate?" : $"unknown command {args[0]}");
     }
 }
 catch (UsageException e)

@@ -15,6 +15,7 @@ internal static class KafkaEngine
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
     {
         var topics = ParseTopics(arguments.Required("topics"));
+        var readers = ParseReaders(arguments.Optional("readers", ""), topics);
         using var listener = Listen(arguments.Port);
 
         var cluster = MockCluster.New();
@@ -27,7 +28,8 @@ internal static class KafkaEngine
         _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);
 
         Announcement.Ready(Environment.ProcessId, arguments.Port);
-        await Task.Delay(Timeout.Infinite, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await new LogTrimmer(cluster, arguments.Port, topics, readers).RunAsync(stopping);
+        await Task.Delay(Timeout.Infinite, stopping);
         return 0;
     }
 
@@ -74,9 +76,21 @@ internal static class KafkaEngine
         throw new EngineException($"the broker does not listen on {port}, the port it reports");
     }
 
-    static List<(string Topic, int Partitions)> ParseTopics(string text) =>
-        [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
-            entry.Split('=') is [{ Length: > 0 } topic, var count] && int.TryParse(count, out var partitions) && partitions > 0
-                ? (topic, partitions)
-                : throw new EngineException($"--topics takes name=partitions,…, not '{entry}'"))];
+    static Dictionary<string, int> ParseTopics(string text) =>
+        Pairs(text, "topics").ToDictionary(
+            pair => pair.Name,
+            pair => int.TryParse(pair.Value, out var partitions) && partitions > 0
+                ? partitions
+                : throw new EngineException($"--topics takes name=partitions,…, not '{pair.Name}={pair.Value}'"));
+
+    static Dictionary<string, string[]> ParseReaders(string text, Dictionary<string, int> topics) =>
+        Pairs(text, "readers").ToDictionary(
+            pair => topics.ContainsKey(pair.Name) ? pair.Name : throw new EngineException($"--readers: there is no topic {pair.Name}"),
+            pair => pair.Value.Split('+'));
+
+    static IEnumerable<(string Name, string Value)> Pairs(string text, string option) =>
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
+            entry.Split('=') is [{ Length: > 0 } name, { Length: > 0 } value]
+                ? (name, value)
+                : throw new EngineException($"--{option} takes name=value,…, not '{entry}'"));
 }

@@ -5,6 +5,7 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
 {
     static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
+    static readonly TimeSpan HoldCheck = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Its process was started, again or for the first time.</summary>
@@ -14,6 +15,9 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
 
     /// <summary>Asked with the exit status when it died: false leaves it dead.</summary>
     public Func<int, bool> StartAgain { get; init; } = _ => true;
+
+    /// <summary>Whether it is to stay dead for now: asked again until it is not.</summary>
+    public Func<bool> Held { get; init; } = () => false;
 
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(10);
 
@@ -33,6 +37,8 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
             var when = pause > TimeSpan.Zero ? $" in {pause.TotalSeconds:0.##} s" : "";
             terminal.Say($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; starting it again{when}");
             await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            while (Held() && !stopping.IsCancellationRequested)
+                await Task.Delay(HoldCheck, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class StateFolder : IDisposable
 
     public string Data(string engine) => Path.Combine(_path, "data", engine);
 
+    /// <summary>A process whose name is a file in the folder <c>hold</c> is not started again until the file is gone.</summary>
+    public bool Holds(string process) => File.Exists(Path.Combine(_path, "hold", process));
+
     public void Dispose() => _lock.Dispose();
 
     static FileStream Lock(string path)

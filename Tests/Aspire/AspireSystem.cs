@@ -34,7 +34,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}"]);
+            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", "--Logging:LogLevel:System.Net.Http=Warning"]);
         builder.CreateResourceBuilder<ProjectResource>("orders")
             // Long enough for a slow payment and a restart, short enough to be waited for.
             .WithEnvironment("Orders__ParticipantTimeout", "00:00:12");
@@ -71,15 +71,22 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
         await HealthyAsync("kafka");
     }
 
-    /// <summary>Executes a resource's command and gives what it answers with.</summary>
+    /// <summary>Executes a resource's command, which must succeed, and gives what it answers with.</summary>
     public async Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, params InteractionInput[] arguments)
     {
-        var result = await App.ResourceCommands
-            .ExecuteCommandAsync(Resource(resource), command, new InteractionInputCollection(arguments), CancellationToken.None)
-            .WaitAsync(CommandTimeout);
-        Assert.True(result.Success, $"{resource} {command}: {result.Message}");
+        var result = await TryExecuteAsync(resource, command, arguments);
+        Assert.True(result.Success, $"{resource} {command}: {result.Message} {result.Data?.Value}");
         return result;
     }
+
+    public Task<ExecuteCommandResult> TryExecuteAsync(string resource, string command, params InteractionInput[] arguments) =>
+        App.ResourceCommands.ExecuteCommandAsync(
+            Resources.Single(candidate => candidate.Name == resource),
+            command,
+            new InteractionInputCollection(arguments),
+            TestContext.Current.CancellationToken).WaitAsync(CommandTimeout);
+
+    public string DatabaseOf(string service) => Model.DatabaseOf(Resources, service).Name;
 
     public async ValueTask DisposeAsync()
     {
@@ -104,10 +111,6 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
 
     async Task HealthyAsync(string resource) =>
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, CancellationToken.None).WaitAsync(StartTimeout);
-
-    string DatabaseOf(string service) => Model.DatabaseOf(Resources, service).Name;
-
-    IResource Resource(string name) => Resources.Single(resource => resource.Name == name);
 }
 
 /// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>

@@ -7,6 +7,9 @@ namespace DbPerService.Tests.Conformance;
 /// <summary>What the relay may count on, whatever database the outbox lives in.</summary>
 public abstract class OutboxSourceConformance : ConformanceSuite
 {
+    // A replication slot's own position follows at this pace behind what is confirmed.
+    static readonly TimeSpan ConfirmationInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Commits the events in one unit of work.</summary>
     protected abstract Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events);
 
@@ -102,7 +105,13 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         var instance = NewInstance();
         var source = SourceOf(instance);
         await CommitAsync(instance, Numbered(0, 10));
-        await TakeAsync(source, 10);
+        await using (var reader = await RunningReader.OpenAsync(source))
+        {
+            await reader.TakeAsync(10);
+            reader.Confirm(10);
+            await ConfirmationIsKeptAsync(source);
+            await Task.Delay(ConfirmationInterval, Cancelled);
+        }
 
         await CommitAsync(instance, [new("a", 10)]);
 
@@ -182,6 +191,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         await Assert.ThrowsAsync<OutboxBusyException>(() => second.OpenAsync(Cancelled));
         reader.Confirm(20);
         await ConfirmationIsKeptAsync(second);
+        await Task.Delay(ConfirmationInterval, Cancelled);
         await reader.DisposeAsync();
         await CommitAsync(instance, Numbered(20, 1));
 

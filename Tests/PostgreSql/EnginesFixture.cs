@@ -1,3 +1,4 @@
+using System.Reflection;
 using DbPerService.Testing;
 
 namespace DbPerService.Tests.PostgreSql;
@@ -24,6 +25,10 @@ public sealed class EnginesFixture : IAsyncLifetime
         await NewKafkaAsync();
         return await TestService.CreateAsync(Postgres, Kafka, $"service{++_services}");
     }
+
+    /// <summary>A service with a database of its own, made by another assembly's migrations, and no broker to speak to.</summary>
+    public Task<TestService> NewDatabaseAsync(Assembly? migrations = null) =>
+        TestService.CreateAsync(Postgres, Kafka, $"service{++_services}", migrations);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Reflection;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Messaging.PostgreSql.Provisioning;
@@ -34,7 +35,8 @@ public sealed class TestService : IAsyncDisposable
 
     public Behaviour Behaviour { get; } = new();
 
-    public static async Task<TestService> CreateAsync(EngineProcess postgres, EngineProcess kafka, string name)
+    public static async Task<TestService> CreateAsync(
+        EngineProcess postgres, EngineProcess kafka, string name, Assembly? migrations = null)
     {
         string Login(string user, string database) =>
             $"Host=127.0.0.1;Port={postgres.Port};Username={user};Password={postgres.Password};Database={database};Include Error Detail=true";
@@ -53,12 +55,23 @@ public sealed class TestService : IAsyncDisposable
         };
         var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name);
         await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
-        await Migrator.MigrateAsync(logins, typeof(TestService).Assembly, NullLogger.Instance, CancellationToken.None);
+        await Migrator.MigrateAsync(logins, migrations ?? typeof(TestService).Assembly, NullLogger.Instance, CancellationToken.None);
         return new TestService(name, settings, Login("postgres", name));
     }
 
     /// <summary>Starts an instance that publishes the service's outbox and applies pings.</summary>
     public async Task<IHost> StartAsync()
+    {
+        var host = NewInstance(builder => builder.AddMessaging(_name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>());
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Messaging under the service's name, without subscriptions.</summary>
+    public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(_name);
+
+    /// <summary>An instance that is wired and not started.</summary>
+    public IHost NewInstance(Action<IHostApplicationBuilder>? add = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(_settings);
@@ -68,10 +81,9 @@ public sealed class TestService : IAsyncDisposable
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
         builder.Services.AddSingleton(Behaviour);
-        builder.AddMessaging(_name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
+        add?.Invoke(builder);
         builder.AddPostgresMessaging(_name);
         var host = builder.Build();
-        await host.StartAsync();
         _instances.Add(host);
         return host;
     }

@@ -24,25 +24,29 @@ internal sealed class EvidenceReader(ServiceClient client)
     }
 
     public async Task<IReadOnlyList<Order>> OrdersAsync(Guid after, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Orders, "/orders", after, TargetJson.Default.PageOrder, cancellation)
+        await ListAsync(ServiceNames.Orders, "/orders", $"{after}", TargetJson.Default.PageOrder, cancellation)
             ?? throw new NoAnswerException("orders has no list of orders");
 
     public async Task<IReadOnlyList<Payment>> PaymentsAsync(Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Payments, "/payments", after, TargetJson.Default.PagePayment, cancellation)
+        await ListAsync(ServiceNames.Payments, "/payments", $"{after}", TargetJson.Default.PagePayment, cancellation)
             ?? await EachAsync(ServiceNames.Payments, "/payments", orders, TargetJson.Default.Payment, cancellation);
 
     public async Task<IReadOnlyList<Reservation>> ReservationsAsync(
         Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/reservations", after, TargetJson.Default.PageReservation, cancellation)
+        await ListAsync(ServiceNames.Inventory, "/reservations", $"{after}", TargetJson.Default.PageReservation, cancellation)
             ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.Reservation, cancellation);
 
+    public async Task<IReadOnlyList<Stock>> StockAsync(CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Inventory, "/stock", "", TargetJson.Default.PageStock, cancellation)
+            ?? throw new NoAnswerException("inventory has no list of stock");
+
     async Task<IReadOnlyList<T>?> ListAsync<T>(
-        string service, string path, Guid after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
+        string service, string path, string after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
     {
         var items = new List<T>();
-        for (var cursor = after.ToString(); cursor is not null;)
+        for (var cursor = after; cursor is not null;)
         {
-            var page = await client.GetAsync(service, $"{path}?after={cursor}&limit={PageSize}", type, cancellation);
+            var page = await client.GetAsync(service, $"{path}?after={Uri.EscapeDataString(cursor)}&limit={PageSize}", type, cancellation);
             if (page is null)
             {
                 return null;

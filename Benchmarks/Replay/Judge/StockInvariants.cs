@@ -13,12 +13,16 @@ internal static class StockInvariants
             .GroupBy(x => x.ProductId)
             .ToDictionary(x => x.Key, x => x.Sum(line => (long)line.Quantity));
 
-        yield return Verdict.Of("onHand + sold = what came in, per product",
-            from before in evidence.Before
-            let stock = after.GetValueOrDefault(before.ProductId)
-            let there = (long)(stock?.OnHand ?? 0) + (stock?.Sold ?? 0)
-            where there != before.CameIn
-            select $"product {before.ProductId}: {before.CameIn} came in, {there} accounted for");
+        if (evidence.Before is not null)
+        {
+            yield return Verdict.Of("onHand + sold = what came in, per product",
+                from before in evidence.Before
+                let stock = after.GetValueOrDefault(before.ProductId)
+                let there = (long)(stock?.OnHand ?? 0) + (stock?.Sold ?? 0)
+                where there != before.CameIn
+                select $"product {before.ProductId}: {before.CameIn} came in, {there} accounted for");
+        }
+
         yield return Verdict.Of("available = onHand - reserved, never below zero",
             from stock in evidence.After
             where stock.Available < 0 || stock.Available != stock.OnHand - stock.Reserved
@@ -28,7 +32,7 @@ internal static class StockInvariants
             where stock.Reserved != 0
             select $"product {stock.ProductId}: reserved {stock.Reserved}");
         yield return Verdict.Of("sold = the sum over confirmed lines, per product",
-            from before in evidence.Before
+            from before in evidence.Before ?? [.. evidence.After.Select(x => new StockBefore(x.ProductId, 0, 0))]
             let ordered = sold.GetValueOrDefault(before.ProductId)
             let counted = (after.GetValueOrDefault(before.ProductId)?.Sold ?? 0) - before.Sold
             where ordered != counted

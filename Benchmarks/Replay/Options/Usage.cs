@@ -19,6 +19,9 @@ internal static class Usage
           --seed N            moments of the crashes (1)
           --patience SECONDS  how long nothing may move before the run gives up (120)
 
+        replay verify [--system FILE] [--report FILE] [--patience SECONDS]
+          judges everything that is in the system, without placing anything
+
         replay generate --folder FOLDER [--seed 42] [--products 20] [--customers 15] [--orders 60]
           writes a small invented shop in the same form
 

@@ -15,7 +15,7 @@ internal static class Figures
     {
         var refusals = placed.Select(x => x.Refusal).OfType<string>().ToList();
         return new Outcome(
-            evidence.Accepted.Count,
+            evidence.AcceptedCount,
             evidence.Orders.Count(x => x.Status == Order.Confirmed),
             evidence.Orders
                 .Where(x => x.Status == Order.Cancelled)
@@ -34,7 +34,7 @@ internal static class Figures
         var sagas = finished.Count > 0 ? finished.Max(x => x.FinishedAt!.Value) - evidence.Orders.Min(x => x.PlacedAt) : (TimeSpan?)null;
         return new Speed(
             placing.TotalSeconds,
-            evidence.Accepted.Count / placing.TotalSeconds,
+            evidence.AcceptedCount / placing.TotalSeconds,
             sagas?.TotalSeconds,
             sagas is { TotalSeconds: > 0 } time ? finished.Count / time.TotalSeconds : null,
             lateness is null ? null : Quantiles.Of(lateness));

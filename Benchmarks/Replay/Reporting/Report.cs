@@ -83,4 +83,5 @@ internal sealed record Machine(
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(Verified))]
 internal sealed partial class ReportJson : JsonSerializerContext;

@@ -13,9 +13,12 @@ internal static class ReportText
         Section(to, "Orders", Orders(report));
         Section(to, Invariant($"{"Milliseconds",-46}{"count",10}{"p50",10}{"p95",10}{"p99",10}{"max",10}"), Times(report));
         Section(to, "Kills                          at   after the kill", report.Kills.Select(Kill));
-        Section(to, Invariant($"{"Processes",-24}{"CPU s",10}    memory MB {"start",8}{"half",8}{"end",8}{"max",8}"), Processes(report.Machine));
-        Section(to, "Invariants", report.Invariants.SelectMany(Verdict));
+        Section(to, Invariant($"{"Processes",-24}{"CPU s",10}    memory MB {"start",8}{"half",8}{"end",8}{"max",8}"), Processes(report));
+        WriteInvariants(report.Invariants, to);
     }
+
+    public static void WriteInvariants(IEnumerable<Verdict> invariants, TextWriter to) =>
+        Section(to, "Invariants", invariants.SelectMany(Verdict));
 
     static void Section(TextWriter to, string head, IEnumerable<string> lines)
     {
@@ -89,14 +92,21 @@ internal static class ReportText
         return recovery.Service + started + applies;
     }
 
-    static IEnumerable<string> Processes(Machine machine)
+    static IEnumerable<string> Processes(Report report)
     {
+        var machine = report.Machine;
         foreach (var process in machine.Processes)
         {
             yield return Invariant($"{process.Name,-22}{process.CpuSeconds,10:N1}              {Memory(process.Memory)}");
         }
 
         yield return Invariant($"{"replay",-22}{machine.ReplayCpuSeconds,10:N1}");
+        if (report.Times.PlacedToFinished is { } finished)
+        {
+            var all = machine.ReplayCpuSeconds + machine.Processes.Sum(x => x.CpuSeconds);
+            yield return Invariant($"{"all, for one saga",-22}{all * 1e3 / finished.Count,10:N1} ms");
+        }
+
         if (machine is { BusyShare: { } busy, StolenShare: { } stolen })
         {
             yield return Invariant($"{machine.Processors} processors, {busy:P0} busy, {stolen:P1} stolen");

@@ -16,5 +16,6 @@ namespace DbPerService.Replay.Target;
 [JsonSerializable(typeof(Page<OrderHead>))]
 [JsonSerializable(typeof(Page<Payment>))]
 [JsonSerializable(typeof(Page<Reservation>))]
+[JsonSerializable(typeof(Page<Stock>))]
 [JsonSerializable(typeof(SyncState))]
 internal sealed partial class TargetJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using Confluent.Kafka;
 using Microsoft.Extensions.Logging;
@@ -5,9 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>Builds Kafka clients, all with the settings that the promises of this library rest on.</summary>
-sealed class KafkaClients(MessagingOptions options, ILoggerFactory loggers)
+sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFactory loggers)
 {
+    static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     readonly ILogger _logger = loggers.CreateLogger("DbPerService.Messaging.Kafka");
+    readonly ConcurrentDictionary<string, long> _told = new();
 
     /// <summary>Idempotent, so that a retried send neither repeats nor overtakes: order per key depends on it.</summary>
     public IProducer<byte[], byte[]> Producer(Action<Error> onError) =>
@@ -17,7 +21,7 @@ sealed class KafkaClients(MessagingOptions options, ILoggerFactory loggers)
             LingerMs = options.Kafka.Linger.TotalMilliseconds,
             QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
             MessageTimeoutMs = 0, // An event waits for the broker as long as it takes.
-            Partitioner = Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
+            Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
             EnableDeliveryReports = true,
             DeliveryReportFields = "status",
             EnableBackgroundPoll = true,
@@ -42,7 +46,9 @@ sealed class KafkaClients(MessagingOptions options, ILoggerFactory loggers)
             SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
             HeartbeatIntervalMs = Math.Max(200, Milliseconds(options.Kafka.SessionTimeout) / 4),
             MaxPollIntervalMs = Math.Max(300_000, Milliseconds(options.Kafka.SessionTimeout)),
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.CooperativeSticky,
+            // The same partition of every topic goes to one instance: what a saga hears from two participants meets in one batch there,
+            // where two instances would wait for each other's rows.
+            PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
             EnablePartitionEof = false,
             AllowAutoCreateTopics = false,
             TopicMetadataRefreshIntervalMs = 5_000,
@@ -82,14 +88,25 @@ sealed class KafkaClients(MessagingOptions options, ILoggerFactory loggers)
 
     static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
-    void Log(Error error) => _logger.KafkaError(error.Code.ToString(), error.Reason);
+    void Log(Error error) => Tell(error.Code.ToString(), error.Reason);
 
     void Log(IClient client, LogMessage message)
     {
         // Levels up to 3 (error) of syslog; connection trouble below that is told once through the error handler.
         if ((int)message.Level <= 3)
         {
-            _logger.KafkaError(message.Facility, message.Message);
+            Tell(message.Facility, message.Message);
+        }
+    }
+
+    /// <summary>A broker that is away is reported by every connection at every attempt: one line of a kind in a while says as much.</summary>
+    void Tell(string code, string reason)
+    {
+        var now = time.GetTimestamp();
+        var last = _told.GetOrAdd(code, long.MinValue);
+        if ((last == long.MinValue || time.GetElapsedTime(last, now) > Silence) && _told.TryUpdate(code, now, last))
+        {
+            _logger.KafkaError(code, reason);
         }
     }
 }

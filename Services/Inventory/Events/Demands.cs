@@ -14,8 +14,7 @@ internal static class Demands
         for (var i = 0; i < demands.Length; i++)
         {
             var received = batch[i];
-            // Alone, the event is what the current span is about.
-            demands[i] = new(orderId(received.Event), lines(received.Event), batch.Count == 1 ? null : received.TraceParent);
+            demands[i] = new(orderId(received.Event), lines(received.Event), received.TraceParent);
         }
 
         return demands;

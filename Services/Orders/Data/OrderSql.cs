@@ -34,7 +34,7 @@ internal static class OrderSql
         {SelectOrder} WHERE o.id IN (SELECT id FROM open WHERE id > $1 ORDER BY id LIMIT $2) ORDER BY o.id
         """;
 
-    // Locked in the order of ids, as every batch does, so that two batches never wait for each other.
+    // Locked in the order of ids, so that two batches of one type never wait for each other in a circle.
     public const string LockSagas = $"SELECT {SagaColumns} FROM orders o WHERE o.id = ANY($1) ORDER BY o.id FOR UPDATE";
 
     // Rows that a batch or another instance works on are left to it.

@@ -33,8 +33,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, Time
             var next = apply(saga, received.Event, now);
             if (!ReferenceEquals(next, saga))
             {
-                // Alone, the event is what the current span is about.
-                Announce(saga, next, batch.Count == 1 ? null : received.TraceParent);
+                Announce(saga, next, received.TraceParent);
                 sagas[id] = changed[id] = next;
             }
         }

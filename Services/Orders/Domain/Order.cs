@@ -4,7 +4,10 @@ namespace DbPerService.Orders.Domain;
 
 internal sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
 
-/// <summary>What was ordered, which never changes, and the saga, which does. The user's name is a copy; null while it is unknown.</summary>
+/// <summary>
+/// What was ordered, which never changes, and the saga, which does. The user's name is a copy that is joined on reading: null while it is
+/// unknown, and when the order is placed, which only writes.
+/// </summary>
 internal sealed record Order(
     Guid Id,
     string UserId,

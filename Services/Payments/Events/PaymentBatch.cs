@@ -22,8 +22,7 @@ internal static class PaymentBatch
             var id = orderId(received.Event);
             var decision = decide(payments.GetValueOrDefault(id), received);
             payments[id] = decision.Payment;
-            // Alone, the event is what the current span is about.
-            changes.Add(new(decision.Payment, decision.Answer, batch.Count == 1 ? null : received.TraceParent));
+            changes.Add(new(decision.Payment, decision.Answer, received.TraceParent));
         }
 
         await store.SaveAsync(changes, cancellationToken);

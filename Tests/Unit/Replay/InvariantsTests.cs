@@ -106,6 +106,16 @@ public sealed class InvariantsTests
         Assert.True(Invariants.Check(Good with { Accepted = [new(Sold.Id, 25)], Unanswered = 1 })[0].Held);
 
     [Fact]
+    public void Without_a_record_of_what_was_asked_for_the_rest_is_judged_still()
+    {
+        var unrecorded = Good with { Accepted = null, Before = null, After = [Eleven with { Sold = 2 }, Twelve] };
+
+        Assert.Equal(Invariants.Check(Good).Count - 2, Invariants.Check(unrecorded).Count);
+        Assert.All(Invariants.Check(unrecorded), x => Assert.True(x.Held, x.Invariant));
+        Assert.Contains(Invariants.Check(unrecorded with { Payments = [] }), x => !x.Held);
+    }
+
+    [Fact]
     public void All_offences_are_counted_and_five_are_named()
     {
         var verdict = Verdict.Of("x", Enumerable.Range(1, 9).Select(x => $"order {x}"));
@@ -117,7 +127,7 @@ public sealed class InvariantsTests
     {
         "an accepted order is lost" => Good with { Orders = [Sold] },
         "an order is listed twice" => Good with { Orders = [Sold, Sold, Short] },
-        "one order answers two requests" => Good with { Accepted = [.. Good.Accepted, new(Sold.Id, 25)] },
+        "one order answers two requests" => Good with { Accepted = [.. Good.Accepted!, new(Sold.Id, 25)] },
         "one request makes two orders" => Good with { Accepted = [new(Sold.Id, 25)] },
         "an order stays open" => Good with { Orders = [Sold, Short with { Status = Order.Placed }] },
         "a saga never ends" => Good with { Orders = [Sold, Short with { FinishedAt = null }] },

@@ -48,12 +48,11 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
     public async Task<(ReceiptOutcome Outcome, StockItem? Stock)> ReceiveAsync(
         string productId, string receiptId, int quantity, CancellationToken cancellationToken)
     {
-        var counted = (RedisValue[]?)await redis.RunAsync(
+        var answer = await redis.RunAsync(
             Receive, [_stock, redis.Keys.Of("receipts:" + productId)], [productId, receiptId, quantity], cancellationToken);
-        return counted switch
+        return answer.IsNull ? (ReceiptOutcome.UnknownProduct, null) : (RedisValue[]?)answer switch
         {
-            null => (ReceiptOutcome.UnknownProduct, null),
-            [var earlier, var text] when earlier == quantity => (ReceiptOutcome.Counted, RedisStockText.ReadStock(productId, text)),
+            [var counted, var text] when counted == quantity => (ReceiptOutcome.Counted, RedisStockText.ReadStock(productId, text)),
             _ => (ReceiptOutcome.OtherQuantity, null),
         };
     }

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.AppHost;
+
+/// <summary>Runs the replay tool against the running services: what it prints goes to the resource's log, its report is the answer.</summary>
+internal sealed partial class ReplayProgram(IDistributedApplicationBuilder builder, RunningSystem system)
+{
+    public string Repository { get; } = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
+
+    /// <returns>Its exit status, what it wrote to standard error, and the report when it came to one.</returns>
+    public async Task<(int Status, string Error, JsonElement? Report)> RunAsync(
+        IEnumerable<string> arguments, ILogger logger, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("dbperservice-replay-");
+        try
+        {
+            var (systemFile, reportFile) = (Path.Combine(folder.FullName, "system.json"), Path.Combine(folder.FullName, "report.json"));
+            await DescribeAsync(systemFile, cancellationToken);
+            var start = new ProcessStartInfo("dotnet", [Programs.Replay(builder), .. arguments, "--system", systemFile, "--report", reportFile])
+            {
+                WorkingDirectory = Repository,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            using var process = Process.Start(start)!;
+            using var cancelled = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+            var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+            while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                Said(logger, line);
+            }
+
+            await process.WaitForExitAsync(cancellationToken);
+            JsonElement? report = File.Exists(reportFile)
+                ? JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(reportFile, cancellationToken))
+                : null;
+            return (process.ExitCode, (await error).Trim(), report);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    async Task DescribeAsync(string file, CancellationToken cancellationToken)
+    {
+        var services = new List<object>();
+        foreach (var name in system.Services)
+        {
+            services.Add(new { name, url = await system.UrlAsync(name, cancellationToken) });
+        }
+
+        await File.WriteAllBytesAsync(
+            file, JsonSerializer.SerializeToUtf8Bytes(new { services, engines = Array.Empty<object>() }), cancellationToken);
+    }
+
+    [LoggerMessage(1, LogLevel.Information, "{Line}")]
+    static partial void Said(ILogger logger, string line);
+}

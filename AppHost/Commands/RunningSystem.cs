@@ -1,0 +1,48 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace DbPerService.AppHost;
+
+/// <summary>The running services by name, spoken to over HTTP like by anyone else.</summary>
+internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResource>> services)
+{
+    static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    public IEnumerable<string> Services => services.Select(service => service.Resource.Name);
+
+    public async Task<Uri> UrlAsync(string service, CancellationToken cancellationToken)
+    {
+        var endpoint = services.Single(builder => builder.Resource.Name == service).GetEndpoint("http");
+        return new Uri((await endpoint.GetValueAsync(cancellationToken))!);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(await UrlAsync(service, cancellationToken), path));
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body);
+        }
+
+        return await Http.SendAsync(request, cancellationToken);
+    }
+
+    /// <exception cref="HttpRequestException">The answer is not a success; the message says what it was.</exception>
+    public async Task<JsonElement> CallAsync(
+        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(method, service, path, body, cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
+        return response.IsSuccessStatusCode
+            ? JsonSerializer.Deserialize<JsonElement>(answer)
+            : throw new HttpRequestException($"{method} {path} of {service} was answered with {(int)response.StatusCode}: {answer}");
+    }
+
+    public Task<JsonElement> GetAsync(string service, string path, CancellationToken cancellationToken) =>
+        CallAsync(HttpMethod.Get, service, path, body: null, cancellationToken);
+
+    /// <summary>Whether any saga is under way.</summary>
+    public async Task<bool> HasOpenOrdersAsync(CancellationToken cancellationToken) =>
+        (await GetAsync("orders", "/orders?open=true&limit=1", cancellationToken)).GetProperty("items").GetArrayLength() > 0;
+}

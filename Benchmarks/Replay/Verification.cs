@@ -1,0 +1,44 @@
+using System.Text.Json;
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Options;
+using DbPerService.Replay.Reporting;
+using DbPerService.Replay.Target;
+using static System.FormattableString;
+
+namespace DbPerService.Replay;
+
+/// <summary>Judges everything that is in the system, whoever put it there: what was asked for and brought in is then not known.</summary>
+internal sealed class Verification(VerifyOptions options, TextWriter output, TimeProvider clock)
+{
+    const int Connections = 8;
+
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        using var client = new ServiceClient(new SystemFile(options.System), Connections, options.Patience, clock);
+        await Readiness.AwaitAsync(client, options.Patience, clock, cancellation);
+
+        var reader = new EvidenceReader(client);
+        var orders = await reader.OrdersAsync(Guid.Empty, cancellation);
+        var verdicts = Invariants.Check(new Evidence
+        {
+            Orders = orders,
+            Payments = await reader.PaymentsAsync(Guid.Empty, orders, cancellation),
+            Reservations = await reader.ReservationsAsync(Guid.Empty, orders, cancellation),
+            After = await reader.StockAsync(cancellation)
+        });
+
+        output.WriteLine(Invariant($"{orders.Count:N0} orders"));
+        ReportText.WriteInvariants(verdicts, output);
+        if (options.Report is { } path)
+        {
+            await File.WriteAllBytesAsync(
+                path, JsonSerializer.SerializeToUtf8Bytes(new Verified(orders.Count, verdicts), ReportJson.Default.Verified), cancellation);
+        }
+
+        return verdicts.All(x => x.Held) ? ExitCode.Held : ExitCode.Broken;
+    }
+}
+
+/// <param name="Orders">How many there are.</param>
+/// <param name="Invariants">What was found.</param>
+internal sealed record Verified(int Orders, IReadOnlyList<Verdict> Invariants);

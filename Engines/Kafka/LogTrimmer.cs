@@ -1,0 +1,72 @@
+using System.Net;
+using Confluent.Kafka;
+using Confluent.Kafka.Admin;
+
+namespace DbPerService.Engines.Kafka;
+
+/// <summary>
+/// The broker finds a record by walking its partition from the oldest one on, so it gets slower with every record it keeps: at 2,000
+/// records a second and two groups its share of a processor grows from 13 % to 70 % within a minute. What every reader of a topic
+/// has committed is therefore dropped, but for the newest records.
+/// </summary>
+internal sealed class LogTrimmer(nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, string[]> readers)
+{
+    const int Kept = 500;
+
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        if (readers.Count == 0)
+            return;
+
+        var config = new AdminClientConfig { BootstrapServers = $"{IPAddress.Loopback}:{port}" };
+        using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build();
+        using var timer = new PeriodicTimer(Interval);
+        while (await timer.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                await TrimAsync(admin);
+            }
+            catch (KafkaException e)
+            {
+                Console.Error.WriteLine($"engines: nothing trimmed this time: {e.Message}");
+            }
+        }
+    }
+
+    async Task TrimAsync(IAdminClient admin)
+    {
+        var read = await ReadByAllAsync(admin);
+        var starts = await admin.ListOffsetsAsync(
+            read.Keys.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Earliest() }));
+        foreach (var start in starts.ResultInfos.Select(info => info.TopicPartitionOffsetError))
+        {
+            // Never backwards: the broker would believe in records that its size limit has already taken.
+            var end = read[start.TopicPartition] - Kept;
+            if (end > start.Offset.Value)
+                _ = Librdkafka.DeleteRecords(cluster, start.Topic, start.Partition.Value, end);
+        }
+    }
+
+    /// <summary>Per partition the offset that every reading group has committed; 0 while one has committed none.</summary>
+    async Task<Dictionary<TopicPartition, long>> ReadByAllAsync(IAdminClient admin)
+    {
+        var least = new Dictionary<TopicPartition, long>();
+        foreach (var group in readers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal))
+        {
+            var partitions = readers.Where(entry => entry.Value.Contains(group))
+                .SelectMany(entry => Enumerable.Range(0, topics[entry.Key]).Select(number => new TopicPartition(entry.Key, number)))
+                .ToList();
+            var committed = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)]);
+            foreach (var offset in committed.Single().Partitions)
+            {
+                var position = Math.Max(0, offset.Offset.Value);
+                least[offset.TopicPartition] = Math.Min(position, least.GetValueOrDefault(offset.TopicPartition, long.MaxValue));
+            }
+        }
+
+        return least;
+    }
+}

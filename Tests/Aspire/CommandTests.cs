@@ -1,0 +1,82 @@
+using Aspire.Hosting.ApplicationModel;
+using DbPerService.Tests.Scenarios;
+
+namespace DbPerService.Tests.Hosting;
+
+/// <summary>What an operator does with the running system.</summary>
+[Collection(OnAspire.Name)]
+public sealed class CommandTests(AspireSystem system)
+{
+    [Fact]
+    public async Task Sample_orders_are_placed_and_shown_to_their_end()
+    {
+        var result = await system.ExecuteAsync("orders", "place-orders", Argument("count", "5"));
+
+        var rows = Rows(result);
+        Assert.Equal(5, rows.Count);
+        Assert.Equal(4, rows.Count(row => row.Contains("| Confirmed |", StringComparison.Ordinal)));
+        Assert.Single(rows, row => row.Contains("| Cancelled | PaymentDeclined |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_shop_is_replayed_and_every_invariant_holds()
+    {
+        var result = await system.ExecuteAsync("orders", "replay");
+
+        Assert.Equal("Every invariant holds.", result.Message);
+        Assert.Contains(Rows(result), row => row == "| placed | 60 |");
+        Assert.Contains(Rows(result), row => row.StartsWith("| lag orders → payments OrderPlaced |", StringComparison.Ordinal));
+        Assert.DoesNotContain("BROKEN", result.Data!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_redriven_key_by_key()
+    {
+        var shop = new Shop(system);
+        var order = Guid.NewGuid().ToString();
+        await new Broker(system).WriteAsync("orders", Broker.Event(order, "OrderConfirmed", "orders", "{"));
+        await Testing.Eventually.IsTrue(
+            async () => (await shop.GetAsync("inventory", "/dead-letters")).ToString().Contains(order, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+
+        var result = await system.TryExecuteAsync("inventory", "redrive");
+
+        Assert.False(result.Success);
+        Assert.Contains(Rows(result), row => row.StartsWith($"| orders | {order} | 1 |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_of_one_database_leaves_the_other_services_answering()
+    {
+        var shop = new Shop(system);
+        var product = await shop.ProductAsync(10);
+        var database = system.DatabaseOf("inventory");
+
+        var outage = system.ExecuteAsync(database, "outage", Argument("seconds", "4"));
+        var id = await shop.PlaceAsync(Shop.Order(product));
+        var result = await outage;
+
+        Assert.Equal("Confirmed", (await shop.FinishedAsync(id)).GetProperty("status").GetString());
+        Assert.All(Rows(result).Where(row => !row.StartsWith("| inventory |", StringComparison.Ordinal)), row => Assert.EndsWith("| 0 |", row));
+        Assert.Contains(Rows(result), row => row.StartsWith("| inventory | yes | 0 |", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_wrong_argument_is_named()
+    {
+        var result = await system.TryExecuteAsync("orders", "place-orders", Argument("count", "100000"));
+
+        Assert.False(result.Success);
+        Assert.Contains("count must be", result.Message, StringComparison.Ordinal);
+    }
+
+    static InteractionInput Argument(string name, string value) => new() { Name = name, InputType = InputType.Text, Value = value };
+
+    static List<string> Rows(ExecuteCommandResult result)
+    {
+        Assert.Equal(CommandResultFormat.Markdown, result.Data?.Format);
+        var lines = result.Data!.Value.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries).ToList();
+        return [.. lines.Where((line, index) => !line.StartsWith("| ---", StringComparison.Ordinal)
+            && !(index + 1 < lines.Count && lines[index + 1].StartsWith("| ---", StringComparison.Ordinal)))];
+    }
+}

@@ -1,0 +1,61 @@
+using DbPerService.Inventory.Data;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Payments.Data;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DbPerService.Tests.PostgreSql;
+
+public sealed class PostgresOutboxTests(EnginesFixture engines) : OutboxSourceConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync();
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(_service.AddMessagingOnly).Services;
+
+    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<PostgresUnitOfWork>();
+        foreach (var happened in events)
+        {
+            unit.Append(happened);
+        }
+
+        await unit.CommitAsync(Cancelled);
+    }
+}
+
+public sealed class PostgresStockStoreTests(EnginesFixture engines) : StockStoreConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(IStockStore).Assembly);
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
+    {
+        _service.AddMessagingOnly(builder);
+        builder.Services.AddScoped<IStockStore, PostgresStockStore>();
+    }).Services;
+}
+
+public sealed class PostgresPaymentStoreTests(EnginesFixture engines) : PaymentStoreConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(IPaymentStore).Assembly);
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
+    {
+        _service.AddMessagingOnly(builder);
+        builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
+    }).Services;
+}
