@@ -22,11 +22,11 @@ static partial class MessagingLog
     [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again.")]
     public static partial void ConsumerInterrupted(this ILogger logger, string group, Exception exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "The database of {Service} is away: its partitions wait.")]
-    public static partial void DatabaseAway(this ILogger logger, string service, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "{Service} cannot apply events for now and tries again: its partitions wait.")]
+    public static partial void ApplyingWaits(this ILogger logger, string service, Exception exception);
 
-    [LoggerMessage(8, LogLevel.Information, "The database of {Service} is back: its partitions go on.")]
-    public static partial void DatabaseBack(this ILogger logger, string service);
+    [LoggerMessage(8, LogLevel.Information, "{Service} applies events again: its partitions go on.")]
+    public static partial void ApplyingGoesOn(this ILogger logger, string service);
 
     [LoggerMessage(9, LogLevel.Error, "Parked {Type} of key {Key} from {Topic}[{Partition}]@{Offset}: {Reason}")]
     public static partial void EventParked(

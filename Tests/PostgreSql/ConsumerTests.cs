@@ -152,6 +152,26 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
+    public async Task An_event_that_is_ahead_of_what_it_answers_waits_for_it()
+    {
+        await using var service = await engines.NewServiceAsync();
+        var visible = 0;
+        service.Behaviour.On = (_, _) =>
+        {
+            if (Interlocked.Increment(ref visible) < 20)
+            {
+                throw new NotYetVisibleException("not yet");
+            }
+        };
+        await service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
+
+        await service.StartAsync();
+
+        await service.AppliedIsAsync("Ping a 1", "Ping a 2");
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.parked"));
+    }
+
+    [Fact]
     public async Task Nothing_is_lost_or_reordered_while_the_database_is_away()
     {
         await using var service = await engines.NewServiceAsync();

@@ -5,8 +5,8 @@ namespace DbPerService.Replay.Options;
 internal sealed record RunOptions
 {
     const int SteadyConnections = 64;
-    const int FullSpeedPosters = 16;
-    const int FullSpeedUnfinished = 400;
+    const int FullSpeedPosters = 32;
+    const int FullSpeedUnfinished = 800;
 
     static readonly string[] Values =
     [

@@ -11,8 +11,8 @@ internal static class Usage
           --times N           place the file's orders N times over (1)
           --stock FACTOR      bring in the products' unitsInStock times FACTOR (1)
           --report FILE       write the report as JSON too
-          --concurrency N     requests at a time (16; with --rate 64)
-          --unfinished N      without --rate, how many accepted orders may be unfinished (400)
+          --concurrency N     requests at a time (32; with --rate 64)
+          --unfinished N      without --rate, how many accepted orders may be unfinished (800)
           --kill PLAN         kill -9 by name and second, for example payments@5,orders-postgres@12
           --crash             kill -9 each service twice and each PostgreSQL server once while orders are placed
           --crash-kafka       kill -9 the Kafka engine once while orders are placed

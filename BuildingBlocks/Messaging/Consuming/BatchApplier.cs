@@ -12,6 +12,8 @@ namespace DbPerService.Messaging;
 sealed class BatchApplier(
     IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
 {
+    static readonly TimeSpan NotYetPause = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Applies or parks every message, in order per key.</summary>
     /// <param name="messages">Messages of topics this service subscribes to.</param>
     /// <param name="waitAsync">Called between two tries while the database is away; throws when the service stops.</param>
@@ -116,6 +118,10 @@ sealed class BatchApplier(
             catch (Exception exception) when (unit.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
             {
                 await waitAsync(exception, cancellationToken);
+            }
+            catch (NotYetVisibleException)
+            {
+                await Task.Delay(NotYetPause, time, cancellationToken);
             }
         }
     }

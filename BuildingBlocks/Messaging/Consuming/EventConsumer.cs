@@ -75,7 +75,7 @@ sealed class EventConsumer(
                 {
                     if (!paused)
                     {
-                        logger.DatabaseAway(options.Service, exception);
+                        logger.ApplyingWaits(options.Service, exception);
                         paused = true;
                     }
 
@@ -87,7 +87,7 @@ sealed class EventConsumer(
             if (paused)
             {
                 consumer.Resume(consumer.Assignment);
-                logger.DatabaseBack(options.Service);
+                logger.ApplyingGoesOn(options.Service);
             }
         }
     }

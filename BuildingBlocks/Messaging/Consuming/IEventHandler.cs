@@ -31,3 +31,20 @@ public sealed class PermanentFailureException : Exception
     /// <inheritdoc />
     public PermanentFailureException(string message, Exception innerException) : base(message, innerException) { }
 }
+
+/// <summary>
+/// Thrown by a handler for an event that refers to something that should be there and is not visible yet: the event is tried again
+/// shortly, with nothing parked, until it is <see cref="Patience"/> old.
+/// </summary>
+/// <remarks>
+/// PostgreSQL hands a commit to log readers a moment before it shows it to other transactions (the record is flushed first, the
+/// transaction leaves the list of running ones after), so an answer may arrive before what it answers can be seen.
+/// </remarks>
+public sealed class NotYetVisibleException : Exception
+{
+    /// <summary>How old an event may be and still refer to something that is only late.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <inheritdoc />
+    public NotYetVisibleException(string message) : base(message) { }
+}

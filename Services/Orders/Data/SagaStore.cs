@@ -27,7 +27,9 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, Time
             var id = orderId(received.Event);
             if (!sagas.TryGetValue(id, out var saga))
             {
-                throw new PermanentFailureException($"Order {id} is not known.");
+                throw now - received.Time.UtcDateTime < NotYetVisibleException.Patience
+                    ? new NotYetVisibleException($"Order {id} is not to be seen yet.")
+                    : new PermanentFailureException($"Order {id} is not known.");
             }
 
             var next = apply(saga, received.Event, now);

@@ -1,0 +1,21 @@
+using System.Globalization;
+using DbPerService.Benchmarks.Stores;
+
+// Orders a second that Inventory's stores reserve, side by side: each store on an engine of its own, as a system of record.
+//   Stores [seconds a cell, 5 unless told]
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var duration = TimeSpan.FromSeconds(args is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 5);
+
+await using var postgres = await StoreUnderTest.PostgresAsync();
+await using var redis = await StoreUnderTest.RedisAsync();
+var results = new List<Result>();
+foreach (var way in new Way[] { new("one by one", 1, 1), new("16 beside each other", 1, 16), new("batches of 500", 500, 1) })
+{
+    foreach (var store in new[] { postgres, redis })
+    {
+        results.Add(await Measurement.RunAsync(store, way, duration));
+        Console.Error.WriteLine(results[^1]);
+    }
+}
+
+return Report.Print(results);
