@@ -31,7 +31,8 @@ if changed; then
   mkdir -p "$root/artifacts"
   touch "$stamp.new"
   rm -f "$root"/artifacts/standalone-*.built
-  dotnet build "$root/Standalone/Standalone.csproj" --configuration "$configuration" --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
+  dotnet build "$root/Standalone/Standalone.csproj" --configuration "$configuration" \
+    --nologo --verbosity quiet -consoleLoggerParameters:NoSummary
   mv "$stamp.new" "$stamp"
 fi
 

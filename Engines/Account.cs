@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace DbPerService.Engines;
 
@@ -10,7 +8,13 @@ namespace DbPerService.Engines;
 /// </summary>
 internal sealed class Account
 {
+    // The one privilege that lets a server work in a folder below a closed one, root's home say. The ambient set hands it to its
+    // children; without the secure bit access(2), which initdb asks, would leave it out (capabilities(7)).
+    static readonly string[] EnterAnywhere =
+        ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup"];
+
     readonly string? _user;
+    bool _entersAnywhere;
 
     Account(string? user) => _user = user;
 
@@ -27,10 +31,21 @@ internal sealed class Account
 
     public ProcessStartInfo Start(string program, params IEnumerable<string> arguments)
     {
+        ProcessStartInfo start;
+        if (_entersAnywhere)
+        {
+            string[] identity = ["--reuid", _user!, "--regid", _user!, "--clear-groups", .. EnterAnywhere];
+            start = new ProcessStartInfo("setpriv", [.. identity, program, .. arguments]);
+        }
+        else
+        {
+            start = new ProcessStartInfo(program, arguments);
+            if (_user is not null)
+                start.UserName = _user;
+        }
+
         // The folder this was started in need not be one that the account may enter.
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = "/", UseShellExecute = false };
-        if (_user is not null)
-            start.UserName = _user;
+        start.WorkingDirectory = "/";
         return start;
     }
 
@@ -40,25 +55,18 @@ internal sealed class Account
             await Tool.RunAsync(new ProcessStartInfo("chown", ["-R", $"{_user}:", path]), cancellationToken);
     }
 
-    /// <summary>
-    /// The folder itself when the account can reach it; else one below <paramref name="instead"/>, always the same for the same folder
-    /// (a clone in root's home, say, is closed to everyone else).
-    /// </summary>
-    public async Task<string> ReachableAsync(string folder, string instead, CancellationToken cancellationToken)
+    /// <summary>Sees to it that the account can work in the folder, which is made if need be.</summary>
+    public async Task ReachAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
-        var pointer = Path.Combine(folder, "moved");
-        if (_user is null || !File.Exists(pointer) && await Tool.SucceedsAsync(Start("/bin/sh", "-c", "cd \"$0\"", folder), cancellationToken))
-            return folder;
+        if (_user is null || await CanEnterAsync(folder, cancellationToken))
+            return;
 
-        var name = $"{Path.GetFileName(folder)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..12]}";
-        var other = Path.Combine(instead, name);
-        Console.WriteLine($"{_user} cannot enter {folder}: using {other}");
-        // The first folder stands for the second: removed by hand, the data is meant to be gone.
-        if (!File.Exists(pointer) && Directory.Exists(other))
-            Directory.Delete(other, recursive: true);
-        Directory.CreateDirectory(other);
-        await File.WriteAllTextAsync(pointer, other + "\n", cancellationToken);
-        return other;
+        _entersAnywhere = Tool.OnPath("setpriv") is not null;
+        if (!_entersAnywhere || !await CanEnterAsync(folder, cancellationToken))
+            throw new EngineException($"PostgreSQL does not run as root, and {_user} may not enter {folder}: use a folder open to all");
     }
+
+    Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
+        Tool.SucceedsAsync(Start("/bin/sh", "-c", "cd \"$0\"", folder), cancellationToken);
 }

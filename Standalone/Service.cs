@@ -25,7 +25,8 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         }
         catch (TimeoutException)
         {
-            throw new StartException($"{spec.Name} is not done after {MigrationPatience.TotalMinutes:0} minutes; its last words:\n{log.Tail}");
+            var limit = $"{MigrationPatience.TotalMinutes:0} minutes";
+            throw new StartException($"{spec.Name} is not done after {limit}; its last words:\n{log.Tail}");
         }
         finally
         {

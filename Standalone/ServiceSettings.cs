@@ -42,7 +42,8 @@ internal sealed class ServiceSettings(string service, Secrets secrets, int datab
         ["Messaging__Kafka__SessionTimeout"] = "00:00:01",
         // The broker's topics are made with it.
         ["Messaging__Kafka__CreateTopics"] = "false",
-        ["DOTNET_gcServer"] = "0",
+        // Nobody edits a running service's settings files here, and watching for it costs.
+        ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
     };
 
     string Database(string login, string database) =>

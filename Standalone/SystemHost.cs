@@ -46,7 +46,8 @@ internal static class SystemHost
         var kafka = Engine.StartKafka(context, engines);
 
         // The first failure ends the start; what else is under way is stopped with the rest.
-        var starting = Topology.Services.Select(service => StartServiceAsync(context, service, kafka, dashboard, engines, services, stopping));
+        var starting = Topology.Services.Select(
+            service => StartServiceAsync(context, service, kafka, dashboard, engines, services, stopping));
         await foreach (var started in Task.WhenEach(starting))
             await started;
 

@@ -48,8 +48,9 @@ say "looking at what this machine can restore…"
 log="$state/feed.log"
 if bounded dotnet restore "$root/eng/probe/Probe.csproj" -p:Feed=full --verbosity quiet > "$log" 2>&1; then
   feed=full reason="Aspire and librdkafka restore"
-elif grep -qE 'NU110[123]' "$log"; then
-  feed=core reason="the registry lacks $(grep -oE 'find (a stable )?package [^ .]+(\.[A-Za-z][^ .]*)*' "$log" | awk '{ print $NF }' | sort -u | paste -sd ' ' -)"
+elif grep -qE 'NU110[123]' "$log" && ! grep -q NU1301 "$log"; then
+  lacking="$(grep -oE 'find (a stable )?package [^ .]+(\.[A-Za-z][^ .]*)*' "$log" | awk '{ print $NF }' | sort -u | paste -sd ' ' -)"
+  feed=core reason="the registry lacks $lacking"
 else
   # An unreachable registry says nothing about what it holds: no answer is kept from that.
   tail -n 5 "$log" >&2

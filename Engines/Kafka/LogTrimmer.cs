@@ -9,7 +9,8 @@ namespace DbPerService.Engines.Kafka;
 /// records a second and two groups its share of a processor grows from 13 % to 70 % within a minute. What every reader of a topic
 /// has committed is therefore dropped, but for the newest records.
 /// </summary>
-internal sealed class LogTrimmer(nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, string[]> readers)
+internal sealed class LogTrimmer(
+    nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, string[]> readers)
 {
     const int Kept = 500;
 

@@ -1,11 +1,8 @@
-using System.Diagnostics;
-
 namespace DbPerService.Engines.Postgres;
 
 internal sealed class DataFolder(string path, Account account)
 {
     static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan OrphansLeave = TimeSpan.FromSeconds(3);
 
     public int? MajorVersion => File.Exists(VersionFile) ? int.Parse(File.ReadAllText(VersionFile), provider: null) : null;
 
@@ -56,60 +53,10 @@ internal sealed class DataFolder(string path, Account account)
     /// A killed server leaves children that hold its shared memory for a moment, and a killed Engines leaves the whole server.
     /// A new one starts only when all of them are gone.
     /// </summary>
-    public async Task ClearLeftoversAsync(CancellationToken cancellationToken)
+    public Task ClearLeftoversAsync(CancellationToken cancellationToken)
     {
-        var leftovers = ProcessesHere();
-        if (leftovers.Count == 0)
-            return;
-
-        if (ReadPidFile() is [var first, ..] && int.TryParse(first, out var server) && leftovers.Contains(server))
-        {
-            Console.WriteLine($"stopping the server {server} that an earlier run left behind");
-            Libc.Signal(server, Libc.SigInt);
-            await GoneAsync(FastShutdown, cancellationToken);
-        }
-        else
-        {
-            await GoneAsync(OrphansLeave, cancellationToken);
-        }
-
-        ProcessesHere().ForEach(process => Libc.Signal(process, Libc.SigKill));
-        await GoneAsync(OrphansLeave, cancellationToken);
-    }
-
-    async Task GoneAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        var clock = Stopwatch.StartNew();
-        while (ProcessesHere().Count > 0 && clock.Elapsed < limit)
-            await Task.Delay(20, cancellationToken);
-    }
-
-    /// <summary>Every process of a server works in its data folder. Known only where /proc is; elsewhere the server's own lock file speaks.</summary>
-    List<int> ProcessesHere()
-    {
-        var found = new List<int>();
-        if (!Directory.Exists("/proc/self"))
-            return found;
-
-        foreach (var entry in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(entry), out var pid) && WorkingFolder(entry) == path)
-                found.Add(pid);
-        }
-
-        return found;
-    }
-
-    static string? WorkingFolder(string process)
-    {
-        try
-        {
-            return new FileInfo(Path.Combine(process, "cwd")).LinkTarget;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null; // gone meanwhile, or somebody else's
-        }
+        int? server = ReadPidFile() is [var first, ..] && int.TryParse(first, out var pid) ? pid : null;
+        return new Leftovers(path).ClearAsync(server, Libc.SigInt, FastShutdown, cancellationToken);
     }
 
     string[] ReadPidFile()

@@ -13,9 +13,10 @@ internal static class EmbeddedPostgres
 
     const string Version = "18.4.0-beta.17";
 
-    public static async Task<string> UnpackAsync(Account account, CancellationToken cancellationToken)
+    public static async Task<string> UnpackAsync(CancellationToken cancellationToken)
     {
-        var cache = await account.ReachableAsync(UserCache(), "/var/cache/dbperservice", cancellationToken);
+        var cache = UserCache();
+        Directory.CreateDirectory(cache);
         var target = Path.Combine(cache, $"postgres-{Version}");
         await using (await LockAsync(target + ".lock", cancellationToken))
         {

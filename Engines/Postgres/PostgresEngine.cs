@@ -28,11 +28,12 @@ internal static class PostgresEngine
         var port = arguments.Port;
         var password = await arguments.PasswordAsync(stopping);
         var account = Account.Choose(arguments.Optional("user", "postgres"));
-        var path = await account.ReachableAsync(
-            Path.GetFullPath(arguments.Required("data")), "/var/lib/dbperservice", stopping);
+        var path = Path.GetFullPath(arguments.Required("data"));
+        await account.ReachAsync(path, stopping);
 
         var folder = new DataFolder(path, account);
-        var binaries = await PostgresBinaries.FindAsync(folder.MajorVersion, account, stopping);
+        var binaries = await PostgresBinaries.FindAsync(folder.MajorVersion, stopping);
+        await account.ReachAsync(binaries, stopping);
         await folder.InitializeAsync(binaries, password, stopping);
         await folder.ClearLeftoversAsync(stopping);
 

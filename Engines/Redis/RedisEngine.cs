@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
 namespace DbPerService.Engines.Redis;
 
 internal static class RedisEngine
@@ -13,8 +16,14 @@ internal static class RedisEngine
         var server = Tool.OnPath("redis-server")
             ?? throw new EngineException("redis-server is not installed (apt-get install redis-server)");
 
+        var leftovers = new Leftovers(folder);
+        await leftovers.ClearAsync(leftovers.Find().Cast<int?>().FirstOrDefault(), Libc.SigTerm, ShutdownPatience, stopping);
+
+        var users = Path.Combine(folder, "users.acl");
+        await WriteUsersAsync(users, password, stopping);
+
         // The configuration goes through standard input, which no other user can read.
-        var start = new System.Diagnostics.ProcessStartInfo(server, ["-"]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo(server, ["-"]) { RedirectStandardInput = true };
         return await ChildProcess.RunAsync(
             start,
             stopSignal: Libc.SigTerm,
@@ -25,7 +34,7 @@ internal static class RedisEngine
                     bind 127.0.0.1
                     port {port}
                     dir "{folder}"
-                    requirepass "{password}"
+                    aclfile "{users}"
                     appendonly yes
                     appendfsync always
                     loglevel warning
@@ -39,14 +48,32 @@ internal static class RedisEngine
             stopping);
     }
 
+    /// <summary>Users that were made in a running server, and saved there, are still known after its restart.</summary>
+    static async Task WriteUsersAsync(string file, string password, CancellationToken cancellationToken)
+    {
+        var others = File.Exists(file)
+            ? (await File.ReadAllLinesAsync(file, cancellationToken)).Where(line => !line.StartsWith("user default ", StringComparison.Ordinal))
+            : [];
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        };
+        await using var writer = new StreamWriter(file, options);
+        await writer.WriteLineAsync($"user default on >{password} ~* &* +@all");
+        foreach (var line in others)
+            await writer.WriteLineAsync(line);
+    }
+
     static bool Accepts(int port)
     {
         try
         {
-            using var probe = new System.Net.Sockets.TcpClient("127.0.0.1", port);
+            using var probe = new TcpClient("127.0.0.1", port);
             return true;
         }
-        catch (System.Net.Sockets.SocketException)
+        catch (SocketException)
         {
             return false;
         }
