@@ -58,7 +58,9 @@ CREATE TABLE messaging.relay_cursor (
 
 INSERT INTO messaging.relay_cursor (confirmed_xid) VALUES (0);
 
-CREATE PUBLICATION messaging_outbox FOR TABLE messaging.outbox WITH (publish = 'insert', publish_via_partition_root = true);
+-- Only what the relay reads: a column less in the log's stream is one less to decode and carry, for every event.
+CREATE PUBLICATION messaging_outbox FOR TABLE messaging.outbox (id, topic, key, type, payload, trace_parent, trace_state)
+    WITH (publish = 'insert', publish_via_partition_root = true);
 
 -- The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, the version and variant bits, zeros.
 CREATE FUNCTION messaging.uuid_at(moment timestamptz) RETURNS uuid LANGUAGE sql IMMUTABLE AS
