@@ -41,15 +41,16 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
             await service.PublishAsync(new Ping("k" + number % 7, number));
         }
 
-        var byKey = Topic.Read(engines.Kafka, "pings", 300).GroupBy(m => m.Message.Key);
+        await EveryNumberIsPublished(300);
+        var published = Topic.Read(engines.Kafka, "pings", int.MaxValue, TimeSpan.FromSeconds(1));
 
-        foreach (var ofKey in byKey)
+        // Some may come twice, where the making of the slot and the reading of the table overlap: order is that of first appearance.
+        foreach (var ofKey in published.GroupBy(m => m.Message.Key))
         {
-            var numbers = ofKey.Select(m => JsonSerializer.Deserialize<Ping>(m.Message.Value, Messaging.EventJson.Options)!.Number).ToList();
+            var numbers = ofKey.Select(m => JsonSerializer.Deserialize<Ping>(m.Message.Value, Messaging.EventJson.Options)!.Number)
+                .Distinct().ToList();
             Assert.Equal(numbers.Order(), numbers);
         }
-
-        Assert.Equal(300, byKey.Sum(g => g.Count()));
     }
 
     [Fact]
