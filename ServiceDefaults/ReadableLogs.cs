@@ -16,6 +16,8 @@ static class ReadableLogs
             {
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Microsoft"] = "Warning",
+                // What ends a service is told once, by whoever ends it.
+                ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
             },
         });

@@ -17,6 +17,7 @@ public static class ServiceDefaultsExtensions
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
+        StartupFailure.TellInOneLine(builder.Environment.ApplicationName);
         builder.AddReadableLogs();
         builder.AddTelemetry();
         builder.Services.TryAddSingleton(TimeProvider.System);

@@ -9,7 +9,9 @@ var duration = TimeSpan.FromSeconds(args is [var seconds] ? double.Parse(seconds
 await using var postgres = await StoreUnderTest.PostgresAsync();
 await using var redis = await StoreUnderTest.RedisAsync();
 var results = new List<Result>();
-foreach (var way in new Way[] { new("one by one", 1, 1), new("16 beside each other", 1, 16), new("batches of 500", 500, 1) })
+Way[] ways =
+    [new("one by one", 1, 1), new("16 beside each other", 1, 16), new("64 beside each other", 1, 64), new("batches of 500", 500, 1)];
+foreach (var way in ways)
 {
     foreach (var store in new[] { postgres, redis })
     {

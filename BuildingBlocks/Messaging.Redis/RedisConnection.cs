@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>A service's connection to its own Redis: one for all, reconnecting by itself, failing at once while the server is away.</summary>
+/// <summary>A service's connection to its own Redis: one for all, reconnecting by itself, failing at once meanwhile.</summary>
 /// <param name="service">The service's name.</param>
 /// <param name="configuration">Where the server is, and the service's login.</param>
 /// <param name="operations">What the service's units of work can do.</param>

@@ -13,8 +13,7 @@ public static class RedisDatabase
 
     /// <summary>
     /// Gives the login of the connection string <paramref name="service"/> what it needs and no more, with the administrator's login
-    /// (<c>{service}-admin</c>), where one is given, and checks that the server keeps what it is told. May be repeated. Waits up to a minute
-    /// for the server.
+    /// (<c>{service}-admin</c>), where one is given. May be repeated. Waits up to a minute for the server.
     /// </summary>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
     public static async Task<int> MigrateAsync(string service, CancellationToken cancellationToken = default)
@@ -46,7 +45,8 @@ public static class RedisDatabase
     {
         if (runtime.User is not { Length: > 0 } user || runtime.Password is not { Length: > 0 } password)
         {
-            throw new InvalidOperationException($"ConnectionStrings:{service} names no user and password (host:port,user=…,password=…).");
+            throw new InvalidOperationException(
+                $"ConnectionStrings:{service} names no user and password (host:port,user=…,password=…).");
         }
 
         await using var connection = new RedisConnection(service, admin, RedisOperations.None);
@@ -55,8 +55,7 @@ public static class RedisDatabase
         await connection.CallAsync(
             database => database.ExecuteAsync(
                 "ACL", "SETUSER", user, "reset", "on", ">" + password, "~" + connection.Keys.Pattern, "+@read", "+@write", "+@connection",
-                "-@dangerous", "-@blocking", "+xread", "+eval", "+evalsha", "+script|load", "+time", "+info", "+client|setname",
-                "+client|setinfo"),
+                "-@dangerous", "-@blocking", "+xread", "+eval", "+evalsha", "+script|load", "+time", "+info"),
             cancellationToken);
         try
         {
@@ -79,7 +78,8 @@ public static class RedisDatabase
                 return;
             }
             catch (Exception exception)
-                when (RedisFailures.IsTransient(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
+                when (exception is not InvalidOperationException && RedisFailures.IsTransient(exception)
+                    && TimeProvider.System.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(Pause, cancellationToken);
             }

@@ -28,7 +28,9 @@ public static class RedisFailures
     }
 }
 
-/// <summary>The service's Redis does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.</summary>
+/// <summary>
+/// The service's Redis does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.
+/// </summary>
 public sealed class RedisAwayException : DbException
 {
     /// <inheritdoc />

@@ -7,7 +7,8 @@ static partial class RedisLog
     [LoggerMessage(201, LogLevel.Warning, "ConnectionStrings:{Name}: waiting for Redis at {Server}: {Reason}")]
     public static partial void WaitingForServer(this ILogger logger, string name, string server, string reason);
 
-    [LoggerMessage(202, LogLevel.Warning, "ConnectionStrings:{Name}: Redis at {Server} does not say when it writes to disk; it must be appendfsync always.")]
+    [LoggerMessage(202, LogLevel.Information,
+        "ConnectionStrings:{Name}: Redis at {Server} does not tell this login when it writes to disk; it must be appendfsync always.")]
     public static partial void DurabilityUnknown(this ILogger logger, string name, string server);
 
     [LoggerMessage(203, LogLevel.Warning, "ConnectionStrings:{Name}: Redis at {Server} answers before a write is on disk ({Found}).")]

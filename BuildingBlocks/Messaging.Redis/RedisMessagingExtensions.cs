@@ -63,11 +63,14 @@ public static class RedisMessagingExtensions
             // While the server is away a call fails at once: whoever asked knows better than a queue when to ask again.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.Protocol = RedisProtocol.Resp2;
+            // What this login may do the server decides; the client need not.
+            options.AllowAdmin = true;
             // Neither subscriptions nor the keys and channels by which clients agree on a primary: the login has no right to them.
             options.TieBreaker = "";
             options.ConfigurationChannel = "";
             options.CommandMap = CommandMap.Create(
-                new HashSet<string> { "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE" }, available: false);
+                new HashSet<string> { "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE" },
+                available: false);
             return options;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)

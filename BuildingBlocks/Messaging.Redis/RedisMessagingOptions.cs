@@ -5,7 +5,7 @@ namespace DbPerService.Messaging.Redis;
 /// <summary>How a service's Redis database takes part in messaging. Bound from <c>Messaging:Redis</c>.</summary>
 public sealed class RedisMessagingOptions
 {
-    /// <summary>How long events stay in the stream after they were confirmed, for a broker that has lost its last moments. They are memory.</summary>
+    /// <summary>How long confirmed events stay in the stream, for a broker that has lost its last moments. They are memory.</summary>
     /// <value>The default is 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(5);

@@ -67,13 +67,15 @@ sealed class RedisServer(string name, RedisConnection connection)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
-            if (cause.Message.Contains("NOPERM", StringComparison.Ordinal))
+            if (cause.Message.Contains("NOPERM", StringComparison.Ordinal)
+                || cause.Message.Contains("The user executing the script can't", StringComparison.Ordinal))
             {
-                return $"lets this login in, but not do what the service needs: {cause.Message}";
+                return $"lets this login in, but not do what the service needs: {cause.Message.Split(" script:", 2)[0]}";
             }
 
             if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-                || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal) || cause.Message.Contains("NOAUTH", StringComparison.Ordinal))
+                || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal)
+                || cause.Message.Contains("NOAUTH", StringComparison.Ordinal))
             {
                 return "refuses the login: user or password is wrong.";
             }

@@ -52,7 +52,8 @@ sealed class RedisStartup(
                 await server.ProbeAsync(cancellationToken);
                 return;
             }
-            catch (Exception exception) when (RedisFailures.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is not InvalidOperationException
+                && RedisFailures.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
             {
                 // Told when it changes, not every time.
                 var reason = Reason(exception);

@@ -39,7 +39,8 @@ sealed record ParkedDocument(ConsumedMessage Message, string Reason, DateTimeOff
 }
 
 // The script takes an absent field for null; Lua's JSON has a null that is true.
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UnitMessaging))]
 [JsonSerializable(typeof(ParkedDocument))]
 sealed partial class UnitJson : JsonSerializerContext;

@@ -23,12 +23,28 @@ public sealed record DatabaseKind(
         if (configuration[service + ":Database"] is { Length: > 0 } name)
         {
             return kinds.FirstOrDefault(kind => string.Equals(kind.Name, name, StringComparison.OrdinalIgnoreCase))
-                ?? throw new InvalidOperationException($"{service}:Database is '{name}'. This build knows: {known}.");
+                ?? throw new InvalidOperationException(
+                    $"{char.ToUpperInvariant(service[0])}{service[1..]}:Database is '{name}'. This build knows: {known}.");
         }
 
         return configuration.GetConnectionString(service) is { Length: > 0 } text
             ? kinds.FirstOrDefault(kind => kind.Knows(text))
                 ?? throw new InvalidOperationException($"ConnectionStrings:{service} is of no database that this build knows: {known}.")
             : kinds[0];
+    }
+
+    /// <summary>Prepares the database of the kind that <see cref="Of"/> gives for the environment's variables.</summary>
+    /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
+    public static async Task<int> PrepareAsync(string service, params IReadOnlyList<DatabaseKind> kinds)
+    {
+        try
+        {
+            return await Of(new ConfigurationBuilder().AddEnvironmentVariables().Build(), service, kinds).MigrateAsync();
+        }
+        catch (InvalidOperationException exception)
+        {
+            await Console.Error.WriteLineAsync($"{service}: {exception.Message}");
+            return 1;
+        }
     }
 }

@@ -20,16 +20,20 @@ internal static partial class InventoryDatabase
         },
         () => PostgresDatabase.MigrateAsync("inventory", typeof(InventoryDatabase).Assembly));
 
-    public static void AddInventoryDatabase(this WebApplicationBuilder builder) => Chosen(builder.Configuration).Add(builder);
-
-    public static Task<int> MigrateAsync() => Chosen(new ConfigurationBuilder().AddEnvironmentVariables().Build()).MigrateAsync();
-
-    static DatabaseKind Chosen(IConfiguration configuration)
+    static List<DatabaseKind> Kinds
     {
-        List<DatabaseKind> kinds = [Postgres];
-        AddRedis(kinds);
-        return DatabaseKind.Of(configuration, "inventory", kinds);
+        get
+        {
+            List<DatabaseKind> kinds = [Postgres];
+            AddRedis(kinds);
+            return kinds;
+        }
     }
+
+    public static void AddInventoryDatabase(this WebApplicationBuilder builder) =>
+        DatabaseKind.Of(builder.Configuration, "inventory", Kinds).Add(builder);
+
+    public static Task<int> MigrateAsync() => DatabaseKind.PrepareAsync("inventory", Kinds);
 
     /// <summary>Has a body where Data/Redis is compiled.</summary>
     static partial void AddRedis(List<DatabaseKind> kinds);

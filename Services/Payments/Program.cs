@@ -1,18 +1,17 @@
-using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments;
 using DbPerService.Payments.Api;
 using DbPerService.Payments.Events;
 
 if (args is ["migrate"])
 {
-    return await PostgresDatabase.MigrateAsync("payments", typeof(Program).Assembly);
+    return await PaymentsDatabase.MigrateAsync();
 }
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPayments();
 builder.AddMessaging("payments").PublishesPayments().HandlesOrders();
-builder.AddPostgresMessaging("payments");
+builder.AddPaymentsDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();

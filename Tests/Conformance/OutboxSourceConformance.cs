@@ -53,7 +53,8 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
         for (var number = 0; number < 300; number += 3)
         {
-            await CommitAsync(instance, [new("k" + number % 7, number), new("k" + number % 7, number + 1), new("k" + number % 5, number + 2)]);
+            await CommitAsync(
+                instance, [new("k" + number % 7, number), new("k" + number % 7, number + 1), new("k" + number % 5, number + 2)]);
         }
 
         var events = await reader.TakeAsync(300);

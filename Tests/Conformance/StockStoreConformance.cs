@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Domain;
@@ -72,7 +73,8 @@ public abstract class StockStoreConformance : ConformanceSuite
         Assert.Equal(ReservationStatus.Reserved, reservation.Status);
         Assert.Equal([new("a", 2), new("b", 5)], reservation.Lines);
         Assert.Empty(reservation.Shortages);
-        Assert.InRange(reservation.CreatedAt, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1), TimeProvider.System.GetUtcNow().UtcDateTime.AddSeconds(1));
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        Assert.InRange(reservation.CreatedAt, now.AddMinutes(-1), now.AddSeconds(1));
         Assert.Equal(DateTimeKind.Utc, reservation.UpdatedAt.Kind);
         Assert.Equal([nameof(StockReserved)], await AnswersAsync(1));
     }
@@ -90,7 +92,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         var reservation = await ReservationAsync(order);
         Assert.Equal(ReservationStatus.Rejected, reservation.Status);
         Assert.Equal([new("b", 6, 5), new("c", 1, 0)], reservation.Shortages);
-        var told = System.Text.Json.JsonSerializer.Deserialize<StockRejected>(Assert.Single(await EventsAsync(1)).Payload, EventJson.Options)!;
+        var told = JsonSerializer.Deserialize<StockRejected>(Assert.Single(await EventsAsync(1)).Payload, EventJson.Options)!;
         Assert.Equal(order, told.OrderId);
         Assert.Equal([new("b", 6, 5), new("c", 1, 0)], told.Shortages);
     }
@@ -217,7 +219,8 @@ public abstract class StockStoreConformance : ConformanceSuite
 
         await StockIsAsync(new StockItem("a", 0, 0, 5));
         Assert.Equal(
-            [nameof(StockReserved), nameof(StockReserved), nameof(StockReleased), nameof(StockReserved), nameof(StockCommitted), nameof(StockCommitted)],
+            [nameof(StockReserved), nameof(StockReserved), nameof(StockReleased),
+                nameof(StockReserved), nameof(StockCommitted), nameof(StockCommitted)],
             await AnswersAsync(6));
     }
 

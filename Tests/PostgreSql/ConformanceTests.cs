@@ -59,3 +59,14 @@ public sealed class PostgresPaymentStoreTests(EnginesFixture engines) : PaymentS
         builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
     }).Services;
 }
+
+public sealed class PostgresParkedEventsTests(EnginesFixture engines) : ParkedEventsConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync();
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(_service.AddMessagingOnly).Services;
+}

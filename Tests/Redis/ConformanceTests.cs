@@ -8,13 +8,9 @@ public sealed class RedisOutboxTests(RedisServerFixture server) : OutboxSourceCo
 {
     TestInstances _instances = null!;
 
-    public override ValueTask InitializeAsync()
-    {
-        _instances = new TestInstances("s" + Guid.NewGuid().ToString("N"), server.Admin);
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
 
-    public override ValueTask DisposeAsync() => _instances.DisposeAsync();
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
     protected override IServiceProvider NewInstance() => _instances.New();
 
@@ -35,13 +31,20 @@ public sealed class RedisStockStoreTests(RedisServerFixture server) : StockStore
 {
     TestInstances _instances = null!;
 
-    public override ValueTask InitializeAsync()
-    {
-        _instances = new TestInstances("s" + Guid.NewGuid().ToString("N"), server.Admin);
-        return ValueTask.CompletedTask;
-    }
+    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
 
-    public override ValueTask DisposeAsync() => _instances.DisposeAsync();
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New();
+}
+
+public sealed class RedisParkedEventsTests(RedisServerFixture server) : ParkedEventsConformance, IClassFixture<RedisServerFixture>
+{
+    TestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
     protected override IServiceProvider NewInstance() => _instances.New();
 }

@@ -1,34 +1,51 @@
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
-using DbPerService.Messaging;
+using DbPerService.Messaging.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using StackExchange.Redis;
 
 namespace DbPerService.Tests.Redis;
 
-/// <summary>Instances of a service that keeps its data on the test's server, wired but not started.</summary>
-public sealed class TestInstances(string service, string connectionString) : IAsyncDisposable
+/// <summary>Instances of a service on the test's server, with the rights a service has, wired but not started.</summary>
+public sealed class TestInstances : IAsyncDisposable
 {
     readonly List<IHost> _hosts = [];
+    readonly string _login;
 
-    /// <summary>The first one.</summary>
-    public IServiceProvider First => field ??= New();
+    TestInstances(string service, string login)
+    {
+        Service = service;
+        _login = login;
+    }
+
+    public string Service { get; }
+
+    public static async Task<TestInstances> CreateAsync(RedisServerFixture server)
+    {
+        var service = "s" + Guid.NewGuid().ToString("N");
+        var login = $"127.0.0.1:{server.Engine.Port},user={service},password=of-{service}";
+        await RedisDatabase.ProvisionAsync(
+            service, ConfigurationOptions.Parse(login), ConfigurationOptions.Parse(server.Admin + ",allowAdmin=true"),
+            TestContext.Current.CancellationToken);
+        return new TestInstances(service, login);
+    }
 
     public IServiceProvider New(params (string Name, string Value)[] settings) => NewHost(settings).Services;
 
     public IHost NewHost(params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(
-            settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            [$"ConnectionStrings:{service}"] = connectionString,
+            [$"ConnectionStrings:{Service}"] = _login,
             ["ConnectionStrings:kafka"] = "127.0.0.1:1",
         });
-        builder.AddMessaging(service);
-        builder.AddRedisMessaging(service, RedisStockStore.Operations);
+        builder.Configuration.AddInMemoryCollection(
+            settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+        builder.AddMessaging(Service);
+        builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();
         var host = builder.Build();
         _hosts.Add(host);

@@ -5,7 +5,9 @@ namespace DbPerService.Replay.Judge;
 /// <summary>All that the services say after the run, and what the run itself knows: enough to judge every invariant.</summary>
 internal sealed record Evidence
 {
-    /// <summary>Orders that were answered with 202, in the order of the answers, and what was asked for; null when nobody noted it.</summary>
+    /// <summary>
+    /// Orders that were answered with 202, in the order of the answers, and what was asked for; null when nobody noted it.
+    /// </summary>
     public IReadOnlyList<AcceptedOrder>? Accepted { get; init; }
 
     public int AcceptedCount => Accepted?.Count ?? 0;

@@ -37,16 +37,18 @@ internal sealed class EvidenceReader(ServiceClient client)
             ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.Reservation, cancellation);
 
     public async Task<IReadOnlyList<Stock>> StockAsync(CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/stock", "", TargetJson.Default.PageStock, cancellation)
+        await ListAsync(ServiceNames.Inventory, "/stock", after: null, TargetJson.Default.PageStock, cancellation)
             ?? throw new NoAnswerException("inventory has no list of stock");
 
     async Task<IReadOnlyList<T>?> ListAsync<T>(
-        string service, string path, string after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
+        string service, string path, string? after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
     {
         var items = new List<T>();
-        for (var cursor = after; cursor is not null;)
+        var cursor = after;
+        do
         {
-            var page = await client.GetAsync(service, $"{path}?after={Uri.EscapeDataString(cursor)}&limit={PageSize}", type, cancellation);
+            var from = cursor is null ? "" : $"&after={Uri.EscapeDataString(cursor)}";
+            var page = await client.GetAsync(service, $"{path}?limit={PageSize}{from}", type, cancellation);
             if (page is null)
             {
                 return null;
@@ -55,6 +57,8 @@ internal sealed class EvidenceReader(ServiceClient client)
             items.AddRange(page.Items);
             cursor = page.Next;
         }
+        while (cursor is not null);
+
         return items;
     }
 

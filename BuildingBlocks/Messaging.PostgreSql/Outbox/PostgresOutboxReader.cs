@@ -27,6 +27,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     long _given;
     long _confirmed;
     long _confirmedAtMark;
+    long _recoveryEnds;
     long? _cursor;
 
     public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -40,7 +41,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
                 yield return @event;
             }
 
-            await RecoveredAsync(stop.Token);
+            _recoveryEnds = _given;
         }
 
         var housekeeping = HousekeepAsync(stop);
@@ -83,17 +84,6 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
             }
         }
         while (page.Count == PageSize);
-    }
-
-    /// <summary>Ends the recovery when all that came from the table is confirmed, so that a crash before repeats it.</summary>
-    async Task RecoveredAsync(CancellationToken cancellationToken)
-    {
-        while (Interlocked.Read(ref _confirmed) < _given)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
-        }
-
-        await session.RecoveredAsync(cancellationToken);
     }
 
     async IAsyncEnumerable<OutboxEvent> FromLogAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -181,7 +171,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         }
     }
 
-    /// <summary>Saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
+    /// <summary>Ends a recovery, saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
     async Task HousekeepAsync(CancellationTokenSource stop)
     {
         try
@@ -195,6 +185,12 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
                 }
 
                 var confirmed = Interlocked.Read(ref _confirmed);
+                if (session.Recovering && confirmed >= _recoveryEnds)
+                {
+                    // Not before all that came from the table is in the broker: a crash until then repeats it.
+                    await session.RecoveredAsync(stop.Token);
+                }
+
                 if (confirmed > _confirmedAtMark || await session.RetainedBytesAsync(options.Slot, stop.Token) > IdleLogLimit)
                 {
                     _confirmedAtMark = confirmed;

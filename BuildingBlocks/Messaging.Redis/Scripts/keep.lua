@@ -8,10 +8,13 @@ end
 redis.call('PEXPIRE', lease, duration)
 if confirmed ~= '' then
     redis.call('SET', cursor, confirmed)
-    local bound = redis.call('TIME')[1] * 1000 - retention
-    if bound < tonumber(string.match(confirmed, '^%d+')) then
-        confirmed = string.format('%.0f', bound) .. '-0'
-    end
-    redis.call('XTRIM', outbox, 'MINID', '~', confirmed)
+else
+    confirmed = redis.call('GET', cursor) or '0-0'
 end
+local time = redis.call('TIME')
+local bound = time[1] * 1000 + math.floor(time[2] / 1000) - retention
+if bound < tonumber(string.match(confirmed, '^%d+')) then
+    confirmed = string.format('%.0f', bound) .. '-0'
+end
+redis.call('XTRIM', outbox, 'MINID', '~', confirmed)
 return 1

@@ -66,7 +66,8 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
     {
         var ids = await IdsAsync(_orderIds, Text(after), limit, cancellationToken);
         var texts = await redis.CallAsync(database => database.HashGetAsync(_reservations, ids), cancellationToken);
-        return [.. ids.Zip(texts, (id, text) => RedisStockText.ReadReservation(Guid.Parse(id.ToString(), CultureInfo.InvariantCulture), text))];
+        return [.. ids.Zip(
+            texts, (id, text) => RedisStockText.ReadReservation(Guid.Parse(id.ToString(), CultureInfo.InvariantCulture), text))];
     }
 
     public Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>

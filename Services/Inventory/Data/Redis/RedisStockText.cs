@@ -38,7 +38,8 @@ internal static class RedisStockText
 }
 
 // The script takes an absent field for null; Lua's JSON has a null that is true.
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StockOperation))]
 [JsonSerializable(typeof(IReadOnlyList<Shortage>))]
 internal sealed partial class RedisStockJson : JsonSerializerContext;

@@ -1,0 +1,73 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>A service's own MongoDB database.</summary>
+public sealed class MongoConnection : IDisposable
+{
+    readonly MongoClient _client;
+
+    /// <param name="service">The service's name; its database's, unless the address names another.</param>
+    /// <param name="url">Where the server is, and the service's login.</param>
+    /// <param name="outboxes">The collections whose documents carry events.</param>
+    public MongoConnection(string service, MongoUrl url, params IReadOnlyList<string> outboxes)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        Service = service;
+        Server = string.Join(',', url.Servers.Select(server => server.ToString()));
+        Outboxes = [.. outboxes, Names.Parked];
+        var settings = MongoClientSettings.FromUrl(url);
+        settings.ApplicationName = service;
+        settings.ConnectTimeout = settings.ServerSelectionTimeout = TimeSpan.FromSeconds(3);
+        settings.SocketTimeout = TimeSpan.FromSeconds(10);
+        // Acknowledged once it cannot be rolled back, and on a single server once it is in the journal.
+        settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
+        settings.ReadPreference = ReadPreference.Primary;
+        _client = new MongoClient(settings);
+        Database = _client.GetDatabase(url.DatabaseName ?? service);
+    }
+
+    /// <summary>The service's database.</summary>
+    public IMongoDatabase Database { get; }
+
+    internal string Service { get; }
+
+    /// <summary>Where the server is, without the password.</summary>
+    internal string Server { get; }
+
+    internal IReadOnlyList<string> Outboxes { get; }
+
+    internal IMongoDatabase At(string database) => _client.GetDatabase(database);
+
+    internal IMongoCollection<BsonDocument> this[string collection] => Database.GetCollection<BsonDocument>(collection);
+
+    /// <summary>Calls the server. A failure that will pass comes as a <see cref="MongoAwayException"/>.</summary>
+    public async Task<T> CallAsync<T>(Func<IMongoDatabase, Task<T>> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        try
+        {
+            return await call(Database);
+        }
+        catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsTransient(exception))
+        {
+            throw new MongoAwayException(MongoFailures.FirstLine(exception.Message), exception);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _client.Dispose();
+}
+
+/// <summary>Names of collections and fields.</summary>
+static class Names
+{
+    public const string Parked = "parked";
+    public const string Relay = "relay";
+    public const string Version = "version";
+    public const string State = "state";
+    public const string Outbox = "outbox";
+    public const string PendingSince = "pendingSince";
+    public const string Newest = "newestEvent";
+}

@@ -1,0 +1,80 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using MongoDB.Driver;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>Tells a server that is away, or a document that somebody else has just changed, from a command that is wrong.</summary>
+public static class MongoFailures
+{
+    // https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
+    const int Unauthorized = 13;
+    const int AuthenticationFailed = 18;
+    const int DuplicateKeyCode = 11000;
+
+    // Shutdowns, elections and time limits.
+    static readonly HashSet<int> Passing =
+        [6, 7, 50, 64, 89, 91, 112, 134, 189, 262, 9001, 10058, 10107, 11600, 11602, 13388, 13435, 13436];
+
+    /// <summary>Whether repeating the unit of work may help.</summary>
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        MongoAuthenticationException => false,
+        MongoConnectionException or MongoAwayException or MongoConflictException or MongoWaitQueueFullException => true,
+        MongoWriteConcernException => true,
+        MongoBulkWriteException bulk => bulk.WriteConcernError is not null || bulk.WriteErrors.Any(error => Passing.Contains(error.Code)),
+        MongoWriteException write => write.WriteConcernError is not null || Passing.Contains(write.WriteError.Code),
+        MongoCommandException command => Passing.Contains(command.Code),
+        TimeoutException or SocketException or IOException => LoginProblem(exception) is null,
+        { InnerException: { } inner } => IsTransient(inner),
+        _ => false,
+    };
+
+    internal static bool IsDuplicate(MongoBulkWriteException exception) =>
+        exception.WriteErrors.Any(error => error.Code == DuplicateKeyCode || error.Category == ServerErrorCategory.DuplicateKey);
+
+    /// <summary>What only a person can help with, or null.</summary>
+    internal static string? LoginProblem(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case MongoAuthenticationException:
+                case MongoCommandException { Code: AuthenticationFailed }:
+                    return "refuses the login: user, password or authSource is wrong.";
+                case MongoCommandException { Code: Unauthorized }:
+                    return $"lets this login in, but not do what the service needs: {FirstLine(cause.Message)}";
+                case MongoBulkWriteException { WriteErrors: [{ Code: Unauthorized } error, ..] }:
+                    return $"lets this login in, but not do what the service needs: {FirstLine(error.Message)}";
+                case MongoIncompatibleDriverException:
+                    return $"is too old: {FirstLine(cause.Message)}";
+                case TimeoutException when cause.Message.Contains("MongoAuthenticationException", StringComparison.Ordinal):
+                    return "refuses the login: user, password or authSource is wrong.";
+            }
+        }
+
+        return null;
+    }
+
+    internal static string FirstLine(string text) => text.Split('\n')[0].Trim();
+}
+
+/// <summary>
+/// The service's MongoDB does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.
+/// </summary>
+public sealed class MongoAwayException : DbException
+{
+    /// <inheritdoc />
+    public MongoAwayException(string message, Exception? innerException = null) : base(message, innerException) { }
+
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
+
+/// <summary>A document was changed by somebody else since this unit of work loaded it. Repeated, the unit sees the change.</summary>
+public sealed class MongoConflictException : Exception
+{
+    /// <inheritdoc />
+    public MongoConflictException(string message, Exception? innerException = null) : base(message, innerException) { }
+}

@@ -1,0 +1,62 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.MongoDB;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using MongoDB.Driver;
+
+namespace Microsoft.Extensions.Hosting;
+
+/// <summary>Adds a service's own MongoDB as the place of its outbox and parked events.</summary>
+public static class MongoMessagingExtensions
+{
+    /// <summary>
+    /// Registers the database (connection string <paramref name="service"/>), the scoped <see cref="MongoUnitOfWork"/> and the outbox.
+    /// The service starts when the server answers.
+    /// </summary>
+    /// <param name="builder">The service.</param>
+    /// <param name="service">Its name.</param>
+    /// <param name="outboxes">The collections whose documents carry events.</param>
+    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read; the message names it.</exception>
+    public static IHostApplicationBuilder AddMongoMessaging(
+        this IHostApplicationBuilder builder, string service, params IReadOnlyList<string> outboxes)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var url = ConnectionString(builder.Configuration, service);
+        builder.Services.AddOptions<MongoMessagingOptions>()
+            .BindConfiguration("Messaging:MongoDB")
+            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services
+            .AddSingleton(provider => provider.GetRequiredService<IOptions<MongoMessagingOptions>>().Value)
+            .AddSingleton(_ => new MongoConnection(service, url, outboxes))
+            .AddSingleton<OutboxSignal>()
+            .AddScoped<MongoUnitOfWork>()
+            .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
+            .AddSingleton<IParkedEvents, MongoParkedEvents>()
+            .AddSingleton<IOutboxSource, MongoOutboxSource>()
+            .AddHostedService<MongoStartup>()
+            .AddHealthChecks().AddCheck<MongoHealthCheck>("database");
+        return builder;
+    }
+
+    internal static MongoUrl ConnectionString(IConfiguration configuration, string name)
+    {
+        var text = configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
+        }
+
+        try
+        {
+            return new MongoUrl(text);
+        }
+        catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
+        {
+            // The text holds a password and must not be repeated.
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not a MongoDB connection string.", exception);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>How a service's MongoDB database takes part in messaging. Bound from <c>Messaging:MongoDB</c>.</summary>
+public sealed class MongoMessagingOptions
+{
+    /// <summary>
+    /// How often the relay looks for pending events that nobody told it of: those of other instances, and those that were committed while
+    /// no relay ran. A look that takes long is followed by a longer pause.
+    /// </summary>
+    /// <value>The default is 100 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:01:00")]
+    public TimeSpan ScanInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often confirmed events are taken out of their documents.</summary>
+    /// <value>The default is 20 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
+    public TimeSpan ConfirmInterval { get; set; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long a relay that is dead keeps its stand-by waiting.</summary>
+    /// <value>The default is 2 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:10:00")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long an event that was parked is remembered after it was redriven.</summary>
+    /// <value>The default is 14 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan RedrivenRetention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
+    public string DeadLetterTopic { get; set; } = "";
+}

@@ -1,0 +1,28 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>Looks at a server before it is trusted, and says in one line what is wrong with it.</summary>
+static class MongoServer
+{
+    /// <summary>Connects, makes the indexes and writes: with the rights the service has.</summary>
+    /// <exception cref="InvalidOperationException">The login is wrong or may not write: waiting would not help.</exception>
+    /// <exception cref="Exception">The server is away or not ready yet.</exception>
+    public static async Task PrepareAsync(
+        string name, MongoConnection connection, MongoMessagingOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MongoOutboxSource.CreateIndexesAsync(connection, cancellationToken);
+            await ParkedDocuments.CreateIndexesAsync(connection, options, cancellationToken);
+            await connection[Names.Relay].UpdateOneAsync(
+                Builders<BsonDocument>.Filter.Eq("_id", "probe"), Builders<BsonDocument>.Update.Inc("starts", 1L),
+                new UpdateOptions { IsUpsert = true }, cancellationToken);
+        }
+        catch (Exception exception) when (MongoFailures.LoginProblem(exception) is { } problem)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name}: MongoDB at {connection.Server} {problem}", exception);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>
+/// Holds the service back until its MongoDB answers, which may still come, and ends it with one line where only a person can help.
+/// </summary>
+sealed class MongoStartup(
+    MongoConnection connection, MongoMessagingOptions options, MessagingOptions messaging, TimeProvider time, ILogger<MongoStartup> logger)
+    : IHostedLifecycleService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var said = false;
+        while (true)
+        {
+            try
+            {
+                await MongoServer.PrepareAsync(messaging.Service, connection, options, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is not InvalidOperationException
+                && MongoFailures.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                if (!said)
+                {
+                    logger.WaitingForServer(messaging.Service, connection.Server, Reason(exception));
+                    said = true;
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A failed server selection goes on for a page about the cluster as the client sees it.</summary>
+    static string Reason(Exception exception) => exception is TimeoutException
+        ? "it does not answer."
+        : MongoFailures.FirstLine(exception.GetBaseException().Message);
+}

@@ -1,0 +1,36 @@
+using System.Text;
+using MongoDB.Bson;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>An event in the array of the document it is about.</summary>
+static class StoredEvent
+{
+    const string Id = "id";
+    const string At = "at";
+
+    public static BsonDocument Write(OutgoingEvent e, string at)
+    {
+        var stored = new BsonDocument
+        {
+            { Id, e.Id.ToString() }, { At, at }, { "topic", e.Topic }, { "key", e.Key }, { "type", e.Type }, { "payload", e.Payload },
+        };
+        stored.Add("traceParent", e.TraceParent, e.TraceParent is not null);
+        stored.Add("traceState", e.TraceState, e.TraceState is not null);
+        return stored;
+    }
+
+    public static OutboxEvent Read(BsonDocument stored) => new(
+        IdOf(stored), stored["topic"].AsString, stored["key"].AsString, stored["type"].AsString,
+        Encoding.UTF8.GetBytes(stored["payload"].AsString), MongoTime.Read(stored[At]), Text(stored, "traceParent"),
+        Text(stored, "traceState"));
+
+    public static Guid IdOf(BsonDocument stored) => Guid.Parse(stored[Id].AsString);
+
+    /// <summary>What is kept of the newest event when it has left the array.</summary>
+    public static BsonDocument Mark(BsonDocument stored) => new() { { Id, stored[Id] }, { At, stored[At] } };
+
+    public static EventMark ReadMark(BsonDocument mark) => new(IdOf(mark), MongoTime.Read(mark[At]));
+
+    static string? Text(BsonDocument stored, string name) => stored.TryGetValue(name, out var value) ? value.AsString : null;
+}

@@ -1,0 +1,33 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace DbPerService.ServiceDefaults;
+
+/// <summary>
+/// Ends a service that is configured wrongly with the one line that says so: an exception whose message begins with a setting's name.
+/// What else goes wrong keeps its stack trace.
+/// </summary>
+static partial class StartupFailure
+{
+    static int _told;
+
+    public static void TellInOneLine(string service)
+    {
+        // Once a process, however many hosts a test builds in it.
+        if (Interlocked.Exchange(ref _told, 1) == 0)
+        {
+            AppDomain.CurrentDomain.UnhandledException += (_, args) =>
+            {
+                if (args.ExceptionObject is Exception exception and (OptionsValidationException or InvalidOperationException)
+                    && (exception is OptionsValidationException || BeginsWithSetting().IsMatch(exception.Message)))
+                {
+                    Console.Error.WriteLine($"{service}: {exception.Message}");
+                    Environment.Exit(1);
+                }
+            };
+        }
+    }
+
+    [GeneratedRegex(@"^[A-Za-z][\w-]*(:[\w-]+)+:? ", RegexOptions.CultureInvariant)]
+    private static partial Regex BeginsWithSetting();
+}

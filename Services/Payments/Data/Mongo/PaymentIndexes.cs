@@ -1,0 +1,21 @@
+using DbPerService.Messaging.MongoDB;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DbPerService.Payments.Data.Mongo;
+
+/// <summary>Makes the index over the payments that wait for a late answer, which are few, when the service starts.</summary>
+internal sealed class PaymentIndexes(MongoConnection mongo) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => mongo.CallAsync(database =>
+        database.GetCollection<BsonDocument>(MongoPaymentStore.Collection).Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>(
+                Builders<BsonDocument>.IndexKeys.Ascending(PaymentDocument.DueAtPath),
+                new CreateIndexOptions<BsonDocument>
+                {
+                    PartialFilterExpression = Builders<BsonDocument>.Filter.Exists(PaymentDocument.DueAtPath),
+                }),
+            cancellationToken: cancellationToken));
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,40 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.Payments.Data;
+using DbPerService.ServiceDefaults;
+using Npgsql;
+
+namespace DbPerService.Payments;
+
+/// <summary>What Payments can keep its payments in. Which it is says the setting Payments:Database, else the connection string.</summary>
+internal static partial class PaymentsDatabase
+{
+    static readonly DatabaseKind Postgres = new(
+        "postgres",
+        text => text.Contains("Host=", StringComparison.OrdinalIgnoreCase),
+        builder =>
+        {
+            builder.AddPostgresMessaging("payments");
+            builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
+            builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
+        },
+        () => PostgresDatabase.MigrateAsync("payments", typeof(PaymentsDatabase).Assembly));
+
+    static List<DatabaseKind> Kinds
+    {
+        get
+        {
+            List<DatabaseKind> kinds = [Postgres];
+            AddMongo(kinds);
+            return kinds;
+        }
+    }
+
+    public static void AddPaymentsDatabase(this WebApplicationBuilder builder) =>
+        DatabaseKind.Of(builder.Configuration, "payments", Kinds).Add(builder);
+
+    public static Task<int> MigrateAsync() => DatabaseKind.PrepareAsync("payments", Kinds);
+
+    /// <summary>Has a body where Data/Mongo is compiled.</summary>
+    static partial void AddMongo(List<DatabaseKind> kinds);
+}

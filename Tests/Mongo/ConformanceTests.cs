@@ -1,0 +1,66 @@
+using DbPerService.Messaging;
+using DbPerService.Messaging.MongoDB;
+using DbPerService.Payments.Data.Mongo;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+
+namespace DbPerService.Tests.Mongo;
+
+public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceConformance, IClassFixture<MongoServerFixture>
+{
+    const string Collection = "happened";
+
+    TestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = new TestInstances(server.Address);
+        await _instances.NewAsync(Collection);
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New(Collection);
+
+    protected override Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events) =>
+        UnitAsync<MongoUnitOfWork>(instance, async unit =>
+        {
+            await unit.LoadAsync(Collection, [.. events.Select(e => e.Id).Distinct()], Cancelled);
+            foreach (var happened in events)
+            {
+                var state = new BsonDocument("number", happened.Number);
+                unit.Save(Collection, happened.Id, state, OutgoingEvent.From(happened));
+            }
+        });
+}
+
+public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentStoreConformance, IClassFixture<MongoServerFixture>
+{
+    TestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = new TestInstances(server.Address);
+        await _instances.NewAsync(MongoPaymentStore.Collection);
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New(MongoPaymentStore.Collection);
+}
+
+public sealed class MongoParkedEventsTests(MongoServerFixture server) : ParkedEventsConformance, IClassFixture<MongoServerFixture>
+{
+    TestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = new TestInstances(server.Address);
+        await _instances.NewAsync();
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New();
+}

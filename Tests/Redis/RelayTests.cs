@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using System.Globalization;
+using DbPerService.Messaging;
+using DbPerService.Messaging.Redis;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Redis;
+
+public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_relay_that_died_is_replaced_within_three_seconds()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var died = await SourceOf(instances.New()).OpenAsync(Cancelled);
+        var started = Stopwatch.GetTimestamp();
+
+        await using var next = await RunningReader.OpenAsync(SourceOf(instances.New()));
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
+        GC.KeepAlive(died);
+    }
+
+    [Fact]
+    public async Task A_relay_keeps_its_turn_while_nothing_happens()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await using var reader = await RunningReader.OpenAsync(SourceOf(instances.New()));
+
+        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
+
+        await Assert.ThrowsAsync<OutboxBusyException>(() => SourceOf(instances.New()).OpenAsync(Cancelled));
+    }
+
+    [Fact]
+    public async Task A_relay_whose_turn_is_over_neither_reads_nor_confirms()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = instances.New();
+        await using (var reader = await RunningReader.OpenAsync(SourceOf(instance)))
+        {
+            await CommitAsync(instance, 1);
+            await reader.TakeAsync(1);
+            await server.AdministerAsync("SET", $"{{{instances.Service}}}:outbox:lease", "another's", "PX", "300");
+            reader.Confirm(1);
+            await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));
+        }
+
+        await using var next = await RunningReader.OpenAsync(SourceOf(instance));
+        Assert.Single(await next.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task Confirmed_events_past_retention_leave_the_stream()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = instances.New(("Messaging:Redis:Retention", "00:00:00"));
+        var source = SourceOf(instance);
+        await CommitAsync(instance, 2000);
+        await using var reader = await RunningReader.OpenAsync(source);
+        await reader.TakeAsync(2000);
+        reader.Confirm(2000);
+
+        await Testing.Eventually.IsTrue(
+            async () => int.Parse(
+                await server.AdministerAsync("XLEN", $"{{{instances.Service}}}:outbox"), CultureInfo.InvariantCulture) < 200,
+            Cancelled);
+
+        Assert.NotNull(await source.NewestCommittedAsync(Cancelled));
+    }
+
+    static IOutboxSource SourceOf(IServiceProvider instance) => instance.GetRequiredService<IOutboxSource>();
+
+    static async Task CommitAsync(IServiceProvider instance, int count)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>();
+        for (var number = 0; number < count; number++)
+        {
+            unit.Append(new Happened("a", number));
+        }
+
+        await unit.CommitAsync(Cancelled);
+    }
+}

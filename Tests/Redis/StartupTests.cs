@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Hosting;
+
+namespace DbPerService.Tests.Redis;
+
+public sealed class StartupTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_wrong_password_ends_the_start_with_the_settings_name()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+
+        var failure = await FailureAsync(instances, $"127.0.0.1:{server.Engine.Port},user={instances.Service},password={"another"}");
+
+        Assert.StartsWith(
+            $"ConnectionStrings:{instances.Service}: Redis at 127.0.0.1:{server.Engine.Port} refuses the login", failure,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("another", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_login_that_may_not_write_ends_the_start_with_the_settings_name()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await server.AdministerAsync("ACL", "SETUSER", instances.Service, "-@write");
+
+        var failure = await FailureAsync(instances, null);
+
+        Assert.StartsWith($"ConnectionStrings:{instances.Service}: Redis at", failure, StringComparison.Ordinal);
+        Assert.Contains("lets this login in", failure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_answers_before_it_writes_ends_the_start()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await server.AdministerAsync("CONFIG", "SET", "appendfsync", "everysec");
+        try
+        {
+            var failure = await FailureAsync(instances, server.Admin);
+
+            Assert.Contains("appendfsync everysec", failure, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await server.AdministerAsync("CONFIG", "SET", "appendfsync", "always");
+        }
+    }
+
+    [Fact]
+    public async Task A_service_waits_for_its_server()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await server.Engine.KillAsync();
+        using var host = instances.NewHost();
+        var starting = host.StartAsync(Cancelled);
+        await Task.Delay(500, Cancelled);
+        Assert.False(starting.IsCompleted);
+
+        await server.Engine.StartAsync();
+
+        await starting.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await host.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task A_login_has_no_right_to_what_is_not_its_services()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await using var login = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(
+            $"127.0.0.1:{server.Engine.Port},user={instances.Service},password=of-{instances.Service},allowAdmin=true");
+        var database = login.GetDatabase();
+        foreach (var command in new object[][]
+        {
+            ["GET", "{another}:stock"], ["SET", "{another}:stock", "1"], ["FLUSHALL"], ["CONFIG", "GET", "requirepass"], ["KEYS", "*"],
+            ["ACL", "LIST"], ["SHUTDOWN"], ["EVAL", "return redis.call('GET', '{another}:stock')", "0"],
+        })
+        {
+            await Assert.ThrowsAnyAsync<StackExchange.Redis.RedisServerException>(
+                () => database.ExecuteAsync((string)command[0], command[1..]));
+        }
+    }
+
+    static async Task<string> FailureAsync(TestInstances instances, string? connectionString)
+    {
+        using var host = connectionString is null
+            ? instances.NewHost()
+            : instances.NewHost(($"ConnectionStrings:{instances.Service}", connectionString));
+        return (await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancelled))).Message;
+    }
+}
