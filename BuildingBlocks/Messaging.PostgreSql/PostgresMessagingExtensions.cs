@@ -26,6 +26,9 @@ public static class PostgresMessagingExtensions
         runtime.NoResetOnClose = true;
         runtime.MaxAutoPrepare = 100;
         runtime.AutoPrepareMinUsages = 2;
+        // A prepared statement keeps the plan it got while its table was small, and then scans it as it grows, until the next ANALYZE.
+        // A service reaches its rows by key, so an index is never the wrong choice.
+        runtime.Options = $"{runtime.Options} -c enable_seqscan=off".TrimStart();
         relay.MaxPoolSize = 4;
         // A relay that has died without closing its connection must not hold the slot for the server's default minute.
         relay.Options = "-c wal_sender_timeout=5s";
