@@ -4,15 +4,15 @@ var builder = DistributedApplication.CreateBuilder(args);
 
 // Where databases and broker run: in containers, or as local programs when no container runtime answers.
 var engines = EngineHost.Choose(builder);
-builder.AddDeploymentTargets();
+builder.AddDeploymentTarget();
 
 // Infrastructure
 var kafka = engines.AddKafka("kafka");
 
-// Data: a server for every service, which nobody else is told about
-var ordersDatabase = engines.AddPostgres("orders");
-var paymentsDatabase = engines.AddPostgres("payments");
-var inventoryDatabase = engines.AddPostgres("inventory");
+// Data: a server for every service, which nobody else is told about, of the first kind that can be had
+var ordersDatabase = engines.AddDatabase("orders", DatabaseKinds.Postgres);
+var paymentsDatabase = engines.AddDatabase("payments", DatabaseKinds.MongoDB, DatabaseKinds.Postgres);
+var inventoryDatabase = engines.AddDatabase("inventory", DatabaseKinds.Redis, DatabaseKinds.Postgres);
 
 // Services
 var orders = builder.AddService<Projects.Orders>("orders", ordersDatabase, kafka);

@@ -39,10 +39,10 @@ internal static class CommandExtensions
             });
 
     public static ExecuteCommandResult Succeed(string message, params MarkdownTable[] tables) =>
-        CommandResults.Success(message, string.Join(Environment.NewLine, (object[])tables), CommandResultFormat.Markdown, displayImmediately: true);
+        CommandResults.Success(message, MarkdownTable.Join(tables), CommandResultFormat.Markdown, displayImmediately: true);
 
     public static ExecuteCommandResult Fail(string message, params MarkdownTable[] tables) =>
-        CommandResults.Failure(message, string.Join(Environment.NewLine, (object[])tables), CommandResultFormat.Markdown);
+        CommandResults.Failure(message, MarkdownTable.Join(tables), CommandResultFormat.Markdown);
 
     public static InteractionInput Number(string name, string label, string? value = null) =>
         new() { Name = name, Label = label, InputType = InputType.Number, Value = value, Placeholder = value };

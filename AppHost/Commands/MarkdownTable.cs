@@ -16,10 +16,15 @@ internal sealed class MarkdownTable
 
     public MarkdownTable Add(params object?[] cells)
     {
-        var texts = cells.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture)!.Replace("|", "\\|", StringComparison.Ordinal));
-        _text.Append("| ").AppendJoin(" | ", texts).AppendLine(" |");
+        _text.Append("| ").AppendJoin(" | ", cells.Select(Text)).AppendLine(" |");
         return this;
     }
 
+    /// <summary>One after the other, with an empty line between them.</summary>
+    public static string Join(IEnumerable<MarkdownTable> tables) => string.Join(Environment.NewLine, tables);
+
     public override string ToString() => _text.ToString();
+
+    static string Text(object? cell) =>
+        Convert.ToString(cell, CultureInfo.InvariantCulture)!.Replace("|", "\\|", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal static class OperatorCommands
 
         foreach (var database in databases)
         {
-            database.Server.WithOutageCommand(database.Service, system);
+            database.Server?.WithOutageCommand(database.Service, system);
         }
     }
 }

@@ -43,7 +43,8 @@ internal static class OutageCommand
             var started = TimeProvider.System.GetTimestamp();
             while (TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(seconds))
             {
-                await Task.WhenAll(answers.Select(service => LookAsync(system, service.Key, service.Value, context.CancellationToken)));
+                await Task.WhenAll(answers.Select(
+                    service => LookAsync(system, service.Key, service.Value, context.CancellationToken)));
                 await Task.Delay(Look, context.CancellationToken);
             }
         }
@@ -73,8 +74,8 @@ internal static class OutageCommand
         }
 
         var drained = TimeProvider.System.GetElapsedTime(back).TotalSeconds;
-        return Succeed(string.Create(CultureInfo.InvariantCulture,
-            $"{server.Name} was away for {seconds} s; healthy {healthy.TotalSeconds:N1} s after its start, no saga open after {drained:N1} s."), table);
+        var after = string.Create(CultureInfo.InvariantCulture, $"healthy {healthy.TotalSeconds:N1} s, no saga open {drained:N1} s");
+        return Succeed($"{server.Name} was away for {seconds} s. After its start: {after}.", table);
     }
 
     static async Task LookAsync(RunningSystem system, string service, Answers answers, CancellationToken cancellationToken)

@@ -14,7 +14,8 @@ internal static class PlaceOrdersCommand
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     static readonly string[] Products = ["sample-pencil", "sample-notebook", "sample-lamp"];
 
-    public static IResourceBuilder<ProjectResource> WithPlaceOrdersCommand(this IResourceBuilder<ProjectResource> orders, RunningSystem system) =>
+    public static IResourceBuilder<ProjectResource> WithPlaceOrdersCommand(
+        this IResourceBuilder<ProjectResource> orders, RunningSystem system) =>
         orders.WithTableCommand(
             "place-orders",
             "Place sample orders",
@@ -56,8 +57,7 @@ internal static class PlaceOrdersCommand
 
             unfinished += IsFinished(order) ? 0 : 1;
             table.Add(
-                id, $"{order.GetProperty("total").GetDecimal().ToString(CultureInfo.InvariantCulture)} {order.GetProperty("currency").GetString()}",
-                order.GetProperty("status").GetString(), order.GetProperty("reason").GetString(), Milliseconds(order));
+                id, Money(order), order.GetProperty("status").GetString(), order.GetProperty("reason").GetString(), Milliseconds(order));
         }
 
         return unfinished == 0
@@ -82,12 +82,27 @@ internal static class PlaceOrdersCommand
         userId = "sample",
         currency = "EUR",
         paymentToken = number % EveryDeclined == 0 ? "tok_chargeDeclined" : "tok_visa",
-        lines = Products.Select((product, index) => new { productId = product, quantity = 1 + ((number + index) % Products.Length), unitPrice = 2.5m * (index + 1) }),
+        lines = Products.Select((product, index) => new
+        {
+            productId = product,
+            quantity = 1 + ((number + index) % Products.Length),
+            unitPrice = 2.5m * (index + 1),
+        }),
     };
 
     static bool IsFinished(JsonElement order) => order.GetProperty("finishedAt").ValueKind == JsonValueKind.String;
 
-    static string Milliseconds(JsonElement order) => IsFinished(order)
-        ? (order.GetProperty("finishedAt").GetDateTime() - order.GetProperty("placedAt").GetDateTime()).TotalMilliseconds.ToString("N1", CultureInfo.InvariantCulture)
-        : "";
+    static string Money(JsonElement order) => string.Create(
+        CultureInfo.InvariantCulture, $"{order.GetProperty("total").GetDecimal()} {order.GetProperty("currency").GetString()}");
+
+    static string Milliseconds(JsonElement order)
+    {
+        if (!IsFinished(order))
+        {
+            return "";
+        }
+
+        var took = order.GetProperty("finishedAt").GetDateTime() - order.GetProperty("placedAt").GetDateTime();
+        return took.TotalMilliseconds.ToString("N1", CultureInfo.InvariantCulture);
+    }
 }

@@ -6,7 +6,8 @@ namespace DbPerService.AppHost;
 
 internal static class RedriveCommand
 {
-    public static IResourceBuilder<ProjectResource> WithRedriveCommand(this IResourceBuilder<ProjectResource> service, RunningSystem system) =>
+    public static IResourceBuilder<ProjectResource> WithRedriveCommand(
+        this IResourceBuilder<ProjectResource> service, RunningSystem system) =>
         service.WithTableCommand(
             "redrive",
             "Redrive dead letters",

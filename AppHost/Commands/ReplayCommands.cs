@@ -8,7 +8,8 @@ internal static class ReplayCommands
 {
     const string Sample = "samples/shop";
 
-    public static IResourceBuilder<ProjectResource> WithReplayCommand(this IResourceBuilder<ProjectResource> orders, ReplayProgram replay) =>
+    public static IResourceBuilder<ProjectResource> WithReplayCommand(
+        this IResourceBuilder<ProjectResource> orders, ReplayProgram replay) =>
         orders.WithTableCommand(
             "replay",
             "Replay a shop",
@@ -20,7 +21,8 @@ internal static class ReplayCommands
             Number("times", "How many times over", "1"),
             Number("stock", "Initial stock times", "1"));
 
-    public static IResourceBuilder<ProjectResource> WithVerifyCommand(this IResourceBuilder<ProjectResource> orders, ReplayProgram replay) =>
+    public static IResourceBuilder<ProjectResource> WithVerifyCommand(
+        this IResourceBuilder<ProjectResource> orders, ReplayProgram replay) =>
         orders.WithTableCommand(
             "verify",
             "Verify invariants",
@@ -96,8 +98,8 @@ internal static class ReplayCommands
         Row("placed to final", times.GetProperty("placedToFinal"));
         foreach (var edge in report.GetProperty("lag").EnumerateArray())
         {
-            var name = $"lag {edge.GetProperty("source").GetString()} → {edge.GetProperty("target").GetString()} {edge.GetProperty("type").GetString()}";
-            Row(name, edge.GetProperty("lag"));
+            var (source, target) = (edge.GetProperty("source").GetString(), edge.GetProperty("target").GetString());
+            Row($"lag {source} → {target} {edge.GetProperty("type").GetString()}", edge.GetProperty("lag"));
         }
 
         return table;

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.AppHost;
 
-/// <summary>Runs the replay tool against the running services: what it prints goes to the resource's log, its report is the answer.</summary>
+/// <summary>
+/// Runs the replay tool against the running services: what it prints goes to the resource's log, its report is the answer.
+/// </summary>
 internal sealed partial class ReplayProgram(IDistributedApplicationBuilder builder, RunningSystem system)
 {
     public string Repository { get; } = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
@@ -18,7 +20,8 @@ internal sealed partial class ReplayProgram(IDistributedApplicationBuilder build
         {
             var (systemFile, reportFile) = (Path.Combine(folder.FullName, "system.json"), Path.Combine(folder.FullName, "report.json"));
             await DescribeAsync(systemFile, cancellationToken);
-            var start = new ProcessStartInfo("dotnet", [Programs.Replay(builder), .. arguments, "--system", systemFile, "--report", reportFile])
+            string[] all = [Programs.Replay(builder), .. arguments, "--system", systemFile, "--report", reportFile];
+            var start = new ProcessStartInfo("dotnet", all)
             {
                 WorkingDirectory = Repository,
                 RedirectStandardOutput = true,

@@ -1,27 +1,75 @@
+using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
+using Aspire.Hosting.Kubernetes.Resources;
+using Microsoft.Extensions.Configuration;
+
 namespace DbPerService.AppHost;
 
+/// <summary>What <c>aspire publish</c> writes; see docs/deploy.md.</summary>
 internal static class DeploymentExtensions
 {
-    /// <summary>What <c>aspire publish</c> writes: Docker Compose, or a Helm chart with <c>--Deploy:Target=kubernetes</c>.</summary>
-    public static void AddDeploymentTargets(this IDistributedApplicationBuilder builder)
-    {
-        if (!builder.ExecutionContext.IsPublishMode)
-        {
-            return;
-        }
+    const string Compose = "compose";
+    const string Kubernetes = "kubernetes";
+    const string VolumeSize = "10Gi";
 
-        switch (builder.Configuration["Deploy:Target"])
+    /// <summary>Docker Compose, or a Helm chart with <c>Deploy:Target=kubernetes</c>.</summary>
+    public static void AddDeploymentTarget(this IDistributedApplicationBuilder builder)
+    {
+        if (builder.Publishes(Compose))
         {
-            case null or "" or "compose":
-                builder.AddDockerComposeEnvironment("compose");
-                break;
-            case "kubernetes":
-                builder.AddKubernetesEnvironment("kubernetes");
-                break;
-            case var other:
-                throw new DistributedApplicationException($"Deploy:Target must be compose or kubernetes, not '{other}'.");
+            builder.AddDockerComposeEnvironment(Compose);
+        }
+        else if (builder.Publishes(Kubernetes))
+        {
+            builder.AddKubernetesEnvironment(Kubernetes).WithProperties(environment =>
+            {
+                // Else the databases would be as short-lived as their pods.
+                environment.DefaultStorageType = "pvc";
+                environment.DefaultStorageSize = VolumeSize;
+            });
+        }
+        else if (builder.ExecutionContext.IsPublishMode)
+        {
+            throw new DistributedApplicationException($"Deploy:Target must be {Compose} or {Kubernetes}, not '{Target(builder)}'.");
         }
     }
 
-    public static IResourceBuilder<ProjectResource> PublishAsJob(this IResourceBuilder<ProjectResource> project) => project;
+    /// <summary>Runs once with every deployment and ends.</summary>
+    public static IResourceBuilder<ProjectResource> PublishAsJob(this IResourceBuilder<ProjectResource> project)
+    {
+        if (project.ApplicationBuilder.Publishes(Compose))
+        {
+            project.PublishAsDockerComposeService((_, container) => container.Restart = "on-failure");
+        }
+        else if (project.ApplicationBuilder.Publishes(Kubernetes))
+        {
+            project.PublishAsKubernetesService(resource =>
+            {
+                var deployment = (Deployment)resource.Workload!;
+                resource.Workload = KubernetesJob.From(deployment, project.Resource.Name);
+            });
+        }
+
+        return project;
+    }
+
+    /// <summary>As many instances at a time: they share the partitions, and one relay works while the others stand by.</summary>
+    public static IResourceBuilder<ProjectResource> ScaleOut(this IResourceBuilder<ProjectResource> service, int replicas)
+    {
+        if (service.ApplicationBuilder.Publishes(Compose))
+        {
+            service.PublishAsDockerComposeService((_, container) =>
+            {
+                container.Restart = "unless-stopped";
+                container.Deploy = new Deploy { Replicas = replicas };
+            });
+        }
+
+        return service.WithReplicas(replicas);
+    }
+
+    static bool Publishes(this IDistributedApplicationBuilder builder, string target) =>
+        builder.ExecutionContext.IsPublishMode && string.Equals(Target(builder), target, StringComparison.OrdinalIgnoreCase);
+
+    static string Target(IDistributedApplicationBuilder builder) =>
+        builder.Configuration["Deploy:Target"] is { Length: > 0 } target ? target : Compose;
 }

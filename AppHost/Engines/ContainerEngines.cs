@@ -3,6 +3,12 @@ namespace DbPerService.AppHost;
 /// <summary>Databases and broker in containers, each with a volume of its own.</summary>
 internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) : EngineHost(builder)
 {
+    // Users live in a file beside the data, where the job that makes them can save them: in memory a restart would forget them.
+    const string RedisStart = """
+        [ -s /data/users.acl ] || echo "user default on >$REDIS_PASSWORD ~* &* +@all" > /data/users.acl
+        exec redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always
+        """;
+
     // What the relay needs of the server, and what a relay that is gone may cost it.
     static readonly string[] PostgresSettings =
     [
@@ -14,11 +20,11 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         "password_encryption=scram-sha-256",
     ];
 
-    public override Broker AddKafka(string name)
+    protected override Broker AddKafkaServer(string name)
     {
         var kafka = Builder.AddKafka(name)
             .WithImageTag(Images.KafkaTag)
-            .WithDataVolume()
+            .WithDataVolume(VolumeOf(name))
             .WithKafkaUI(ui => ui
                 .WithImageTag(Images.KafkaUiTag)
                 .WithExplicitStart()
@@ -26,10 +32,31 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         return new Broker(kafka, kafka.Resource.ConnectionStringExpression, new Dictionary<string, string>());
     }
 
-    protected override IResourceBuilder<IResourceWithEndpoints> AddPostgresServer(
-        string name, IResourceBuilder<ParameterResource> adminPassword) =>
-        Builder.AddPostgres(name, password: adminPassword)
-            .WithImageTag(Images.PostgresTag)
-            .WithDataVolume()
-            .WithArgs([.. PostgresSettings.SelectMany(setting => new[] { "-c", setting })]);
+    protected override IResourceBuilder<IResourceWithEndpoints> AddServer(
+        string kind, string name, IResourceBuilder<ParameterResource> adminPassword) => kind switch
+        {
+            DatabaseKinds.MongoDB => Builder.AddMongoDB(name, userName: null, password: adminPassword)
+                .WithImageTag(Images.MongoTag)
+                .WithDataVolume(VolumeOf(name)),
+            DatabaseKinds.Redis => Builder.AddRedis(name, port: null, adminPassword)
+                .WithImageTag(Images.RedisTag)
+                .WithDataVolume(VolumeOf(name))
+                .WithoutHttpsCertificate()
+                .WithEntrypoint("/bin/sh")
+                .WithArgs(context =>
+                {
+                    context.Args.Clear();
+                    context.Args.Add("-c");
+                    context.Args.Add(RedisStart.ReplaceLineEndings("\n"));
+                }),
+            _ => Builder.AddPostgres(name, password: adminPassword)
+                .WithImageTag(Images.PostgresTag)
+                .WithDataVolume(VolumeOf(name))
+                .WithArgs([.. PostgresSettings.SelectMany(setting => new[] { "-c", setting })]),
+        };
+
+    protected override bool CanRun(string kind) => true;
+
+    // Aspire's own name holds where the AppHost lies on this machine: right for running, wrong for what others deploy.
+    string? VolumeOf(string name) => Builder.ExecutionContext.IsPublishMode ? $"{name}-data" : null;
 }

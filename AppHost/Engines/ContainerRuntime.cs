@@ -18,7 +18,11 @@ internal static class ContainerRuntime
 
     static bool Answers(string runtime)
     {
-        var start = new ProcessStartInfo(runtime, ["ps", "--quiet", "--last", "1"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(runtime, ["ps", "--quiet", "--last", "1"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         try
         {
             using var process = Process.Start(start)!;

@@ -2,22 +2,71 @@ using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
 
-/// <summary>Puts databases and broker into the model, in one of two ways that the services cannot tell apart.</summary>
+/// <summary>
+/// Puts databases and broker into the model, in one of two ways that the services cannot tell apart. <c>Managed:{name}=true</c> leaves a
+/// server out: it runs elsewhere, and its address becomes a parameter.
+/// </summary>
 internal abstract class EngineHost(IDistributedApplicationBuilder builder)
 {
+    static readonly Dictionary<string, string> NoSettings = [];
+
     protected IDistributedApplicationBuilder Builder { get; } = builder;
 
-    public abstract Broker AddKafka(string name);
-
-    public ServiceDatabase AddPostgres(string service)
+    public Broker AddKafka(string name)
     {
-        var logins = PostgresLogins.Generate(Builder, service);
-        var server = AddPostgresServer($"{service}-postgres", logins.Admin);
-        return new ServiceDatabase(service, server, logins.Runtime(server), logins.Preparation(server));
+        if (!IsManaged(name))
+        {
+            return AddKafkaServer(name);
+        }
+
+        var servers = Builder.AddParameter($"{name}-bootstrap-servers");
+        return new Broker(Server: null, ReferenceExpression.Create($"{servers}"), NoSettings);
     }
 
-    protected abstract IResourceBuilder<IResourceWithEndpoints> AddPostgresServer(
-        string name, IResourceBuilder<ParameterResource> adminPassword);
+    /// <summary>
+    /// The service's database, of the kind that <c>{service}:Database</c> says, else of the first kind that can be had here.
+    /// </summary>
+    public ServiceDatabase AddDatabase(string service, params string[] kinds)
+    {
+        var kind = Choose(service, kinds);
+        var name = $"{service}-{kind}";
+        ServerLogins logins = kind switch
+        {
+            DatabaseKinds.MongoDB => new MongoLogins(Builder, service),
+            DatabaseKinds.Redis => new RedisLogins(Builder, service),
+            _ => new PostgresLogins(Builder, service),
+        };
+        if (IsManaged(name))
+        {
+            return logins.At(ServerAddress.Managed(Builder, name), server: null);
+        }
+
+        var server = AddServer(kind, name, logins.Admin);
+        return logins.At(ServerAddress.Of(server), server);
+    }
+
+    protected abstract Broker AddKafkaServer(string name);
+
+    protected abstract IResourceBuilder<IResourceWithEndpoints> AddServer(
+        string kind, string name, IResourceBuilder<ParameterResource> adminPassword);
+
+    protected abstract bool CanRun(string kind);
+
+    string Choose(string service, string[] kinds)
+    {
+        if (Builder.Configuration[$"{service}:Database"] is not { Length: > 0 } said)
+        {
+            return kinds.First(CanRun);
+        }
+
+        var kind = kinds.FirstOrDefault(kind => string.Equals(kind, said, StringComparison.OrdinalIgnoreCase))
+            ?? throw new DistributedApplicationException($"{service}:Database must be {string.Join(" or ", kinds)}, not '{said}'.");
+        return CanRun(kind) || IsManaged($"{service}-{kind}")
+            ? kind
+            : throw new DistributedApplicationException($"{service}:Database is {kind}, which cannot be run here without containers.");
+    }
+
+    bool IsManaged(string name) => Builder.Configuration.GetValue<bool>($"Managed:{name}");
 
     /// <summary>
     /// <c>Engines:Mode</c> is <c>containers</c>, <c>local</c>, or <c>auto</c>, the default: containers where a runtime answers.

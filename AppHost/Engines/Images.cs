@@ -1,9 +1,13 @@
 namespace DbPerService.AppHost;
 
-/// <summary>What runs in containers. A data volume is bound to its engine's major version: move to the next one by dump and restore.</summary>
+/// <summary>
+/// What runs in containers. A data volume is bound to its engine's major version: move to the next one by dump and restore.
+/// </summary>
 internal static class Images
 {
     public const string PostgresTag = "18.3";
+    public const string MongoTag = "8.3";
+    public const string RedisTag = "8.6";
     public const string KafkaTag = "8.2.0";
     public const string KafkaUiTag = "v1.5.0";
 }

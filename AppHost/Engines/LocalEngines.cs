@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.AppHost;
 
-/// <summary>Databases and broker as programs of this machine, run by Engines. For development only: the broker forgets what it held.</summary>
+/// <summary>
+/// Databases and broker as programs of this machine, run by Engines. For development only: the broker forgets what it held.
+/// </summary>
 internal sealed class LocalEngines : EngineHost
 {
     readonly LocalPorts _ports = new();
@@ -12,7 +14,7 @@ internal sealed class LocalEngines : EngineHost
     public LocalEngines(IDistributedApplicationBuilder builder) : base(builder) => _data = new DataFolder(
         builder.Configuration["Engines:Data"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local", "apphost"));
 
-    public override Broker AddKafka(string name)
+    protected override Broker AddKafkaServer(string name)
     {
         var kafka = AddEngine("kafka", name, "--topics", DevelopmentTopics.List, "--readers", DevelopmentTopics.ReaderList);
         var endpoint = kafka.GetEndpoint("tcp");
@@ -26,14 +28,24 @@ internal sealed class LocalEngines : EngineHost
         });
     }
 
-    protected override IResourceBuilder<IResourceWithEndpoints> AddPostgresServer(
-        string name, IResourceBuilder<ParameterResource> adminPassword)
+    protected override IResourceBuilder<IResourceWithEndpoints> AddServer(
+        string kind, string name, IResourceBuilder<ParameterResource> adminPassword)
     {
         var passwordFile = _data.PathOf($"{name}.password");
-        return AddEngine("postgres", name, "--data", _data.PathOf(name), "--password-file", passwordFile)
+        return AddEngine(kind, name, "--data", _data.PathOf(name), "--password-file", passwordFile)
             .OnBeforeResourceStarted(async (_, _, cancellationToken) =>
-                await _data.WriteSecretAsync(passwordFile, (await adminPassword.Resource.GetValueAsync(cancellationToken))!, cancellationToken));
+            {
+                var password = await adminPassword.Resource.GetValueAsync(cancellationToken);
+                await _data.WriteSecretAsync(passwordFile, password!, cancellationToken);
+            });
     }
+
+    protected override bool CanRun(string kind) => kind switch
+    {
+        DatabaseKinds.Postgres => true, // Engines fetches it when it is not installed
+        DatabaseKinds.Redis => IsOnPath("redis-server"),
+        _ => false,
+    };
 
     IResourceBuilder<ExecutableResource> AddEngine(string engine, string name, params string[] arguments)
     {
@@ -50,4 +62,8 @@ internal sealed class LocalEngines : EngineHost
             })
             .WithHealthCheck($"{name}-port");
     }
+
+    static bool IsOnPath(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
 }

@@ -2,10 +2,13 @@ using System.Net.NetworkInformation;
 
 namespace DbPerService.AppHost;
 
-/// <summary>Free ports below the range that the system gives to outgoing connections, so that a restarted engine finds its own free.</summary>
+/// <summary>
+/// Free ports below the range that the system gives to outgoing connections, so that a restarted engine finds its own free.
+/// </summary>
 internal sealed class LocalPorts
 {
-    readonly HashSet<int> _taken = [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
+    readonly HashSet<int> _taken =
+        [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];
 
     public int Next()
     {

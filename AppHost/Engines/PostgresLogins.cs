@@ -1,38 +1,29 @@
 namespace DbPerService.AppHost;
 
-/// <summary>The logins of one service's PostgreSQL server, each with the least it needs.</summary>
-internal sealed record PostgresLogins(
-    string Service,
-    IResourceBuilder<ParameterResource> Admin,
-    IResourceBuilder<ParameterResource> Migrator,
-    IResourceBuilder<ParameterResource> App,
-    IResourceBuilder<ParameterResource> Relay)
+/// <summary>The administrator, the owner of the tables, the service, and the relay, which alone may replicate.</summary>
+internal sealed class PostgresLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
-    public static PostgresLogins Generate(IDistributedApplicationBuilder builder, string service)
-    {
-        IResourceBuilder<ParameterResource> Password(string login) => builder.AddGeneratedPassword($"{service}-{login}-password");
-        return new PostgresLogins(service, Password("admin"), Password("migrator"), Password("app"), Password("relay"));
-    }
+    // A server takes 100 connections, and Npgsql alone would open as many: two instances and their relays have to fit.
+    const string PoolSize = "40";
 
-    public IReadOnlyDictionary<string, ReferenceExpression> Runtime(IResourceBuilder<IResourceWithEndpoints> server) =>
+    readonly IResourceBuilder<ParameterResource> _migrator = builder.AddGeneratedPassword($"{service}-migrator-password");
+    readonly IResourceBuilder<ParameterResource> _relay = builder.AddGeneratedPassword($"{service}-relay-password");
+
+    public override ServiceDatabase At(ServerAddress address, IResourceBuilder<IResourceWithEndpoints>? server) => new(
+        Service,
+        server,
         new Dictionary<string, ReferenceExpression>
         {
-            [Service] = ConnectionString(server, $"{Service}_app", App, Service),
-            [$"{Service}-relay"] = ConnectionString(server, $"{Service}_relay", Relay, Service),
-        };
-
-    public IReadOnlyDictionary<string, ReferenceExpression> Preparation(IResourceBuilder<IResourceWithEndpoints> server) =>
+            [Service] = ConnectionString(address, $"{Service}_app", App, Service),
+            [$"{Service}-relay"] = ConnectionString(address, $"{Service}_relay", _relay, Service),
+        },
         new Dictionary<string, ReferenceExpression>
         {
-            [$"{Service}-admin"] = ConnectionString(server, "postgres", Admin, "postgres"),
-            [$"{Service}-migrator"] = ConnectionString(server, $"{Service}_migrator", Migrator, Service),
-        };
+            [$"{Service}-admin"] = ConnectionString(address, "postgres", Admin, "postgres"),
+            [$"{Service}-migrator"] = ConnectionString(address, $"{Service}_migrator", _migrator, Service),
+        });
 
     static ReferenceExpression ConnectionString(
-        IResourceBuilder<IResourceWithEndpoints> server, string user, IResourceBuilder<ParameterResource> password, string database)
-    {
-        var endpoint = server.GetEndpoint("tcp");
-        var (host, port) = (endpoint.Property(EndpointProperty.Host), endpoint.Property(EndpointProperty.Port));
-        return ReferenceExpression.Create($"Host={host};Port={port};Username={user};Password={password};Database={database}");
-    }
+        ServerAddress at, string user, IResourceBuilder<ParameterResource> password, string database) => ReferenceExpression.Create(
+            $"Host={at.Host};Port={at.Port};Username={user};Password={password};Database={database};Maximum Pool Size={PoolSize}");
 }

@@ -6,6 +6,7 @@ namespace DbPerService.AppHost;
 internal static class ServiceExtensions
 {
     const int PublishedReplicas = 2;
+    const string ExportMilliseconds = "2000";
 
     /// <summary>
     /// A service with its database: first a job that makes logins, database and tables, then the service itself, which gets the logins
@@ -19,22 +20,31 @@ internal static class ServiceExtensions
             .WithArgs("migrate")
             .WithConnectionStrings(database.Runtime)
             .WithConnectionStrings(database.Preparation)
-            .WithParentRelationship(database.Server)
-            .WaitFor(database.Server)
             .PublishAsJob();
+        if (database.Server is { } server)
+        {
+            migrate.WithParentRelationship(server).WaitFor(server);
+        }
 
         var service = builder.AddProject<TProject>(name, WithoutProfile)
             .WithHttpEndpoint()
-            .WithHttpHealthCheck("/health")
+            // Health checks here, probes in Kubernetes.
+            .WithHttpProbe(ProbeType.Readiness, "/health")
+            .WithHttpProbe(ProbeType.Liveness, "/alive")
             .WithConnectionStrings(database.Runtime)
             .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
-            .WithReplicas(builder.Replicas(name))
+            // Traces, metrics and logs are each flushed at the end: a collector that is away must not hold that up for ten seconds each.
+            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", ExportMilliseconds)
             .WithExternalHttpEndpoints()
             .WithUrlForEndpoint("http", url => url.DisplayText = $"{Title(name)} API")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "OpenAPI document" })
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" })
-            .WaitFor(kafka.Server)
-            .WaitForCompletion(migrate);
+            .WaitForCompletion(migrate)
+            .ScaleOut(builder.Replicas(name));
+        if (kafka.Server is not null)
+        {
+            service.WaitFor(kafka.Server);
+        }
 
         foreach (var (setting, value) in kafka.Settings)
         {

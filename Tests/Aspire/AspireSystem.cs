@@ -14,6 +14,15 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(2);
     static readonly string[] Services = ["orders", "payments", "inventory"];
 
+    // What services and engines write goes to the console else, and so do health checks while something is meant to be away.
+    static readonly string[] QuietLogs =
+    [
+        "--Logging:LogLevel:Default=Warning",
+        "--Logging:LogLevel:AppHost.Resources=None",
+        "--Logging:LogLevel:Aspire.Hosting.Dcp=Critical",
+        "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
+    ];
+
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dbperservice-aspire-");
     readonly ConcurrentDictionary<string, HttpClient> _clients = new();
     DistributedApplication? _app;
@@ -34,10 +43,17 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", "--Logging:LogLevel:System.Net.Http=Warning"]);
+            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", .. QuietLogs]);
         builder.CreateResourceBuilder<ProjectResource>("orders")
             // Long enough for a slow payment and a restart, short enough to be waited for.
             .WithEnvironment("Orders__ParticipantTimeout", "00:00:12");
+        foreach (var service in builder.Resources.OfType<ProjectResource>())
+        {
+            // No dashboard runs beside a test, and who sends to it tries for seconds before ending.
+            builder.CreateResourceBuilder(service)
+                .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        }
+
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         await _app.StartAsync().WaitAsync(StartTimeout);
         foreach (var service in Services)

@@ -11,8 +11,8 @@ static class Model
 
     static readonly string[] DatabaseKinds = ["postgres", "mongodb", "redis"];
 
-    public static Task<IDistributedApplicationTestingBuilder> CreateAsync(string mode) =>
-        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([$"--Engines:Mode={mode}"], TestContext.Current.CancellationToken);
+    public static Task<IDistributedApplicationTestingBuilder> CreateAsync(string mode) => DistributedApplicationTestingBuilder
+        .CreateAsync<Projects.AppHost>([$"--Engines:Mode={mode}"], TestContext.Current.CancellationToken);
 
     public static IResource DatabaseOf(IEnumerable<IResource> resources, string service) =>
         resources.Single(resource => DatabaseKinds.Any(kind => resource.Name == $"{service}-{kind}"));

@@ -97,7 +97,7 @@ public sealed partial class ModelTests
 
         Assert.Empty(builder.Resources.OfType<ContainerResource>());
         Assert.Equal(
-            ["inventory-postgres", "kafka", "orders-postgres", "payments-postgres"],
+            Model.Services.Select(service => Model.DatabaseOf(builder.Resources, service).Name).Append("kafka").Order(),
             builder.Resources.OfType<ExecutableResource>().Where(IsServer).Select(program => program.Name).Order());
     }
 
@@ -111,7 +111,8 @@ public sealed partial class ModelTests
             container => Assert.Matches(@"^v?\d+\.\d+", container.Annotations.OfType<ContainerImageAnnotation>().Last().Tag));
         Assert.All(
             Model.Services.Select(service => Model.DatabaseOf(builder.Resources, service)),
-            database => Assert.Contains(database.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume));
+            database => Assert.Contains(
+                database.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume));
     }
 
     static ProjectResource Project(IEnumerable<IResource> resources, string name) =>

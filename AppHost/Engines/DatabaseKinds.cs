@@ -1,0 +1,8 @@
+namespace DbPerService.AppHost;
+
+internal static class DatabaseKinds
+{
+    public const string MongoDB = "mongodb";
+    public const string Postgres = "postgres";
+    public const string Redis = "redis";
+}

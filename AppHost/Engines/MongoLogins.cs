@@ -1,0 +1,17 @@
+namespace DbPerService.AppHost;
+
+/// <summary>The administrator, and a user of the service's own database.</summary>
+internal sealed class MongoLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
+{
+    public override ServiceDatabase At(ServerAddress address, IResourceBuilder<IResourceWithEndpoints>? server) => new(
+        Service,
+        server,
+        new Dictionary<string, ReferenceExpression>
+        {
+            [Service] = ReferenceExpression.Create($"mongodb://{Service}_app:{App}@{address.Host}:{address.Port}/{Service}"),
+        },
+        new Dictionary<string, ReferenceExpression>
+        {
+            [$"{Service}-admin"] = ReferenceExpression.Create($"mongodb://admin:{Admin}@{address.Host}:{address.Port}/admin"),
+        });
+}

@@ -1,0 +1,20 @@
+namespace DbPerService.AppHost;
+
+/// <summary>Where a server answers: the endpoint of a resource, or what the operator says of a server that is managed elsewhere.</summary>
+internal sealed record ServerAddress(ReferenceExpression Host, ReferenceExpression Port)
+{
+    public static ServerAddress Of(IResourceBuilder<IResourceWithEndpoints> server)
+    {
+        var endpoint = server.GetEndpoint("tcp");
+        return new ServerAddress(
+            ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Host)}"),
+            ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Port)}"));
+    }
+
+    /// <summary>Two parameters, asked for at deployment.</summary>
+    public static ServerAddress Managed(IDistributedApplicationBuilder builder, string name)
+    {
+        var (host, port) = (builder.AddParameter($"{name}-host"), builder.AddParameter($"{name}-port"));
+        return new ServerAddress(ReferenceExpression.Create($"{host}"), ReferenceExpression.Create($"{port}"));
+    }
+}

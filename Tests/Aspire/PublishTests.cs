@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using DbPerService.Testing;
+
+namespace DbPerService.Tests.Hosting;
+
+/// <summary>What is written for a platform to run.</summary>
+public sealed partial class PublishTests : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("dbperservice-publish-");
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Compose_waits_for_migrations_and_scales_every_service()
+    {
+        await PublishAsync("--Deploy:Target=compose", "--Replicas:payments=5");
+
+        var compose = await ReadAsync("docker-compose.yaml");
+        Assert.Equal(3, Regex.Count(compose, "service_completed_successfully"));
+        Assert.Equal(2, Regex.Count(compose, "replicas: 2"));
+        Assert.Single(Regex.Matches(compose, "replicas: 5"));
+        var secrets = (await ReadAsync(".env")).Split('\n').Where(line => line.Contains("PASSWORD=", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(secrets);
+        Assert.All(secrets, line => Assert.EndsWith("PASSWORD=", line.Trim()));
+        AssertNoLiteralPassword(compose);
+    }
+
+    [Fact]
+    public async Task Kubernetes_runs_migrations_as_jobs_and_keeps_databases_on_claims()
+    {
+        await PublishAsync("--Deploy:Target=kubernetes");
+
+        var files = _output.EnumerateFiles("*.yaml", SearchOption.AllDirectories).Select(file => File.ReadAllText(file.FullName)).ToList();
+        Assert.Equal(3, files.Count(file => file.Contains("kind: \"Job\"", StringComparison.Ordinal)));
+        Assert.Equal(4, files.Count(file => file.Contains("kind: \"PersistentVolumeClaim\"", StringComparison.Ordinal)));
+        Assert.Equal(3, files.Count(file => file.Contains("replicas: 2", StringComparison.Ordinal)));
+        Assert.DoesNotContain(files, file => file.Contains("emptyDir", StringComparison.Ordinal));
+        Assert.All(files, AssertNoLiteralPassword);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_managed_elsewhere_is_left_out_and_its_address_asked_for()
+    {
+        await PublishAsync("--Managed:orders-postgres=true", "--Managed:kafka=true");
+
+        var compose = await ReadAsync("docker-compose.yaml");
+        Assert.DoesNotMatch(@"(?m)^  (orders-postgres|kafka):", compose);
+        Assert.Contains("Host=${ORDERS_POSTGRES_HOST};Port=${ORDERS_POSTGRES_PORT};", compose, StringComparison.Ordinal);
+        Assert.Contains("ConnectionStrings__kafka: \"${KAFKA_BOOTSTRAP_SERVERS}\"", compose, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _output.Delete(recursive: true);
+
+    async Task PublishAsync(params string[] settings)
+    {
+        var start = new ProcessStartInfo(
+            "dotnet",
+            [Repository.Program("AppHost"), "--operation", "publish", "--step", "publish", "--output-path", _output.FullName, .. settings])
+        {
+            WorkingDirectory = Path.Combine(Repository.Root, "AppHost"),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Cancelled), process.StandardError.ReadToEndAsync(Cancelled))
+            .WaitAsync(Patience, Cancelled);
+        await process.WaitForExitAsync(Cancelled).WaitAsync(Patience, Cancelled);
+        Assert.True(process.ExitCode == 0, string.Concat(said));
+    }
+
+    Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_output.FullName, file), Cancelled);
+
+    static void AssertNoLiteralPassword(string text) => Assert.All(
+        Password().Matches(text),
+        match => Assert.Matches(@"^(\$\{[A-Z_]+\}|\{\{ \.Values\.secrets\.|\$\$?REDIS_PASSWORD)", match.Groups[1].Value));
+
+    // Of PostgreSQL, Redis (in a connection string and as an ACL rule) and MongoDB.
+    [GeneratedRegex("""(?:[Pp]assword=|on >|mongodb://[a-z_]+:)([^;,@"]+)""")]
+    private static partial Regex Password();
+}
