@@ -8,10 +8,13 @@ namespace DbPerService.Messaging.PostgreSql;
 sealed class PartitionKeeper(
     NpgsqlDataSource dataSource, PostgresMessagingOptions options, TimeProvider time, ILogger<PartitionKeeper> logger) : BackgroundService
 {
+    static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var next = options.MaintenanceInterval;
             try
             {
                 await using var command = dataSource.CreateCommand(Sql.Maintain);
@@ -20,10 +23,11 @@ sealed class PartitionKeeper(
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                logger.MaintenanceFailed(options.MaintenanceInterval, exception);
+                next = next < RetryInterval ? next : RetryInterval;
+                logger.MaintenanceFailed(next, exception);
             }
 
-            await Task.Delay(options.MaintenanceInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(next, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -62,9 +62,9 @@ public sealed class KafkaOptions
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(45);
 
     /// <summary>How long the producer waits for company before it sends a batch.</summary>
-    /// <value>The default is 1 ms.</value>
+    /// <value>The default is 0: what comes while a request is under way goes together with the next one, so batches grow with the load.</value>
     [Range(typeof(TimeSpan), "00:00:00", "00:00:01")]
-    public TimeSpan Linger { get; set; } = TimeSpan.FromMilliseconds(1);
+    public TimeSpan Linger { get; set; } = TimeSpan.Zero;
 
     /// <summary>Whether the service makes the topics it writes to when they are missing.</summary>
     /// <value>The default is true.</value>
