@@ -37,6 +37,9 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
         return before;
     }
 
+    const decimal WellStocked = 10;
+    const int Shelf = 20;
+
     public async Task<IReadOnlyList<Stock>> CountAsync(IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
     {
         var counted = new Stock?[products.Count];
@@ -47,9 +50,14 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
         return [.. counted.OfType<Stock>()];
     }
 
+    /// <summary>
+    /// The product's stock times the factor. A factor of 10 or more stands for a well-stocked shop: what was sold out or nearly so counts as
+    /// a shelf of <see cref="Shelf"/> first, or it would stay sold out at any factor.
+    /// </summary>
     public static int QuantityOf(ShopProduct product, decimal factor)
     {
-        var quantity = decimal.Floor(product.UnitsInStock * factor);
+        var inStock = factor >= WellStocked ? Math.Max(product.UnitsInStock, Shelf) : product.UnitsInStock;
+        var quantity = decimal.Floor(inStock * factor);
         return quantity <= int.MaxValue
             ? (int)quantity
             : throw new InputException($"product {product.Id}: {product.UnitsInStock} times {factor} is more than stock can count");

@@ -81,6 +81,7 @@ public sealed class ShopReaderTests : IDisposable
 
         Assert.Equal(10, StockKeeper.QuantityOf(product, 1.5m));
         Assert.Equal(0, StockKeeper.QuantityOf(product, 0));
+        Assert.Equal(2000, StockKeeper.QuantityOf(product, 100));
         Assert.Throws<InputException>(() => StockKeeper.QuantityOf(product, 1_000_000_000m));
     }
 
