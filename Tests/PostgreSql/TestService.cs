@@ -17,15 +17,16 @@ public sealed class TestService : IAsyncDisposable
 {
     readonly List<IHost> _instances = [];
     readonly Dictionary<string, string?> _settings;
-    readonly string _name;
 
     TestService(string name, Dictionary<string, string?> settings, string admin)
     {
-        _name = name;
+        Name = name;
         _settings = settings;
         Admin = NpgsqlDataSource.Create(admin);
         Runtime = NpgsqlDataSource.Create(settings[$"ConnectionStrings:{name}"]!);
     }
+
+    public string Name { get; }
 
     /// <summary>The administrator of the service's database.</summary>
     public NpgsqlDataSource Admin { get; }
@@ -62,13 +63,13 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Starts an instance that publishes the service's outbox and applies pings.</summary>
     public async Task<IHost> StartAsync()
     {
-        var host = NewInstance(builder => builder.AddMessaging(_name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>());
+        var host = NewInstance(builder => builder.AddMessaging(Name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>());
         await host.StartAsync();
         return host;
     }
 
     /// <summary>Messaging under the service's name, without subscriptions.</summary>
-    public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(_name);
+    public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(Name);
 
     /// <summary>An instance that is wired and not started.</summary>
     public IHost NewInstance(Action<IHostApplicationBuilder>? add = null)
@@ -82,7 +83,7 @@ public sealed class TestService : IAsyncDisposable
         });
         builder.Services.AddSingleton(Behaviour);
         add?.Invoke(builder);
-        builder.AddPostgresMessaging(_name);
+        builder.AddPostgresMessaging(Name);
         var host = builder.Build();
         _instances.Add(host);
         return host;
@@ -107,7 +108,7 @@ public sealed class TestService : IAsyncDisposable
         await unit.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = _name + ".dead-letter" });
+    public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = Name + ".dead-letter" });
 
     /// <summary>What was applied, in order, as "Type key number".</summary>
     public async Task<List<string>> AppliedAsync()
@@ -144,7 +145,7 @@ public sealed class TestService : IAsyncDisposable
             async () =>
             {
                 await ScalarAsync<string>(
-                    $"SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = '{_name}'");
+                    $"SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = '{Name}'");
                 return true;
             },
             CancellationToken.None);

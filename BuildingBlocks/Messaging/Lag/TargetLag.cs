@@ -93,7 +93,9 @@ sealed class TargetLag(
         foreach (var committed in observer.Committed(partitions, CallTimeout))
         {
             var marks = observer.QueryWatermarkOffsets(committed.TopicPartition, CallTimeout);
-            var next = committed.Offset.IsSpecial ? marks.Low.Value : Math.Max(committed.Offset.Value, marks.Low.Value);
+            // An offset beyond the end is one of a log that the broker has lost since: of the one it has now nothing is read.
+            var isRead = !committed.Offset.IsSpecial && committed.Offset.Value <= marks.High.Value;
+            var next = isRead ? Math.Max(committed.Offset.Value, marks.Low.Value) : marks.Low.Value;
             if (next < marks.High.Value && TimeAt(observer, target, new TopicPartitionOffset(committed.TopicPartition, next)) is { } at
                 && (oldest is null || at < oldest))
             {
