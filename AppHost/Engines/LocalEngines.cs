@@ -16,7 +16,7 @@ internal sealed class LocalEngines : EngineHost
 
     protected override Broker AddKafkaServer(string name)
     {
-        var kafka = AddEngine("kafka", name, "--topics", DevelopmentTopics.List, "--readers", DevelopmentTopics.ReaderList);
+        var kafka = AddEngine("kafka", name);
         var endpoint = kafka.GetEndpoint("tcp");
         var connectionString = ReferenceExpression.Create(
             $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}");
@@ -44,7 +44,7 @@ internal sealed class LocalEngines : EngineHost
     {
         DatabaseKinds.Postgres => true, // Engines fetches it when it is not installed
         DatabaseKinds.Redis => IsOnPath("redis-server"),
-        _ => false,
+        _ => IsOnPath("mongod"),
     };
 
     IResourceBuilder<ExecutableResource> AddEngine(string engine, string name, params string[] arguments)

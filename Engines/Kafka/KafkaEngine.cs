@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
+using System.Collections.ObjectModel;
 using System.Net;
 using System.Net.Sockets;
+using DbPerService.Contracts;
 
 namespace DbPerService.Engines.Kafka;
 
@@ -14,8 +16,9 @@ internal static class KafkaEngine
 
     public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
     {
-        var topics = ParseTopics(arguments.Required("topics"));
-        var readers = ParseReaders(arguments.Optional("readers", ""), topics);
+        var (topics, readers) = arguments.Optional("topics", "") is { Length: > 0 } given
+            ? (ParseTopics(given), ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty)
+            : TopicsOfTheSystem();
         using var listener = Listen(arguments.Port);
 
         var cluster = MockCluster.New();
@@ -77,20 +80,17 @@ internal static class KafkaEngine
     }
 
     static Dictionary<string, int> ParseTopics(string text) =>
-        Pairs(text, "topics").ToDictionary(
-            pair => pair.Name,
-            pair => int.TryParse(pair.Value, out var partitions) && partitions > 0
+        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=')).ToDictionary(
+            entry => entry[0],
+            entry => entry is [{ Length: > 0 }, var count] && int.TryParse(count, out var partitions) && partitions > 0
                 ? partitions
-                : throw new EngineException($"--topics takes name=partitions,…, not '{pair.Name}={pair.Value}'"));
+                : throw new EngineException($"--topics takes name=partitions,…, not '{string.Join('=', entry)}'"));
 
-    static Dictionary<string, string[]> ParseReaders(string text, Dictionary<string, int> topics) =>
-        Pairs(text, "readers").ToDictionary(
-            pair => topics.ContainsKey(pair.Name) ? pair.Name : throw new EngineException($"--readers: there is no topic {pair.Name}"),
-            pair => pair.Value.Split('+'));
-
-    static IEnumerable<(string Name, string Value)> Pairs(string text, string option) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry =>
-            entry.Split('=') is [{ Length: > 0 } name, { Length: > 0 } value]
-                ? (name, value)
-                : throw new EngineException($"--{option} takes name=value,…, not '{entry}'"));
+    /// <summary>All that services write to, and who reads it: what every reader has committed need not be kept in memory.</summary>
+    static (Dictionary<string, int> Topics, IReadOnlyDictionary<string, IReadOnlyList<string>> Readers) TopicsOfTheSystem()
+    {
+        var services = Topics.Readers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal);
+        var topics = Topics.All.Concat(services.Select(Topics.DeadLettersOf));
+        return (topics.ToDictionary(topic => topic, _ => Topics.Partitions), Topics.Readers);
+    }
 }

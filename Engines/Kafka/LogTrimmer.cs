@@ -10,7 +10,7 @@ namespace DbPerService.Engines.Kafka;
 /// has committed is therefore dropped, but for the newest records.
 /// </summary>
 internal sealed class LogTrimmer(
-    nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, string[]> readers)
+    nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<string>> readers)
 {
     const int Kept = 500;
 
@@ -40,15 +40,25 @@ internal sealed class LogTrimmer(
     async Task TrimAsync(IAdminClient admin)
     {
         var read = await ReadByAllAsync(admin);
-        var starts = await admin.ListOffsetsAsync(
-            read.Keys.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = OffsetSpec.Earliest() }));
-        foreach (var start in starts.ResultInfos.Select(info => info.TopicPartitionOffsetError))
+        var starts = await OffsetsAsync(admin, read.Keys, OffsetSpec.Earliest());
+        var ends = await OffsetsAsync(admin, read.Keys, OffsetSpec.Latest());
+        foreach (var (partition, position) in read)
         {
-            // Never backwards: the broker would believe in records that its size limit has already taken.
-            var end = read[start.TopicPartition] - Kept;
-            if (end > start.Offset.Value)
-                _ = Librdkafka.DeleteRecords(cluster, start.Topic, start.Partition.Value, end);
+            // Never backwards: the broker would believe in records that its size limit has already taken. And a group that is beyond
+            // the end committed what it had read before this broker started anew: of these records it has read none.
+            var before = position - Kept;
+            if (before > starts[partition] && position <= ends[partition])
+                _ = Librdkafka.DeleteRecords(cluster, partition.Topic, partition.Partition.Value, before);
         }
+    }
+
+    static async Task<Dictionary<TopicPartition, long>> OffsetsAsync(
+        IAdminClient admin, IEnumerable<TopicPartition> partitions, OffsetSpec which)
+    {
+        var asked = partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = which });
+        var found = await admin.ListOffsetsAsync(asked);
+        return found.ResultInfos.ToDictionary(
+            info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
     }
 
     /// <summary>Per partition the offset that every reading group has committed; 0 while one has committed none.</summary>

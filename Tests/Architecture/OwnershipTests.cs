@@ -43,6 +43,16 @@ public sealed partial class OwnershipTests
         Assert.Equal(subscribed, measured);
     }
 
+    /// <summary>A reader that is missing there would lose events on a development machine, whose broker keeps only what is unread.</summary>
+    [Fact]
+    public void The_readers_that_the_contracts_name_are_those_that_subscribe()
+    {
+        var named = Topics.Readers.SelectMany(entry => entry.Value.Select(group => $"{entry.Key} > {group}")).Order();
+        var subscribed = Handled().Where(h => Topics.Readers.ContainsKey(h.Topic)).Select(h => $"{h.Topic} > {h.Service}").Distinct().Order();
+
+        Assert.Equal(subscribed, named);
+    }
+
     [Fact]
     public void Every_event_that_a_service_handles_is_told_by_its_topics_owner() =>
         Assert.All(Handled(), handled => Assert.NotEqual(handled.Service, handled.Topic));
