@@ -1,5 +1,6 @@
 using DbPerService.Engines;
 using DbPerService.Engines.Kafka;
+using DbPerService.Engines.MongoDB;
 using DbPerService.Engines.Postgres;
 using DbPerService.Engines.Redis;
 
@@ -7,10 +8,11 @@ const string Usage = """
     Runs one engine in the foreground, for development. It listens on 127.0.0.1 only.
 
       engines postgres --port P --data FOLDER --password-file FILE [--user postgres]
+      engines mongodb  --port P --data FOLDER --password-file FILE
       engines redis    --port P --data FOLDER --password-file FILE
-      engines kafka    --port P --topics orders=6,… [--readers orders=payments+inventory,…]
+      engines kafka    --port P [--topics orders=6,…]
 
-    The broker keeps everything in memory. Of a topic with --readers it drops what all these groups have committed.
+    The broker keeps everything in memory. Without --topics it has those of the system, and drops what all their readers have committed.
 
     Once it accepts connections it prints one line: engine pid=… port=… data=…
     SIGTERM, Ctrl-C or the end of the process that started it stop it in good order.
@@ -29,6 +31,7 @@ try
     return args[0] switch
     {
         "postgres" => await PostgresEngine.RunAsync(arguments, lifetime.Stopping),
+        "mongodb" => await MongoEngine.RunAsync(arguments, lifetime.Stopping),
         "redis" => await RedisEngine.RunAsync(arguments, lifetime.Stopping),
         "kafka" => await KafkaEngine.RunAsync(arguments, lifetime.Stopping),
         _ => throw new EngineException($"there is no engine '{args[0]}'.\n\n{Usage}"),

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Sockets;
 
 namespace DbPerService.Engines.Redis;
 
@@ -41,7 +40,7 @@ internal static class RedisEngine
 
                     """);
                 process.StandardInput.Close();
-                await ChildProcess.WaitUntilAsync(process, () => Accepts(port), cancellationToken);
+                await ChildProcess.WaitUntilAsync(process, () => LocalPort.Accepts(port), cancellationToken);
                 if (!process.HasExited)
                     Announcement.Ready(process.Id, port, folder);
             },
@@ -64,18 +63,5 @@ internal static class RedisEngine
         await writer.WriteLineAsync($"user default on >{password} ~* &* +@all");
         foreach (var line in others)
             await writer.WriteLineAsync(line);
-    }
-
-    static bool Accepts(int port)
-    {
-        try
-        {
-            using var probe = new TcpClient("127.0.0.1", port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace DbPerService.Engines.MongoDB;
+
+internal static class MongoEngine
+{
+    const string Administrator = "admin";
+
+    static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
+
+    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    {
+        var port = arguments.Port;
+        var password = await arguments.PasswordAsync(stopping);
+        var folder = Path.GetFullPath(arguments.Required("data"));
+        Directory.CreateDirectory(folder);
+        var server = Tool.OnPath("mongod")
+            ?? throw new EngineException("mongod is not installed: it comes from MongoDB's own package repositories");
+
+        var leftovers = new Leftovers(folder);
+        await leftovers.ClearAsync(leftovers.Find().Cast<int?>().FirstOrDefault(), Libc.SigTerm, ShutdownPatience, stopping);
+
+        var log = Path.Combine(folder, "mongod.log");
+        string[] options =
+        [
+            "--port", port.ToString(CultureInfo.InvariantCulture), "--bind_ip", "127.0.0.1", "--nounixsocket", "--auth",
+            "--dbpath", folder, "--logpath", log, "--logappend", "--quiet", "--wiredTigerCacheSizeGB", "0.25",
+        ];
+        return await ChildProcess.RunAsync(
+            // Its folder is what it works in, so that one left behind is found (see Leftovers).
+            new ProcessStartInfo(server, options) { WorkingDirectory = folder },
+            stopSignal: Libc.SigTerm,
+            ShutdownPatience,
+            async (process, cancellationToken) =>
+            {
+                await ChildProcess.WaitUntilAsync(process, () => LocalPort.Accepts(port), cancellationToken);
+                if (process.HasExited)
+                {
+                    Console.Error.WriteLine($"engines: mongod says why in {log}");
+                    return;
+                }
+
+                await FirstUser.MakeAsync(port, Administrator, password, cancellationToken);
+                Announcement.Ready(process.Id, port, folder);
+            },
+            stopping);
+    }
+}
