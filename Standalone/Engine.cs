@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DbPerService.Standalone.Databases;
 using DbPerService.Standalone.Processes;
 using DbPerService.Standalone.State;
 
@@ -32,20 +33,20 @@ internal sealed partial class Engine
 
     public int Port { get; }
 
-    public static Engine StartPostgres(RunContext context, ServiceEntry service, ProcessGroup group)
+    public static Engine StartDatabase(RunContext context, Database database, ProcessGroup group)
     {
-        var engine = new Engine(context, service.Engine, "postgres");
+        var engine = new Engine(context, database.Engine, database.Kind);
         engine.Start(
             group,
-            ["--data", context.State.Data(service.Engine), "--password-file", "/dev/stdin"],
-            context.Secrets.Password(service.Name, "postgres"));
+            ["--data", context.State.Data(database.Engine), "--password-file", "/dev/stdin"],
+            database.AdministratorPassword);
         return engine;
     }
 
     public static Engine StartKafka(RunContext context, ProcessGroup group)
     {
         var engine = new Engine(context, Topology.Kafka, "kafka");
-        engine.Start(group, ["--topics", Topology.TopicList, "--readers", Topology.ReaderList], input: null);
+        engine.Start(group, [], input: null);
         return engine;
     }
 

@@ -9,6 +9,7 @@ internal sealed record Options
 
           --state FOLDER         where system.json, secrets, data and logs live (.local)
           --instances NAME=N,…   several instances of a service, for example orders=2
+          --database NAME=KIND,… a service's kind of database, for example inventory=redis (the first that can be had)
           --no-dashboard         without the Aspire dashboard
 
           --replay FOLDER        feed products.jsonl, customers.jsonl and orders.jsonl through the running system and report
@@ -30,6 +31,7 @@ internal sealed record Options
     public string State { get; private set; } = Path.Combine(Layout.Root, ".local");
     public bool Dashboard { get; private set; } = true;
     public IReadOnlyDictionary<string, int> Instances { get; private set; } = new Dictionary<string, int>();
+    public IReadOnlyDictionary<string, string> Databases { get; private set; } = new Dictionary<string, string>();
     public string? ReplayFolder { get; private set; }
     public IReadOnlyList<string> ReplayArguments => _replayArguments;
     public bool Exit { get; private set; }
@@ -59,7 +61,10 @@ internal sealed record Options
                     options.State = Path.GetFullPath(Value());
                     break;
                 case "--instances":
-                    options.Instances = ParseInstances(Value());
+                    options.Instances = Services(name, Value()).ToDictionary(entry => entry.Key, entry => Count(name, entry.Value));
+                    break;
+                case "--database":
+                    options.Databases = Services(name, Value());
                     break;
                 case "--replay":
                     options.ReplayFolder = ExistingFolder(Value());
@@ -96,18 +101,22 @@ internal sealed record Options
         ? Path.GetFullPath(path)
         : throw new UsageException($"--replay: there is no folder {path}");
 
-    static Dictionary<string, int> ParseInstances(string value)
+    static Dictionary<string, string> Services(string name, string value)
     {
-        var instances = new Dictionary<string, int>(StringComparer.Ordinal);
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in value.Split(','))
         {
-            if (entry.Split('=') is not [var service, var text] || !int.TryParse(text, out var count) || count is < 1 or > 9)
-                throw new UsageException($"--instances takes NAME=N with N from 1 to 9, not '{entry}'");
+            if (entry.Split('=') is not [var service, { Length: > 0 } text])
+                throw new UsageException($"{name} takes NAME=VALUE,…, not '{entry}'");
             if (Topology.Services.All(known => known.Name != service))
-                throw new UsageException($"--instances: there is no service {service}");
-            instances[service] = count;
+                throw new UsageException($"{name}: there is no service {service}");
+            values[service] = text;
         }
 
-        return instances;
+        return values;
     }
+
+    static int Count(string name, string text) => int.TryParse(text, out var count) && count is >= 1 and <= 9
+        ? count
+        : throw new UsageException($"{name} takes a number from 1 to 9, not '{text}'");
 }

@@ -12,7 +12,7 @@ internal sealed class RunContext(Options options, StateFolder state) : IDisposab
 
     public StateFolder State => state;
 
-    public Secrets Secrets { get; } = Secrets.LoadOrCreate(state.SecretsFile, Topology.Services);
+    public Secrets Secrets { get; } = new(state.SecretsFile);
 
     public SystemFile SystemFile { get; } = new(state.SystemFile);
 

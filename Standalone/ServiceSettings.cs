@@ -1,18 +1,14 @@
-using DbPerService.Standalone.State;
+using DbPerService.Standalone.Databases;
 
 namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
-internal sealed class ServiceSettings(string service, Secrets secrets, int databasePort, int kafkaPort, int? telemetryPort)
+internal sealed class ServiceSettings(string service, Database database, int databasePort, int kafkaPort, int? telemetryPort)
 {
-    // Two instances and their relays stay below the server's 100 connections.
-    const string PoolSize = "Maximum Pool Size=40";
-
     public Dictionary<string, string> ForMigration()
     {
         var settings = Common();
-        settings[$"ConnectionStrings__{service}-admin"] = Database("postgres", "postgres");
-        settings[$"ConnectionStrings__{service}-migrator"] = Database($"{service}_migrator", service);
+        AddConnections(settings, database.Preparation(databasePort));
         return settings;
     }
 
@@ -31,21 +27,28 @@ internal sealed class ServiceSettings(string service, Secrets secrets, int datab
         return settings;
     }
 
-    Dictionary<string, string> Common() => new()
+    Dictionary<string, string> Common()
     {
-        [$"ConnectionStrings__{service}"] = $"{Database($"{service}_app", service)};{PoolSize}",
-        [$"ConnectionStrings__{service}-relay"] = Database($"{service}_relay", service),
-        ["ConnectionStrings__kafka"] = $"127.0.0.1:{kafkaPort}",
-        // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
-        // so a short session is what gives a restarted service its partitions back in a second. See docs/standalone.md.
-        ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
-        ["Messaging__Kafka__SessionTimeout"] = "00:00:01",
-        // The broker's topics are made with it.
-        ["Messaging__Kafka__CreateTopics"] = "false",
-        // Nobody edits a running service's settings files here, and watching for it costs.
-        ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
-    };
+        Dictionary<string, string> settings = new()
+        {
+            [$"{service}__Database"] = database.Kind,
+            ["ConnectionStrings__kafka"] = $"127.0.0.1:{kafkaPort}",
+            // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
+            // so a short session is what gives a restarted service its partitions back in a second. See docs/standalone.md.
+            ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
+            ["Messaging__Kafka__SessionTimeout"] = "00:00:01",
+            // The broker's topics are made with it.
+            ["Messaging__Kafka__CreateTopics"] = "false",
+            // Nobody edits a running service's settings files here, and watching for it costs.
+            ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
+        };
+        AddConnections(settings, database.Runtime(databasePort));
+        return settings;
+    }
 
-    string Database(string login, string database) =>
-        $"Host=127.0.0.1;Port={databasePort};Username={login};Password={secrets.Password(service, login)};Database={database}";
+    static void AddConnections(Dictionary<string, string> settings, Dictionary<string, string> connections)
+    {
+        foreach (var (name, text) in connections)
+            settings[$"ConnectionStrings__{name}"] = text;
+    }
 }

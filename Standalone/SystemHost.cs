@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbPerService.Standalone.Databases;
 using DbPerService.Standalone.Processes;
 using DbPerService.Standalone.State;
 
@@ -41,13 +42,16 @@ internal static class SystemHost
         RunContext context, ProcessGroup dashboards, ProcessGroup engines, ProcessGroup services, CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
+        var databases = Topology.Services.ToDictionary(
+            service => service,
+            service => Database.Of(DatabaseChoice.Of(service, context.Options), service.Name, context.Secrets));
         var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
         dashboard?.Start(dashboards, stopping);
         var kafka = Engine.StartKafka(context, engines);
 
         // The first failure ends the start; what else is under way is stopped with the rest.
-        var starting = Topology.Services.Select(
-            service => StartServiceAsync(context, service, kafka, dashboard, engines, services, stopping));
+        var starting = databases.Select(
+            entry => StartServiceAsync(context, entry.Key, entry.Value, kafka, dashboard, engines, services, stopping));
         await foreach (var started in Task.WhenEach(starting))
             await started;
 
@@ -58,16 +62,17 @@ internal static class SystemHost
     static async Task StartServiceAsync(
         RunContext context,
         ServiceEntry entry,
+        Database database,
         Engine kafka,
         Dashboard? dashboard,
         ProcessGroup engines,
         ProcessGroup services,
         CancellationToken stopping)
     {
-        var database = Engine.StartPostgres(context, entry, engines);
-        var settings = new ServiceSettings(entry.Name, context.Secrets, database.Port, kafka.Port, dashboard?.TelemetryPort);
+        var server = Engine.StartDatabase(context, database, engines);
+        var settings = new ServiceSettings(entry.Name, database, server.Port, kafka.Port, dashboard?.TelemetryPort);
         var service = new Service(context, entry, settings);
-        await database.ReadyAsync(stopping);
+        await server.ReadyAsync(stopping);
         await service.MigrateAsync(stopping);
         await kafka.ReadyAsync(stopping);
         await service.StartAsync(services, stopping);

@@ -1,0 +1,33 @@
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone.Databases;
+
+/// <summary>A service's own database server: its kind, and who logs in to it with what.</summary>
+internal abstract class Database(string service, Secrets secrets)
+{
+    /// <summary>As Engines calls it, and the setting <c>{service}:Database</c>.</summary>
+    public abstract string Kind { get; }
+
+    public string Engine => $"{Service}-{Kind}";
+
+    public string AdministratorPassword => Password(Administrator);
+
+    protected string Service => service;
+
+    protected abstract string Administrator { get; }
+
+    public static Database Of(string kind, string service, Secrets secrets) => kind switch
+    {
+        MongoDatabase.Name => new MongoDatabase(service, secrets),
+        RedisDatabase.Name => new RedisDatabase(service, secrets),
+        _ => new PostgresDatabase(service, secrets),
+    };
+
+    /// <summary>The connection strings, by name, that the service runs with.</summary>
+    public abstract Dictionary<string, string> Runtime(int port);
+
+    /// <summary>Those that only the job gets which prepares the database.</summary>
+    public abstract Dictionary<string, string> Preparation(int port);
+
+    protected string Password(string login) => secrets.Password(service, login);
+}

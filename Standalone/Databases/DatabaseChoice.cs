@@ -1,0 +1,45 @@
+using System.Collections;
+using System.Reflection;
+
+namespace DbPerService.Standalone.Databases;
+
+/// <summary>Which of the databases that a service can run on it gets.</summary>
+internal static class DatabaseChoice
+{
+    // The adapters for all but PostgreSQL are built on the full feed only; see docs/feeds.md.
+    static readonly bool HasAllAdapters = typeof(DatabaseChoice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Any(entry => entry is { Key: "Feed", Value: "full" });
+
+    /// <summary>What was asked for, by option or by the setting <c>{service}:Database</c>; else the first kind that can be had here.</summary>
+    /// <exception cref="StartException">The service does not know the kind, or it cannot be had here.</exception>
+    public static string Of(ServiceEntry service, Options options)
+    {
+        if ((options.Databases.GetValueOrDefault(service.Name) ?? Setting(service.Name)) is not { Length: > 0 } wanted)
+            return service.Databases.First(kind => Obstacle(kind) is null);
+
+        if (service.Databases.FirstOrDefault(kind => string.Equals(kind, wanted, StringComparison.OrdinalIgnoreCase)) is not { } known)
+            throw new StartException($"{service.Name} runs on {string.Join(" or ", service.Databases)}, not on '{wanted}'");
+        return Obstacle(known) is { } obstacle
+            ? throw new StartException($"{service.Name} cannot run on {known} here: {obstacle}")
+            : known;
+    }
+
+    static string? Obstacle(string kind) => kind switch
+    {
+        PostgresDatabase.Name => null, // Engines fetches it when it is not installed
+        _ when !HasAllAdapters => "its adapter is left out of this build (docs/feeds.md)",
+        RedisDatabase.Name => Missing("redis-server"),
+        _ => Missing("mongod"),
+    };
+
+    static string? Missing(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(Path.Combine(folder, program)))
+            ? null
+            : $"there is no {program} on the PATH";
+
+    // Read as the services read it: they would follow it too.
+    static string? Setting(string service) => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        .Where(entry => string.Equals((string)entry.Key, $"{service}__Database", StringComparison.OrdinalIgnoreCase))
+        .Select(entry => (string?)entry.Value)
+        .FirstOrDefault();
+}

@@ -1,0 +1,30 @@
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone.Databases;
+
+internal sealed class PostgresDatabase(string service, Secrets secrets) : Database(service, secrets)
+{
+    public const string Name = "postgres";
+
+    // Two instances and their relays stay below the server's 100 connections.
+    const string PoolSize = "Maximum Pool Size=40";
+
+    public override string Kind => Name;
+
+    protected override string Administrator => "postgres";
+
+    public override Dictionary<string, string> Runtime(int port) => new()
+    {
+        [Service] = $"{Login(port, $"{Service}_app", Service)};{PoolSize}",
+        [$"{Service}-relay"] = Login(port, $"{Service}_relay", Service),
+    };
+
+    public override Dictionary<string, string> Preparation(int port) => new()
+    {
+        [$"{Service}-admin"] = Login(port, Administrator, "postgres"),
+        [$"{Service}-migrator"] = Login(port, $"{Service}_migrator", Service),
+    };
+
+    string Login(int port, string login, string database) =>
+        $"Host=127.0.0.1;Port={port};Username={login};Password={Password(login)};Database={database}";
+}

@@ -1,0 +1,18 @@
+using DbPerService.Standalone.State;
+
+namespace DbPerService.Standalone.Databases;
+
+internal sealed class RedisDatabase(string service, Secrets secrets) : Database(service, secrets)
+{
+    public const string Name = "redis";
+
+    public override string Kind => Name;
+
+    protected override string Administrator => "default";
+
+    public override Dictionary<string, string> Runtime(int port) => new() { [Service] = Login(port, $"{Service}_app") };
+
+    public override Dictionary<string, string> Preparation(int port) => new() { [$"{Service}-admin"] = Login(port, Administrator) };
+
+    string Login(int port, string login) => $"127.0.0.1:{port},user={login},password={Password(login)}";
+}
