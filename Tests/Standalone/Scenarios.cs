@@ -13,3 +13,6 @@ public sealed class StandaloneInput(StandaloneSystem system) : InputScenarios(sy
 
 [Collection(OnStandalone.Name)]
 public sealed class StandaloneFailures(StandaloneSystem system) : FailureScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneCrashes(StandaloneSystem system) : CrashScenarios(system);

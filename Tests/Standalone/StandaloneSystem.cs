@@ -8,7 +8,7 @@ using DbPerService.Tests.Scenarios;
 namespace DbPerService.Tests.Standalone;
 
 /// <summary>The system on Standalone, in a state folder of its own.</summary>
-public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
+public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
     static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(60);
@@ -18,7 +18,8 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
     readonly string[] _arguments;
     Process? _process;
 
-    public StandaloneSystem() : this([]) { }
+    /// <summary>Everything on PostgreSQL, which can be had everywhere.</summary>
+    public StandaloneSystem() : this("--database", "payments=postgres,inventory=postgres") { }
 
     /// <param name="arguments">What is given to Standalone besides its folder.</param>
     internal StandaloneSystem(params string[] arguments) => _arguments = arguments;
@@ -36,7 +37,7 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
         Timeout = ServiceTimeout,
     });
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         var start = new ProcessStartInfo(
             "dotnet", [Repository.Program("Standalone"), "--state", StateFolder, "--no-dashboard", .. _arguments])
@@ -72,6 +73,8 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
     public JsonElement Engine(string name) => Entry("engines", name);
 
+    public IReadOnlyList<JsonElement> Engines() => Entries("engines");
+
     public int Pid(string name) =>
         (Entries("services").Concat(Entries("engines")).Single(entry => entry.GetProperty("name").GetString() == name))
         .GetProperty("pid").GetInt32();
@@ -97,11 +100,11 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
         await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
     }
 
-    public Task StopDatabaseAsync(string service) => HoldAsync(service + "-postgres");
+    public Task StopDatabaseAsync(string service) => HoldAsync(DatabaseOf(service));
 
     public async Task StartDatabaseAsync(string service)
     {
-        Release(service + "-postgres");
+        Release(DatabaseOf(service));
         await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
     }
 
@@ -125,6 +128,7 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
         _process?.Dispose();
         Directory.Delete(StateFolder, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     async Task HoldAsync(string name)
@@ -141,6 +145,9 @@ public sealed class StandaloneSystem : IRunningSystem, IAsyncLifetime
         using var response = await Client(service).GetAsync("/health");
         return response.IsSuccessStatusCode;
     }
+
+    string DatabaseOf(string service) => Engines().Select(engine => engine.GetProperty("name").GetString()!)
+        .Single(name => name.StartsWith(service + "-", StringComparison.Ordinal));
 
     JsonElement Entry(string list, string name) =>
         Entries(list).Single(entry => entry.GetProperty("name").GetString() == name);

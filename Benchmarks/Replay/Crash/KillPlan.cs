@@ -10,6 +10,7 @@ internal static class KillPlan
     const double First = 0.05;
     const double Last = 0.9;
     const int KillsOfService = 2;
+    const string Broker = "kafka";
 
     /// <summary>Reads <c>payments@5,orders-postgres@12.5</c>.</summary>
     public static IReadOnlyList<PlannedKill> Parse(string? text)
@@ -29,7 +30,7 @@ internal static class KillPlan
         return kills;
     }
 
-    /// <summary>Each service twice, each of its PostgreSQL servers once, at moments drawn from the seed.</summary>
+    /// <summary>Each service twice, each of their databases once, at moments drawn from the seed.</summary>
     public static IReadOnlyList<PlannedKill> Random(SystemDescription system, bool services, bool kafka, int seed)
     {
         var random = new SplitMix(seed);
@@ -41,14 +42,14 @@ internal static class KillPlan
                 kills.AddRange(Spread(service.Name, KillsOfService, random));
             }
 
-            foreach (var engine in system.Engines.Where(x => x.Engine == "postgres"))
+            foreach (var engine in system.Engines.Where(x => x.Engine != Broker))
             {
                 kills.AddRange(Spread(engine.Name, 1, random));
             }
         }
         if (kafka)
         {
-            foreach (var engine in system.Engines.Where(x => x.Engine == "kafka"))
+            foreach (var engine in system.Engines.Where(x => x.Engine == Broker))
             {
                 kills.AddRange(Spread(engine.Name, 1, random));
             }

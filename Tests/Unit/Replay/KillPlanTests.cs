@@ -9,7 +9,7 @@ public sealed class KillPlanTests
     static readonly SystemDescription System = new()
     {
         Services = [new("orders", 1, new Uri("http://127.0.0.1:1")), new("payments", 2, new Uri("http://127.0.0.1:2"))],
-        Engines = [new("orders-postgres", "postgres", 3), new("payments-postgres", "postgres", 4), new("kafka", "kafka", 5)]
+        Engines = [new("orders-postgres", "postgres", 3), new("payments-redis", "redis", 4), new("kafka", "kafka", 5)]
     };
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class KillPlanTests
         var kills = KillPlan.Random(System, services: true, kafka: false, seed: 1).CountBy(x => x.Name).ToDictionary();
 
         Assert.Equal(
-            new Dictionary<string, int> { ["orders"] = 2, ["payments"] = 2, ["orders-postgres"] = 1, ["payments-postgres"] = 1 }, kills);
+            new Dictionary<string, int> { ["orders"] = 2, ["payments"] = 2, ["orders-postgres"] = 1, ["payments-redis"] = 1 }, kills);
     }
 
     [Fact]

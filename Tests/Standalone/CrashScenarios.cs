@@ -4,8 +4,7 @@ using DbPerService.Testing;
 namespace DbPerService.Tests.Standalone;
 
 /// <summary>Everything is killed while orders flow; afterwards every invariant holds. The replay tool judges, by its exit status.</summary>
-[Collection(OnStandalone.Name)]
-public sealed class CrashTests(StandaloneSystem system)
+public abstract class CrashScenarios(StandaloneSystem system)
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 

@@ -1,0 +1,33 @@
+using DbPerService.Testing;
+
+namespace DbPerService.Tests.Standalone.Databases;
+
+/// <summary>The system with each service on the kind of database that it prefers among those that are installed here.</summary>
+public sealed class PolyglotSystem : StandaloneSystem
+{
+    public PolyglotSystem() : base([]) { }
+
+    /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
+    public PolyglotSystem OrSkip()
+    {
+        Assert.SkipUnless(Installed.Any, "Not run on Redis and MongoDB: there is neither redis-server nor mongod on the PATH.");
+        return this;
+    }
+
+    public override ValueTask InitializeAsync() => Installed.Any ? base.InitializeAsync() : ValueTask.CompletedTask;
+}
+
+static class Installed
+{
+    public static bool Redis { get; } = Tool.IsOnPath("redis-server");
+
+    public static bool MongoDB { get; } = Tool.IsOnPath("mongod");
+
+    public static bool Any => Redis || MongoDB;
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnPolyglot : ICollectionFixture<PolyglotSystem>
+{
+    public const string Name = "Polyglot";
+}
