@@ -3,9 +3,6 @@ namespace DbPerService.AppHost;
 /// <summary>The administrator, the owner of the tables, the service, and the relay, which alone may replicate.</summary>
 internal sealed class PostgresLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
-    // A server takes 100 connections, and Npgsql alone would open as many: two instances and their relays have to fit.
-    const string PoolSize = "40";
-
     readonly IResourceBuilder<ParameterResource> _migrator = builder.AddGeneratedPassword($"{service}-migrator-password");
     readonly IResourceBuilder<ParameterResource> _relay = builder.AddGeneratedPassword($"{service}-relay-password");
 
@@ -25,5 +22,5 @@ internal sealed class PostgresLogins(IDistributedApplicationBuilder builder, str
 
     static ReferenceExpression ConnectionString(
         ServerAddress at, string user, IResourceBuilder<ParameterResource> password, string database) => ReferenceExpression.Create(
-            $"Host={at.Host};Port={at.Port};Username={user};Password={password};Database={database};Maximum Pool Size={PoolSize}");
+            $"Host={at.Host};Port={at.Port};Username={user};Password={password};Database={database}");
 }

@@ -6,7 +6,6 @@ namespace DbPerService.AppHost;
 internal static class ServiceExtensions
 {
     const int PublishedReplicas = 2;
-    const string ExportMilliseconds = "2000";
 
     /// <summary>
     /// A service with its database: first a job that makes logins, database and tables, then the service itself, which gets the logins
@@ -33,8 +32,6 @@ internal static class ServiceExtensions
             .WithHttpProbe(ProbeType.Liveness, "/alive")
             .WithConnectionStrings(database.Runtime)
             .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
-            // Traces, metrics and logs are each flushed at the end: a collector that is away must not hold that up for ten seconds each.
-            .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", ExportMilliseconds)
             .WithExternalHttpEndpoints()
             .WithUrlForEndpoint("http", url => url.DisplayText = $"{Title(name)} API")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "OpenAPI document" })

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using Microsoft.Extensions.Configuration;
@@ -11,16 +12,25 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>Adds a service's own PostgreSQL database as the place of its outbox, inbox and parked events.</summary>
 public static class PostgresMessagingExtensions
 {
+    const int DefaultPoolSize = 40;
+
     /// <summary>
     /// Registers the data source of the runtime login (connection string <paramref name="service"/>), the scoped
     /// <see cref="PostgresUnitOfWork"/>, and the outbox read with the relay's login (connection string <c>{service}-relay</c>).
     /// </summary>
+    /// <remarks>The runtime login's pool holds 40 connections, where the connection string does not say another <c>Maximum Pool Size</c>.</remarks>
     /// <exception cref="InvalidOperationException">A connection string is missing or cannot be read; the message names it.</exception>
     public static IHostApplicationBuilder AddPostgresMessaging(this IHostApplicationBuilder builder, string service)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var runtime = ConnectionString(builder.Configuration, service);
         var relay = ConnectionString(builder.Configuration, service + "-relay");
+
+        // A server takes 100 connections unless told otherwise, and Npgsql alone would open as many: two instances and their relays fit.
+        if (!Says(builder.Configuration, service, "Maximum Pool Size", "MaxPoolSize"))
+        {
+            runtime.MaxPoolSize = DefaultPoolSize;
+        }
 
         // The reset at the end of a pooled use costs a round trip, and no code here leaves session state behind.
         runtime.NoResetOnClose = true;
@@ -51,6 +61,21 @@ public static class PostgresMessagingExtensions
                 provider, provider.GetRequiredKeyedService<NpgsqlDataSource>("relay")))
             .AddHostedService<PartitionKeeper>();
         return builder;
+    }
+
+    /// <summary>Whether the connection string itself says so, which its typed form does not tell from a default.</summary>
+    static bool Says(IConfiguration configuration, string name, params ReadOnlySpan<string> keys)
+    {
+        var text = new DbConnectionStringBuilder { ConnectionString = configuration.GetConnectionString(name) };
+        foreach (var key in keys)
+        {
+            if (text.ContainsKey(key))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration, string name)

@@ -10,6 +10,10 @@ namespace DbPerService.ServiceDefaults;
 
 static class TelemetryExtensions
 {
+    // Instead of OpenTelemetry's ten seconds: traces, metrics and logs are each flushed when the service ends, and a collector that
+    // does not answer must not hold that up.
+    const int DefaultTimeoutMilliseconds = 2000;
+
     /// <summary>Sends traces, metrics and logs where OTEL_EXPORTER_OTLP_ENDPOINT says; without it nothing is collected.</summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
@@ -21,13 +25,14 @@ static class TelemetryExtensions
         var name = builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName;
         var resource = ResourceBuilder.CreateDefault().AddService(name);
         var tracesPerSecond = builder.Configuration.GetValue("Telemetry:TracesPerSecond", RateLimitingSampler.DefaultTracesPerSecond);
+        var timeout = builder.Configuration.GetValue("OTEL_EXPORTER_OTLP_TIMEOUT", DefaultTimeoutMilliseconds);
         builder.Services.AddHostedService(provider =>
-            new TelemetryProviders(resource, tracesPerSecond, provider.GetRequiredService<TimeProvider>()));
+            new TelemetryProviders(resource, tracesPerSecond, timeout, provider.GetRequiredService<TimeProvider>()));
         builder.Logging.AddOpenTelemetry(logging =>
         {
             logging.SetResourceBuilder(resource);
             logging.IncludeFormattedMessage = true;
-            logging.AddOtlpExporter();
+            logging.AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeout);
         });
     }
 

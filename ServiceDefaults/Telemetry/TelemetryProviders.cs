@@ -10,7 +10,8 @@ namespace DbPerService.ServiceDefaults;
 /// The trace and metric pipelines of the process. Built here and not by OpenTelemetry.Extensions.Hosting, which some registries lack.
 /// They start before the first request and flush when the host has stopped everything else.
 /// </summary>
-sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond, TimeProvider time) : IHostedLifecycleService, IDisposable
+sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond, int timeoutMilliseconds, TimeProvider time)
+    : IHostedLifecycleService, IDisposable
 {
     TracerProvider? _traces;
     MeterProvider? _metrics;
@@ -21,14 +22,14 @@ sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond
             .SetResourceBuilder(resource)
             .SetSampler(new ParentBasedSampler(new RateLimitingSampler(tracesPerSecond, time)))
             .AddSource("DbPerService.Messaging", "Npgsql", "Microsoft.AspNetCore", "System.Net.Http")
-            .AddOtlpExporter()
+            .AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeoutMilliseconds)
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
             .SetResourceBuilder(resource)
             .AddMeter(
                 "DbPerService.Messaging", "Npgsql", "System.Runtime", "System.Net.Http", "Microsoft.AspNetCore.Hosting",
                 "Microsoft.AspNetCore.Server.Kestrel")
-            .AddOtlpExporter()
+            .AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeoutMilliseconds)
             .Build();
         return Task.CompletedTask;
     }

@@ -6,16 +6,13 @@ internal sealed class PostgresDatabase(string service, Secrets secrets) : Databa
 {
     public const string Name = "postgres";
 
-    // Two instances and their relays stay below the server's 100 connections.
-    const string PoolSize = "Maximum Pool Size=40";
-
     public override string Kind => Name;
 
     protected override string Administrator => "postgres";
 
     public override Dictionary<string, string> Runtime(int port) => new()
     {
-        [Service] = $"{Login(port, $"{Service}_app", Service)};{PoolSize}",
+        [Service] = Login(port, $"{Service}_app", Service),
         [$"{Service}-relay"] = Login(port, $"{Service}_relay", Service),
     };
 
