@@ -13,7 +13,8 @@ public static class RedisDatabase
 
     /// <summary>
     /// Gives the login of the connection string <paramref name="service"/> what it needs and no more, with the administrator's login
-    /// (<c>{service}-admin</c>), where one is given. May be repeated. Waits up to a minute for the server.
+    /// (<c>{service}-admin</c>), where one is given, and refuses a server that forgets what it has answered unless
+    /// <c>Messaging:Redis:RequireDurability</c> is false. May be repeated. Waits up to a minute for the server.
     /// </summary>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
     public static async Task<int> MigrateAsync(string service, CancellationToken cancellationToken = default)
@@ -27,7 +28,7 @@ public static class RedisDatabase
             if (configuration.GetConnectionString(service + "-admin") is not null)
             {
                 var admin = RedisMessagingExtensions.ConnectionString(configuration, service + "-admin");
-                await ProvisionAsync(service, runtime, admin, cancellationToken);
+                await ProvisionAsync(service, runtime, admin, RequiresDurability(configuration), cancellationToken);
                 logger.Provisioned(service, runtime.User ?? "default");
             }
 
@@ -40,8 +41,12 @@ public static class RedisDatabase
         }
     }
 
+    static bool RequiresDurability(IConfiguration configuration) =>
+        configuration.GetSection("Messaging:Redis").Get<RedisMessagingOptions>()?.RequireDurability ?? true;
+
     internal static async Task ProvisionAsync(
-        string service, ConfigurationOptions runtime, ConfigurationOptions admin, CancellationToken cancellationToken)
+        string service, ConfigurationOptions runtime, ConfigurationOptions admin, bool requiresDurability,
+        CancellationToken cancellationToken)
     {
         if (runtime.User is not { Length: > 0 } user || runtime.Password is not { Length: > 0 } password)
         {
@@ -50,7 +55,10 @@ public static class RedisDatabase
         }
 
         await using var connection = new RedisConnection(service, admin, RedisOperations.None);
-        await WaitAsync(new RedisServer(service + "-admin", connection), cancellationToken);
+        var server = new RedisServer(service + "-admin", connection);
+        await WaitAsync(server, cancellationToken);
+        // The service's own login may not see how the server keeps what it is told.
+        await server.CheckDurabilityAsync(requiresDurability, cancellationToken);
         // Reads and writes of the service's own keys and scripts, which run with the same rights; nothing that concerns the whole server.
         await connection.CallAsync(
             database => database.ExecuteAsync(

@@ -29,7 +29,20 @@ sealed class RedisServer(string name, RedisConnection connection)
     }
 
     /// <summary>Finds out whether a write is on disk before it is answered.</summary>
-    public async Task<(Durability Durability, string Found)> DurabilityAsync(CancellationToken cancellationToken)
+    /// <param name="isRequired">Whether a server that answers before is refused.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="InvalidOperationException">It is not, and is required; the message says what to set where.</exception>
+    public async Task<(Durability Durability, string Found)> CheckDurabilityAsync(bool isRequired, CancellationToken cancellationToken)
+    {
+        var (durability, found) = await DurabilityAsync(cancellationToken);
+        return durability == Durability.NotDurable && isRequired
+            ? throw new InvalidOperationException(
+                $"ConnectionStrings:{name}: Redis at {connection.Server} answers before a write is on disk ({found}). " +
+                "Set appendonly yes and appendfsync always there, or Messaging:Redis:RequireDurability to false here.")
+            : (durability, found);
+    }
+
+    async Task<(Durability Durability, string Found)> DurabilityAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -16,13 +16,9 @@ sealed class RedisStartup(
     {
         var server = new RedisServer(messaging.Service, connection);
         await WaitAsync(server, cancellationToken);
-        var (durability, found) = await server.DurabilityAsync(cancellationToken);
+        var (durability, found) = await server.CheckDurabilityAsync(options.RequireDurability, cancellationToken);
         switch (durability)
         {
-            case RedisServer.Durability.NotDurable when options.RequireDurability:
-                throw new InvalidOperationException(
-                    $"ConnectionStrings:{messaging.Service}: Redis at {connection.Server} answers before a write is on disk ({found}). " +
-                    "Set appendonly yes and appendfsync always there, or Messaging:Redis:RequireDurability to false here.");
             case RedisServer.Durability.NotDurable:
                 logger.NotDurable(messaging.Service, connection.Server, found);
                 break;

@@ -15,7 +15,7 @@ public static class MessagingTelemetry
 
     internal static Meter Meter { get; } = new(Name);
 
-    internal static Activity? StartCreate(string topic, string type, string? traceParent) =>
+    internal static Activity? StartCreate(string topic, string? type, string? traceParent) =>
         Start("create", ActivityKind.Producer, topic, type, traceParent);
 
     internal static Activity? StartSend(OutboxEvent @event) =>
@@ -31,7 +31,7 @@ public static class MessagingTelemetry
             .SetTag("messaging.destination.partition.id", message.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .SetTag("messaging.consumer.group.name", group);
 
-    static Activity? Start(string operation, ActivityKind kind, string topic, string type, string? traceParent)
+    static Activity? Start(string operation, ActivityKind kind, string topic, string? type, string? traceParent)
     {
         // Without a listener, or where the trace was not chosen when it began, a span would cost and show nothing.
         if (!Source.HasListeners() || traceParent?.EndsWith("-00", StringComparison.Ordinal) == true)

@@ -39,8 +39,10 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
         try
         {
             var failure = await FailureAsync(instances, server.Admin);
+            var preparation = await Assert.ThrowsAsync<InvalidOperationException>(() => TestInstances.CreateAsync(server));
 
             Assert.Contains("appendfsync everysec", failure, StringComparison.Ordinal);
+            Assert.Contains("appendfsync everysec", preparation.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -28,7 +28,7 @@ public sealed class TestInstances : IAsyncDisposable
         var login = $"127.0.0.1:{server.Engine.Port},user={service},password=of-{service}";
         await RedisDatabase.ProvisionAsync(
             service, ConfigurationOptions.Parse(login), ConfigurationOptions.Parse(server.Admin + ",allowAdmin=true"),
-            TestContext.Current.CancellationToken);
+            requiresDurability: true, TestContext.Current.CancellationToken);
         return new TestInstances(service, login);
     }
 

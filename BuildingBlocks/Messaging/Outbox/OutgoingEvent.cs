@@ -14,9 +14,10 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
     /// <param name="traceParent">
     /// The context the event answers, where it is not that of the current activity: in a batch each event answers its own cause.
     /// </param>
-    public static OutgoingEvent From<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent
+    /// <param name="isDecided">False where a script in the database decides which event it is: the span names no type then.</param>
+    public static OutgoingEvent From<TEvent>(TEvent @event, string? traceParent = null, bool isDecided = true) where TEvent : IEvent
     {
-        using var span = MessagingTelemetry.StartCreate(TEvent.Topic, typeof(TEvent).Name, traceParent);
+        using var span = MessagingTelemetry.StartCreate(TEvent.Topic, isDecided ? typeof(TEvent).Name : null, traceParent);
         var context = span ?? (traceParent is null ? Activity.Current : null);
         return new OutgoingEvent(
             Guid.CreateVersion7(), TEvent.Topic, @event.Key, typeof(TEvent).Name,

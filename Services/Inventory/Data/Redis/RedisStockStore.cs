@@ -71,7 +71,7 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
     }
 
     public Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
-        Defer("reserve", orders, order => OutgoingEvent.From(new StockReserved(order.OrderId), order.TraceParent));
+        Defer("reserve", orders, order => OutgoingEvent.From(new StockReserved(order.OrderId), order.TraceParent, isDecided: false));
 
     public Task CommitAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
         Defer("commit", orders, order => OutgoingEvent.From(new StockCommitted(order.OrderId), order.TraceParent));
