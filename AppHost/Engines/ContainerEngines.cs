@@ -38,22 +38,30 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
             DatabaseKinds.MongoDB => Builder.AddMongoDB(name, userName: null, password: adminPassword)
                 .WithImageTag(Images.MongoTag)
                 .WithDataVolume(VolumeOf(name)),
-            DatabaseKinds.Redis => Builder.AddRedis(name, port: null, adminPassword)
-                .WithImageTag(Images.RedisTag)
-                .WithDataVolume(VolumeOf(name))
-                .WithoutHttpsCertificate()
-                .WithEntrypoint("/bin/sh")
-                .WithArgs(context =>
-                {
-                    context.Args.Clear();
-                    context.Args.Add("-c");
-                    context.Args.Add(RedisStart.ReplaceLineEndings("\n"));
-                }),
+            DatabaseKinds.Redis => AddRedisServer(name, adminPassword),
             _ => Builder.AddPostgres(name, password: adminPassword)
                 .WithImageTag(Images.PostgresTag)
                 .WithDataVolume(VolumeOf(name))
                 .WithArgs([.. PostgresSettings.SelectMany(setting => new[] { "-c", setting })]),
         };
+
+    IResourceBuilder<RedisResource> AddRedisServer(string name, IResourceBuilder<ParameterResource> adminPassword)
+    {
+        var redis = Builder.AddRedis(name, port: null, adminPassword)
+            .WithImageTag(Images.RedisTag)
+            .WithDataVolume(VolumeOf(name))
+            .WithoutHttpsCertificate()
+            .WithEntrypoint("/bin/sh")
+            .WithArgs(context =>
+            {
+                context.Args.Clear();
+                context.Args.Add("-c");
+                context.Args.Add(RedisStart.ReplaceLineEndings("\n"));
+            });
+        // Else Aspire puts a "-c" of its own before the arguments of a Redis that it runs, though not of one that it publishes.
+        redis.Resource.ShellExecution = false;
+        return redis;
+    }
 
     protected override bool CanRun(string kind) => true;
 

@@ -14,15 +14,6 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(2);
     static readonly string[] Services = ["orders", "payments", "inventory"];
 
-    // What services and engines write goes to the console else, and so do health checks while something is meant to be away.
-    static readonly string[] QuietLogs =
-    [
-        "--Logging:LogLevel:Default=Warning",
-        "--Logging:LogLevel:AppHost.Resources=None",
-        "--Logging:LogLevel:Aspire.Hosting.Dcp=Critical",
-        "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
-    ];
-
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dbperservice-aspire-");
     readonly ConcurrentDictionary<string, HttpClient> _clients = new();
     DistributedApplication? _app;
@@ -43,7 +34,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", .. QuietLogs]);
+            ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", .. Model.QuietLogs]);
         builder.CreateResourceBuilder<ProjectResource>("orders")
             // Long enough for a slow payment and a restart, short enough to be waited for.
             .WithEnvironment("Orders__ParticipantTimeout", "00:00:12");

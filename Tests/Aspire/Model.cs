@@ -9,21 +9,45 @@ static class Model
 {
     public static readonly string[] Services = ["orders", "payments", "inventory"];
 
+    // What services and engines write goes to the console else, and so do health checks while something is meant to be away.
+    public static readonly string[] QuietLogs =
+    [
+        "--Logging:LogLevel:Default=Warning",
+        "--Logging:LogLevel:AppHost.Resources=None",
+        "--Logging:LogLevel:Aspire.Hosting.Dcp=Critical",
+        "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
+    ];
+
     static readonly string[] DatabaseKinds = ["postgres", "mongodb", "redis"];
 
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync(string mode) => DistributedApplicationTestingBuilder
-        .CreateAsync<Projects.AppHost>([$"--Engines:Mode={mode}"], TestContext.Current.CancellationToken);
+        .CreateAsync<Projects.AppHost>([$"--Engines:Mode={mode}", .. QuietLogs], TestContext.Current.CancellationToken);
 
     public static IResource DatabaseOf(IEnumerable<IResource> resources, string service) =>
         resources.Single(resource => DatabaseKinds.Any(kind => resource.Name == $"{service}-{kind}"));
 
-    /// <summary>A resource's environment as a deployment sees it: secrets and addresses stand as references in braces.</summary>
-    public static async Task<Dictionary<string, string>> EnvironmentAsync(IServiceProvider services, IResource resource)
+    /// <summary>
+    /// A resource's environment: as a deployment sees it, where secrets and addresses stand as references in braces, or as it runs.
+    /// </summary>
+    public static async Task<Dictionary<string, string>> EnvironmentAsync(
+        IServiceProvider services, IResource resource, DistributedApplicationOperation operation = DistributedApplicationOperation.Publish)
     {
-        var publishing = new DistributedApplicationExecutionContextOptions(DistributedApplicationOperation.Publish) { Services = services };
         var configuration = await ExecutionConfigurationBuilder.Create(resource)
             .WithEnvironmentVariablesConfig()
-            .BuildAsync(new DistributedApplicationExecutionContext(publishing), cancellationToken: TestContext.Current.CancellationToken);
+            .BuildAsync(Context(services, operation), cancellationToken: TestContext.Current.CancellationToken);
         return configuration.EnvironmentVariables.ToDictionary();
     }
+
+    /// <summary>What a resource's program is started with.</summary>
+    public static async Task<List<string>> ArgumentsAsync(
+        IServiceProvider services, IResource resource, DistributedApplicationOperation operation)
+    {
+        var configuration = await ExecutionConfigurationBuilder.Create(resource)
+            .WithArgumentsConfig()
+            .BuildAsync(Context(services, operation), cancellationToken: TestContext.Current.CancellationToken);
+        return [.. configuration.Arguments.Select(argument => argument.Value)];
+    }
+
+    static DistributedApplicationExecutionContext Context(IServiceProvider services, DistributedApplicationOperation operation) =>
+        new(new DistributedApplicationExecutionContextOptions(operation) { Services = services });
 }

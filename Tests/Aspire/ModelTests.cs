@@ -115,6 +115,39 @@ public sealed partial class ModelTests
                 database.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume));
     }
 
+    // PostgreSQL's image looks for data one folder further up from version 18 on: a volume in the old place would keep nothing.
+    [Theory]
+    [InlineData("orders", "/var/lib/postgresql")]
+    [InlineData("payments", "/data/db")]
+    [InlineData("inventory", "/data")]
+    public async Task A_volume_lies_where_the_version_of_the_image_keeps_its_data(string service, string folder)
+    {
+        await using var builder = await Model.CreateAsync("containers");
+
+        var database = Model.DatabaseOf(builder.Resources, service);
+
+        Assert.Equal(folder, Assert.Single(database.Annotations.OfType<ContainerMountAnnotation>()).Target);
+    }
+
+    [Theory]
+    [InlineData(DistributedApplicationOperation.Run)]
+    [InlineData(DistributedApplicationOperation.Publish)]
+    public async Task Redis_is_started_by_one_script_that_keeps_every_write_and_every_user(DistributedApplicationOperation operation)
+    {
+        await using var builder = await Model.CreateAsync("containers");
+        await using var provider = builder.Services.BuildServiceProvider();
+        var redis = Assert.IsType<RedisResource>(Model.DatabaseOf(builder.Resources, "inventory"));
+
+        var arguments = await Model.ArgumentsAsync(provider, redis, operation);
+
+        Assert.Equal("/bin/sh", redis.Entrypoint);
+        Assert.Equal(2, arguments.Count);
+        Assert.Equal("-c", arguments[0]);
+        Assert.EndsWith("exec redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always", arguments[1]);
+        // What Aspire does with them when it runs the container: it would start the shell with a second -c.
+        Assert.NotEqual(true, redis.ShellExecution);
+    }
+
     static ProjectResource Project(IEnumerable<IResource> resources, string name) =>
         resources.OfType<ProjectResource>().Single(project => project.Name == name);
 
