@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// Ends a service that is configured wrongly with the one line that says so: an exception whose message begins with a setting's name.
-/// What else goes wrong keeps its stack trace.
+/// Ends a service that is configured wrongly with the one line that says so: an exception whose message begins with a setting's name, or
+/// the framework's about a value of the wrong type. What else goes wrong keeps its stack trace.
 /// </summary>
 static partial class StartupFailure
 {
@@ -19,7 +19,7 @@ static partial class StartupFailure
             AppDomain.CurrentDomain.UnhandledException += (_, args) =>
             {
                 if (args.ExceptionObject is Exception exception and (OptionsValidationException or InvalidOperationException)
-                    && (exception is OptionsValidationException || BeginsWithSetting().IsMatch(exception.Message)))
+                    && (exception is OptionsValidationException || NamesSetting().IsMatch(exception.Message)))
                 {
                     Console.Error.WriteLine($"{service}: {exception.Message}");
                     Environment.Exit(1);
@@ -28,6 +28,7 @@ static partial class StartupFailure
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z][\w-]*(:[\w-]+)+:? ", RegexOptions.CultureInvariant)]
-    private static partial Regex BeginsWithSetting();
+    // "Failed to convert configuration value 'soon' at 'Messaging:Kafka:FetchWait' to type 'System.TimeSpan'."
+    [GeneratedRegex(@"^([A-Za-z][\w-]*(:[\w-]+)+:? |.* configuration value .* at '[^']+')", RegexOptions.CultureInvariant)]
+    private static partial Regex NamesSetting();
 }

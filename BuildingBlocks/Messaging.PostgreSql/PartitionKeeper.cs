@@ -24,7 +24,8 @@ sealed class PartitionKeeper(
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 next = next < RetryInterval ? next : RetryInterval;
-                logger.MaintenanceFailed(next, exception);
+                var isAway = TransientFailures.Is(exception);
+                logger.MaintenanceFailed(next, exception.GetBaseException().Message, isAway ? null : exception);
             }
 
             await Task.Delay(next, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -10,9 +10,12 @@ static partial class PostgresLog
     [LoggerMessage(102, LogLevel.Information, "Made the replication slot {Slot}; events from transaction {Xid} on are read from the table.")]
     public static partial void SlotMade(this ILogger logger, string slot, long xid);
 
-    [LoggerMessage(103, LogLevel.Warning, "Partitions of outbox and inbox were not looked after; tried again in {Interval}.")]
-    public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, Exception exception);
+    [LoggerMessage(103, LogLevel.Warning, "Partitions of outbox and inbox were not looked after; tried again in {Interval}: {Reason}")]
+    public static partial void MaintenanceFailed(this ILogger logger, TimeSpan interval, string reason, Exception? exception);
 
     [LoggerMessage(104, LogLevel.Information, "{Service}: {What}")]
     public static partial void Migrated(this ILogger logger, string service, string what);
+
+    [LoggerMessage(105, LogLevel.Warning, "ConnectionStrings:{Name}: waiting for PostgreSQL at {Server}: {Reason}")]
+    public static partial void WaitingForServer(this ILogger logger, string name, string server, string reason);
 }

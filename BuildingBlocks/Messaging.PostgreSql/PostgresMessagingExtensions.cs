@@ -17,6 +17,7 @@ public static class PostgresMessagingExtensions
     /// <summary>
     /// Registers the data source of the runtime login (connection string <paramref name="service"/>), the scoped
     /// <see cref="PostgresUnitOfWork"/>, and the outbox read with the relay's login (connection string <c>{service}-relay</c>).
+    /// The service starts when the server answers.
     /// </summary>
     /// <remarks>The runtime login's pool holds 40 connections, where the connection string does not say another <c>Maximum Pool Size</c>.</remarks>
     /// <exception cref="InvalidOperationException">A connection string is missing or cannot be read; the message names it.</exception>
@@ -59,6 +60,7 @@ public static class PostgresMessagingExtensions
             .AddSingleton<IParkedEvents, PostgresParkedEvents>()
             .AddSingleton<IOutboxSource>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxSource>(
                 provider, provider.GetRequiredKeyedService<NpgsqlDataSource>("relay")))
+            .AddHostedService<PostgresStartup>()
             .AddHostedService<PartitionKeeper>();
         return builder;
     }
@@ -88,7 +90,10 @@ public static class PostgresMessagingExtensions
 
         try
         {
-            return new NpgsqlConnectionStringBuilder(text) { Timeout = 3, CommandTimeout = 10 };
+            var builder = new NpgsqlConnectionStringBuilder(text) { Timeout = 3, CommandTimeout = 10 };
+            return string.IsNullOrWhiteSpace(builder.Host)
+                ? throw new InvalidOperationException($"ConnectionStrings:{name} names no Host.")
+                : builder;
         }
         catch (ArgumentException exception)
         {

@@ -10,8 +10,8 @@ static partial class MessagingLog
     [LoggerMessage(2, LogLevel.Information, "The relay of {Outbox} stands by: another instance publishes.")]
     public static partial void RelayStandsBy(this ILogger logger, string outbox);
 
-    [LoggerMessage(3, LogLevel.Warning, "The relay of {Outbox} was interrupted and begins again where confirmation ended.")]
-    public static partial void RelayInterrupted(this ILogger logger, string outbox, Exception exception);
+    [LoggerMessage(3, LogLevel.Warning, "The relay of {Outbox} was interrupted and begins again where confirmation ended: {Reason}")]
+    public static partial void RelayInterrupted(this ILogger logger, string outbox, string reason, Exception? exception);
 
     [LoggerMessage(4, LogLevel.Information, "Group {Group}: {Count} partitions assigned.")]
     public static partial void PartitionsAssigned(this ILogger logger, string group, int count);
@@ -19,11 +19,11 @@ static partial class MessagingLog
     [LoggerMessage(5, LogLevel.Information, "Group {Group}: {Count} partitions revoked.")]
     public static partial void PartitionsRevoked(this ILogger logger, string group, int count);
 
-    [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again.")]
-    public static partial void ConsumerInterrupted(this ILogger logger, string group, Exception exception);
+    [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again: {Reason}")]
+    public static partial void ConsumerInterrupted(this ILogger logger, string group, string reason, Exception? exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Service} cannot apply events for now and tries again: its partitions wait.")]
-    public static partial void ApplyingWaits(this ILogger logger, string service, Exception exception);
+    [LoggerMessage(7, LogLevel.Warning, "{Service} cannot apply events for now and tries again, its partitions wait: {Reason}")]
+    public static partial void ApplyingWaits(this ILogger logger, string service, string reason, Exception? exception);
 
     [LoggerMessage(8, LogLevel.Information, "{Service} applies events again: its partitions go on.")]
     public static partial void ApplyingGoesOn(this ILogger logger, string service);
@@ -38,8 +38,8 @@ static partial class MessagingLog
     [LoggerMessage(11, LogLevel.Information, "Waiting for the topics {Topics}.")]
     public static partial void TopicsAwaited(this ILogger logger, string topics);
 
-    [LoggerMessage(12, LogLevel.Warning, "Sync lag of the targets is unknown.")]
-    public static partial void TargetLagUnknown(this ILogger logger, Exception exception);
+    [LoggerMessage(12, LogLevel.Warning, "Sync lag of the targets is unknown at the moment: {Reason}")]
+    public static partial void TargetLagUnknown(this ILogger logger, string reason, Exception? exception);
 
     [LoggerMessage(13, LogLevel.Information, "Redrove {Count} parked events of key {Key} from {Topic}.")]
     public static partial void Redriven(this ILogger logger, int count, string key, string topic);

@@ -9,7 +9,8 @@ static class DatabaseProvisioner
     public static async Task ProvisionAsync(ServiceLogins logins, ILogger logger, CancellationToken cancellationToken)
     {
         var database = logins.Runtime.Database ?? logins.Service;
-        await using (var server = await ServerConnection.OpenAsync(logins.Admin!, cancellationToken))
+        var setting = logins.Service + "-admin";
+        await using (var server = await ServerConnection.OpenAsync(setting, logins.Admin!, logger, cancellationToken))
         {
             await RoleAsync(server, logins.Migrator, "NOREPLICATION", cancellationToken);
             await RoleAsync(server, logins.Runtime, "NOREPLICATION", cancellationToken);
@@ -27,7 +28,7 @@ static class DatabaseProvisioner
         }
 
         var inside = new NpgsqlConnectionStringBuilder(logins.Admin!.ConnectionString) { Database = database };
-        await using var owned = await ServerConnection.OpenAsync(inside, cancellationToken);
+        await using var owned = await ServerConnection.OpenAsync(setting, inside, logger, cancellationToken);
         await owned.ExecuteAsync(
             $"""
             REVOKE ALL ON SCHEMA public FROM PUBLIC;

@@ -9,7 +9,8 @@ static class Migrator
     public static async Task MigrateAsync(
         ServiceLogins logins, Assembly service, ILogger logger, CancellationToken cancellationToken)
     {
-        await using var database = await ServerConnection.OpenAsync(logins.Migrator, cancellationToken);
+        await using var database = await ServerConnection.OpenAsync(
+            logins.Service + "-migrator", logins.Migrator, logger, cancellationToken);
         await database.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS public.schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
             cancellationToken);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace DbPerService.Messaging.PostgreSql.Provisioning;
@@ -12,10 +13,16 @@ sealed class ServerConnection : IAsyncDisposable
 
     ServerConnection(NpgsqlConnection connection) => _connection = connection;
 
-    /// <exception cref="NpgsqlException">The server refused the login, or did not come up in time.</exception>
-    public static async Task<ServerConnection> OpenAsync(NpgsqlConnectionStringBuilder login, CancellationToken cancellationToken)
+    /// <param name="setting">The connection string's name.</param>
+    /// <param name="login">The connection string.</param>
+    /// <param name="logger">Is told once when there is something to wait for.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="InvalidOperationException">The server refused the login, or did not come up in time.</exception>
+    public static async Task<ServerConnection> OpenAsync(
+        string setting, NpgsqlConnectionStringBuilder login, ILogger logger, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
+        var said = false;
         while (true)
         {
             var connection = new NpgsqlConnection(login.ConnectionString);
@@ -24,9 +31,27 @@ sealed class ServerConnection : IAsyncDisposable
                 await connection.OpenAsync(cancellationToken);
                 return new ServerConnection(connection);
             }
-            catch (NpgsqlException exception) when (TransientFailures.Is(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
+            catch (NpgsqlException exception) when (LoginProblem.Of(setting, login, exception) is { } problem)
             {
                 await connection.DisposeAsync();
+                throw new InvalidOperationException(problem, exception);
+            }
+            catch (NpgsqlException exception) when (TransientFailures.Is(exception))
+            {
+                await connection.DisposeAsync();
+                var (server, reason) = (LoginProblem.Server(login), exception.GetBaseException().Message);
+                if (TimeProvider.System.GetElapsedTime(started) > Patience)
+                {
+                    throw new InvalidOperationException(
+                        $"ConnectionStrings:{setting}: PostgreSQL at {server} did not answer for {Patience.TotalSeconds:0} s: {reason}", exception);
+                }
+
+                if (!said)
+                {
+                    logger.WaitingForServer(setting, server, reason);
+                    said = true;
+                }
+
                 await Task.Delay(Pause, cancellationToken);
             }
             catch

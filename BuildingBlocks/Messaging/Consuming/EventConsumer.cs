@@ -49,7 +49,7 @@ sealed class EventConsumer(
             }
             catch (Exception exception)
             {
-                logger.ConsumerInterrupted(options.Service, exception);
+                logger.ConsumerInterrupted(options.Service, Failure.Reason(exception), Failure.Unexpected(exception));
                 await backoff.WaitAsync(stoppingToken);
             }
         }
@@ -75,7 +75,7 @@ sealed class EventConsumer(
                 {
                     if (!paused)
                     {
-                        logger.ApplyingWaits(options.Service, exception);
+                        logger.ApplyingWaits(options.Service, Failure.Reason(exception), Failure.Unexpected(exception));
                         paused = true;
                     }
 

@@ -41,6 +41,7 @@ sealed class TargetLag(
         await topics.ReadyAsync(stoppingToken);
         var observers = options.Targets.Values.SelectMany(targets => targets).Distinct()
             .ToDictionary(target => target, kafka.Observer);
+        string? said = null;
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -51,10 +52,17 @@ sealed class TargetLag(
                     // The client's calls block.
                     _current = await Task.Run(() => Measure(observers, outboxAge), stoppingToken);
                     _measuredAt = time.GetUtcNow();
+                    said = null;
                 }
                 catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
                 {
-                    logger.TargetLagUnknown(exception);
+                    // Said when it changes, not every time.
+                    var reason = Failure.Reason(exception);
+                    if (reason != said)
+                    {
+                        logger.TargetLagUnknown(reason, Failure.Unexpected(exception));
+                        said = reason;
+                    }
                 }
 
                 await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

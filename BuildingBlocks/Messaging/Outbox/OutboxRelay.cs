@@ -41,7 +41,7 @@ sealed class OutboxRelay(
             {
                 if (status.Becomes(RelayState.Down))
                 {
-                    logger.RelayInterrupted(source.Name, exception);
+                    logger.RelayInterrupted(source.Name, Failure.Reason(exception), Failure.Unexpected(exception));
                 }
 
                 await backoff.WaitAsync(stoppingToken);

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace DbPerService.Messaging.PostgreSql;
+
+/// <summary>
+/// Holds the service back until its PostgreSQL answers, which may still come, and ends it with one line where only a person can help.
+/// </summary>
+sealed class PostgresStartup(
+    NpgsqlDataSource runtime, [FromKeyedServices("relay")] NpgsqlDataSource relay, MessagingOptions messaging, TimeProvider time,
+    ILogger<PostgresStartup> logger) : IHostedLifecycleService
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await WaitAsync(messaging.Service, runtime, "INSERT", cancellationToken);
+        await WaitAsync(messaging.Service + "-relay", relay, "SELECT", cancellationToken);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <exception cref="InvalidOperationException">The login is wrong or lacks a right, or there is no such database or table.</exception>
+    async Task WaitAsync(string setting, NpgsqlDataSource dataSource, string right, CancellationToken cancellationToken)
+    {
+        var login = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
+        var said = false;
+        while (true)
+        {
+            try
+            {
+                await using var command = dataSource.CreateCommand($"SELECT has_table_privilege('messaging.outbox', '{right}')");
+                if (await command.ExecuteScalarAsync(cancellationToken) is not true)
+                {
+                    throw new InvalidOperationException(
+                        $"ConnectionStrings:{setting}: PostgreSQL at {LoginProblem.Server(login)} lets this login in, " +
+                        $"but without the right to {right} on messaging.outbox.");
+                }
+
+                return;
+            }
+            catch (Exception exception) when (LoginProblem.Of(setting, login, exception) is { } problem)
+            {
+                throw new InvalidOperationException(problem, exception);
+            }
+            catch (Exception exception) when (TransientFailures.Is(exception) && !cancellationToken.IsCancellationRequested)
+            {
+                if (!said)
+                {
+                    logger.WaitingForServer(setting, LoginProblem.Server(login), exception.GetBaseException().Message);
+                    said = true;
+                }
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+    }
+}

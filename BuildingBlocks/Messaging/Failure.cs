@@ -1,0 +1,31 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using Confluent.Kafka;
+
+namespace DbPerService.Messaging;
+
+/// <summary>How a failure is told: of something that is away the reason is enough, anything else needs its stack trace.</summary>
+static class Failure
+{
+    /// <summary>The messages of the exception and its causes, in one line.</summary>
+    public static string Reason(Exception exception)
+    {
+        var reasons = new List<string>();
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            var line = cause.Message.Split('\n')[0].Trim();
+            if (!reasons.Exists(reason => reason.Contains(line, StringComparison.Ordinal)))
+            {
+                reasons.Add(line);
+            }
+        }
+
+        return string.Join(": ", reasons);
+    }
+
+    /// <summary>The exception, unless it says no more than that a server is away.</summary>
+    public static Exception? Unexpected(Exception exception) => IsAway(exception) ? null : exception;
+
+    static bool IsAway(Exception exception) =>
+        exception is DbException { IsTransient: true } or TimeoutException or KafkaException or SocketException or IOException;
+}

@@ -1,0 +1,77 @@
+using System.Net.Sockets;
+using DbPerService.Testing;
+
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>What is wrong with a service's settings is said in one line that names the setting, and the service does not begin.</summary>
+[Collection(OnStandalone.Name)]
+public sealed class BadConfigurationTests(StandaloneSystem system)
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("Payments", "Payments:Database", "oracle")]
+    [InlineData("Inventory", "Inventory:Database", "oracle")]
+    [InlineData("Orders", "ConnectionStrings:orders", "Host=")]
+    [InlineData("Orders", "ConnectionStrings:orders", "")]
+    [InlineData("Orders", "Messaging:Kafka:FetchWait", "soon")]
+    public async Task A_setting_that_cannot_be_meant_ends_the_service(string project, string setting, string value)
+    {
+        var service = project.ToLowerInvariant();
+        await using var run = ServiceProcess.Start(
+            project, Url(), ($"ConnectionStrings:{service}", Login(service, "app")), ($"ConnectionStrings:{service}-relay", Login(service, "relay")),
+            (setting, value));
+
+        await EndsInOneLineAsync(run, setting);
+    }
+
+    [Theory]
+    [InlineData("orders", "app", "")]
+    [InlineData("orders", "relay", "-relay")]
+    public async Task A_wrong_password_ends_the_service(string service, string role, string setting)
+    {
+        var wrong = Login(service, role).Replace("Password=", "Password=not", StringComparison.Ordinal);
+        await using var run = ServiceProcess.Start(
+            "Orders", Url(), ("ConnectionStrings:orders", Login(service, "app")), ("ConnectionStrings:orders-relay", Login(service, "relay")),
+            ($"ConnectionStrings:orders{setting}", wrong));
+
+        await EndsInOneLineAsync(run, $"ConnectionStrings:orders{setting}");
+    }
+
+    [Fact]
+    public async Task A_service_whose_server_is_away_waits_for_it_and_does_not_listen_meanwhile()
+    {
+        var (port, url) = (FreePort.Next(), Url());
+        string Away(string role) => $"Host=127.0.0.1;Port={port};Username=orders_{role};Password=any;Database=orders";
+        await using var run = ServiceProcess.Start(
+            "Orders", url, ("ConnectionStrings:orders", Away("app")), ("ConnectionStrings:orders-relay", Away("relay")));
+
+        await Eventually.IsTrue(
+            () => Task.FromResult(run.Output.Contains($"ConnectionStrings:orders: waiting for PostgreSQL at 127.0.0.1:{port}", StringComparison.Ordinal)),
+            Cancelled);
+
+        Assert.False(run.HasEnded);
+        Assert.Equal(1, run.Output.Split("waiting for").Length - 1);
+        using var probe = new TcpClient();
+        await Assert.ThrowsAsync<SocketException>(async () => await probe.ConnectAsync("127.0.0.1", new Uri(url).Port, Cancelled));
+    }
+
+    static async Task EndsInOneLineAsync(ServiceProcess run, string setting)
+    {
+        var (status, errors) = await run.EndAsync(Cancelled);
+
+        Assert.Equal(1, status);
+        Assert.Contains(setting, Assert.Single(errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Output, StringComparison.Ordinal);
+    }
+
+    static string Url() => $"http://127.0.0.1:{FreePort.Next()}";
+
+    string Login(string service, string role)
+    {
+        var login = $"{service}_{role}";
+        var password = system.Secrets().GetProperty(service).GetProperty(login).GetString();
+        return $"Host=127.0.0.1;Port={system.Engine(service + "-postgres").GetProperty("port").GetInt32()};" +
+            $"Username={login};Password={password};Database={service}";
+    }
+}
