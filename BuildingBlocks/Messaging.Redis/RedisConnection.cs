@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
@@ -25,23 +26,15 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     /// <summary>
     /// Calls the server. A failure that will pass comes as a <see cref="RedisAwayException"/>.
     /// </summary>
-    public async Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
+    public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        try
-        {
-            var multiplexer = _multiplexer ?? await OpenAsync(cancellationToken);
-            return await call(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
-        }
-        catch (Exception exception) when (exception is RedisException && RedisFailures.IsTransient(exception))
-        {
-            throw new RedisAwayException(exception.Message, exception);
-        }
+        return CallAsync(operation: null, call, cancellationToken);
     }
 
     /// <summary>Runs a script.</summary>
     public Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
-        CallAsync(database => database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
+        CallAsync("EVALSHA", database => database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
 
     internal Task<RedisResult> RunUnitAsync(RedisValue[] arguments, CancellationToken cancellationToken) =>
         RunAsync(
@@ -68,6 +61,26 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
         }
 
         _opening.Dispose();
+    }
+
+    async Task<T> CallAsync<T>(string? operation, Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var span = RedisTelemetry.StartCall(operation, configuration.EndPoints);
+        try
+        {
+            var multiplexer = _multiplexer ?? await OpenAsync(cancellationToken);
+            return await call(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is RedisException)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, exception.Message);
+            if (RedisFailures.IsTransient(exception))
+            {
+                throw new RedisAwayException(exception.Message, exception);
+            }
+
+            throw;
+        }
     }
 
     async Task<ConnectionMultiplexer> OpenAsync(CancellationToken cancellationToken)

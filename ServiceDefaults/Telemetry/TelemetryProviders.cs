@@ -21,7 +21,9 @@ sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
             .SetSampler(new ParentBasedSampler(new RateLimitingSampler(tracesPerSecond, time)))
-            .AddSource("DbPerService.Messaging", "Npgsql", "Microsoft.AspNetCore", "System.Net.Http")
+            .AddSource(
+                "DbPerService.Messaging", "DbPerService.Messaging.Redis", "Npgsql", "MongoDB.Driver", "Microsoft.AspNetCore",
+                "System.Net.Http")
             .AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeoutMilliseconds)
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()
