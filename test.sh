@@ -45,7 +45,8 @@ done
 
 failed=$((failed + broken))
 if [ "$Feed" = core ]; then
-    echo "Not run on this feed: the AppHost's tests, and those of the MongoDB and Redis adapters (see docs/feeds.md)."
+    echo "Not run on this feed: the AppHost's tests, those of the MongoDB and Redis adapters, and Standalone's on these databases" \
+        "(see docs/feeds.md)."
 fi
 
 echo "$passed passed, $failed failed, $skipped skipped"
