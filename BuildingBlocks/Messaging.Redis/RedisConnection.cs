@@ -9,14 +9,27 @@ namespace DbPerService.Messaging.Redis;
 /// <param name="operations">What the service's units of work can do.</param>
 public sealed class RedisConnection(string service, ConfigurationOptions configuration, RedisOperations operations) : IAsyncDisposable
 {
+    const long Unknown = -1;
+
     readonly SemaphoreSlim _opening = new(1, 1);
     readonly string _unit = RedisScripts.Unit.Replace("--OPERATIONS", operations.Script, StringComparison.Ordinal);
     volatile ConnectionMultiplexer? _multiplexer;
+    long _nothingParkedAt = Unknown;
 
     /// <summary>The service's keys.</summary>
     public RedisKeys Keys { get; } = new(service);
 
     internal string Service => service;
+
+    /// <summary>
+    /// The version of the parked events at which there were none when last looked. Nearly always there are none, so a unit of work takes
+    /// it for true and lets its commit find out, instead of asking before each batch. Null when it is not known.
+    /// </summary>
+    internal long? NothingParkedAt
+    {
+        get => Volatile.Read(ref _nothingParkedAt) is not Unknown and var version ? version : null;
+        set => Volatile.Write(ref _nothingParkedAt, value ?? Unknown);
+    }
 
     /// <summary>Where the server is, without the password.</summary>
     internal string Server => string.Join(',', configuration.EndPoints.Select(endPoint => endPoint is System.Net.DnsEndPoint dns

@@ -17,6 +17,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     readonly List<RedisValue> _operations = [];
     readonly UnitMessaging _messaging = new();
     long? _claimedAt;
+    bool _claimedFromMemory;
 
     /// <summary>Adds an event to the outbox with the commit, behind what the operations append.</summary>
     /// <param name="event">What happened.</param>
@@ -77,11 +78,13 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// <exception cref="PermanentFailureException">An operation refused: nothing was written.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_operations.Count == 0 && _messaging.IsEmpty)
+        // Also what changes nothing has to find out that what was claimed from memory may be claimed.
+        if (_operations.Count == 0 && _messaging.IsEmpty && !_claimedFromMemory)
         {
             return;
         }
 
+        var changesParked = _messaging.Park.Count + _messaging.Unpark.Count > 0;
         try
         {
             var claimedAt = _claimedAt is { } version ? (RedisValue)version : RedisValue.EmptyString;
@@ -92,9 +95,20 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         {
             throw new PermanentFailureException(reason, exception);
         }
+        catch
+        {
+            connection.NothingParkedAt = null;
+            throw;
+        }
+
+        if (changesParked)
+        {
+            connection.NothingParkedAt = null;
+        }
 
         _operations.Clear();
         _messaging.Clear();
+        _claimedFromMemory = false;
     }
 
     /// <inheritdoc />
@@ -112,12 +126,18 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     }
 
     /// <summary>
-    /// The topics and keys among the messages that have parked events. The version read here is compared by the commit, so that an event
-    /// neither overtakes one that is parked meanwhile nor is parked behind one that is redriven meanwhile.
+    /// The topics and keys among the messages that have parked events. The version read here, or known, is compared by the commit, so that
+    /// an event neither overtakes one that is parked meanwhile nor is parked behind one that is redriven meanwhile.
     /// </summary>
     async Task<HashSet<(string Topic, string Key)>> ParkedAmongAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
+        if (connection.NothingParkedAt is { } known)
+        {
+            (_claimedAt, _claimedFromMemory) = (known, true);
+            return [];
+        }
+
         var (version, any) = await connection.CallAsync(
             async database =>
             {
@@ -129,6 +149,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         _claimedAt = version;
         if (!any)
         {
+            connection.NothingParkedAt = version;
             return [];
         }
 
