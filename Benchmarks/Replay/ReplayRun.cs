@@ -58,7 +58,7 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         await sampler.SampleAsync(cancellation);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var sampling = sampler.RunAsync(() => progress.Show(StateOf(poster, window, sampler)), over.Token);
+        var sampling = sampler.RunAsync(() => progress.Show(StateOf(poster, window)), over.Token);
         var looking = watcher.RunAsync(over.Token);
 
         var start = clock.GetTimestamp();
@@ -93,13 +93,12 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         await over.CancelAsync();
         await Task.WhenAll(sampling, looking);
         await sampler.FinishAsync(cancellation);
-        progress.Show(StateOf(poster, window, sampler));
+        progress.Show(StateOf(poster, window));
         progress.End();
         return new Measured(startedAt, took, steady?.Lateness, sampler, kills);
     }
 
-    static ProgressState StateOf(Poster poster, Window window, Sampler sampler) =>
-        new(window.Accepted, poster.Total, window.Unfinished, sampler.Lag.Applied(ServiceNames.Payments, "OrderCancelled"));
+    static ProgressState StateOf(Poster poster, Window window) => new(window.Accepted, poster.Total, window.Unfinished);
 
     List<PlannedKill> Plan(SystemDescription system) =>
         [.. options.Kills, .. KillPlan.Random(system, options.Crash, options.CrashKafka, options.Seed)];

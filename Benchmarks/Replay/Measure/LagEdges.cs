@@ -40,12 +40,6 @@ internal sealed class LagEdges
         }
     }
 
-    public long Applied(string target, string type)
-    {
-        lock (_gate)
-            return _edges.Where(x => x.Key.Target == target && x.Key.Type == type).Sum(x => x.Value.Count);
-    }
-
     public IReadOnlyList<(Edge Edge, Quantiles Lag)> Read()
     {
         lock (_gate)

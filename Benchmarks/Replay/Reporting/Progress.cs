@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Reporting;
 
-internal readonly record struct ProgressState(long Placed, int Total, int Unfinished, long Cancelled);
+internal readonly record struct ProgressState(long Placed, int Total, int Unfinished);
 
 /// <summary>How far the run is: in place on a terminal, a line a second elsewhere.</summary>
 internal sealed class Progress(TextWriter to, bool inPlace, TimeProvider clock)
@@ -23,12 +23,10 @@ internal sealed class Progress(TextWriter to, bool inPlace, TimeProvider clock)
             _lastTime = clock.GetTimestamp();
             _lastPlaced = state.Placed;
 
-            // Confirmed is what is left: the cancelled are as fresh as the last look at the lag, the others as the last look at the orders.
-            var confirmed = Math.Max(0, state.Placed - state.Unfinished - state.Cancelled);
             var seconds = clock.GetElapsedTime(_start).TotalSeconds;
-            var line = Invariant(
-                $"{seconds,5:0} s  placed {state.Placed:N0}/{state.Total:N0}  confirmed {confirmed:N0}  cancelled {state.Cancelled:N0}")
-                + Invariant($"  unfinished {state.Unfinished:N0}  {speed:N0} orders/s");
+            var finished = state.Placed - state.Unfinished;
+            var line = Invariant($"{seconds,5:0} s  placed {state.Placed:N0}/{state.Total:N0}  finished {finished:N0}")
+                + Invariant($"  under way {state.Unfinished:N0}  {speed:N0} orders/s");
             if (inPlace)
             {
                 to.Write(ClearLine + line);

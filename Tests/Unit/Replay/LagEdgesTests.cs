@@ -29,7 +29,6 @@ public sealed class LagEdgesTests
         Take(Start.AddMinutes(1), max: 0.5, (0.001, 4), (0.5, 6));
 
         Assert.Equal(new Quantiles(20, 0.001, 0.5, 0.5, 0.5), _edges.Read()[0].Lag);
-        Assert.Equal(20, _edges.Applied("payments", "OrderPlaced"));
     }
 
     [Fact]
