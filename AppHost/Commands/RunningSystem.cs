@@ -36,11 +36,29 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(answer)
-            : throw new HttpRequestException($"{method} {path} of {service} was answered with {(int)response.StatusCode}: {answer}");
+            : throw new HttpRequestException($"{method} {path} of {service} was answered with {(int)response.StatusCode}: {Reason(answer)}");
     }
 
     public Task<JsonElement> GetAsync(string service, string path, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Get, service, path, body: null, cancellationToken);
+
+    /// <summary>What a problem (RFC 9457) says, and the answer itself where it is none.</summary>
+    static string Reason(string answer)
+    {
+        try
+        {
+            var problem = JsonSerializer.Deserialize<JsonElement>(answer);
+            var errors = problem.TryGetProperty("errors", out var fields)
+                ? fields.EnumerateObject().Select(field => $"{field.Name}: {string.Join(' ', field.Value.EnumerateArray())}")
+                : [];
+            var text = problem.TryGetProperty("detail", out var detail) ? detail : problem.GetProperty("title");
+            return string.Join(' ', errors.Prepend(text.GetString()));
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return answer;
+        }
+    }
 
     /// <summary>Whether any saga is under way.</summary>
     public async Task<bool> HasOpenOrdersAsync(CancellationToken cancellationToken) =>
