@@ -61,10 +61,10 @@ internal sealed record Options
                     options.State = Path.GetFullPath(Value());
                     break;
                 case "--instances":
-                    options.Instances = Services(name, Value()).ToDictionary(entry => entry.Key, entry => Count(name, entry.Value));
+                    options.Instances = PerService(name, Value()).ToDictionary(entry => entry.Key, entry => Count(name, entry.Value));
                     break;
                 case "--database":
-                    options.Databases = Services(name, Value());
+                    options.Databases = PerService(name, Value());
                     break;
                 case "--replay":
                     options.ReplayFolder = ExistingFolder(Value());
@@ -101,7 +101,7 @@ internal sealed record Options
         ? Path.GetFullPath(path)
         : throw new UsageException($"--replay: there is no folder {path}");
 
-    static Dictionary<string, string> Services(string name, string value)
+    static Dictionary<string, string> PerService(string name, string value)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var entry in value.Split(','))
