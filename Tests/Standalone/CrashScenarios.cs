@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
@@ -13,35 +12,11 @@ public abstract class CrashScenarios(StandaloneSystem system)
     [InlineData("--crash-kafka")]
     public async Task Every_invariant_holds_after_kills_at_random_moments(string crash)
     {
-        var (status, said) = await ReplayAsync("--times", "20", "--rate", "60", "--stock", "20", crash);
+        var (status, said) = await ProgramRun.ToEndAsync(
+            "Replay", Patience, "run", "--system", system.SystemFile, "--folder", Path.Combine(Repository.Root, "samples", "shop"),
+            "--times", "20", "--rate", "60", "--stock", "20", crash);
 
         Assert.True(status == 0, said);
         Assert.Contains("kill", said, StringComparison.OrdinalIgnoreCase);
-    }
-
-    async Task<(int Status, string Said)> ReplayAsync(params string[] options)
-    {
-        using var replay = Process.Start(new ProcessStartInfo("dotnet", [
-            Repository.Program("Replay"), "run", "--system", system.SystemFile,
-            "--folder", Path.Combine(Repository.Root, "samples", "shop"), .. options])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var output = replay.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var errors = replay.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        try
-        {
-            await replay.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-        }
-        finally
-        {
-            if (!replay.HasExited)
-            {
-                replay.Kill();
-            }
-        }
-
-        return (replay.ExitCode, await output + await errors);
     }
 }

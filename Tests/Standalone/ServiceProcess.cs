@@ -7,6 +7,8 @@ namespace DbPerService.Tests.Standalone;
 /// <summary>One service, run by hand with settings of a test's own.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     readonly Process _process;
     readonly ConcurrentQueue<string> _output = new();
     readonly ConcurrentQueue<string> _errors = new();
@@ -41,12 +43,15 @@ public sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
-    /// <summary>Waits for its end.</summary>
-    /// <returns>The exit status, and what it wrote to standard error.</returns>
-    public async Task<(int Status, IReadOnlyList<string> Errors)> EndAsync(CancellationToken cancellationToken)
+    /// <summary>It ends by itself, as a failure, with one line on standard error that says what was expected, and no stack trace.</summary>
+    public async Task EndsInOneLineAsync(string expected)
     {
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(TimeSpan.FromSeconds(60), cancellationToken);
-        return (_process.ExitCode, [.. _errors]);
+        var cancelled = TestContext.Current.CancellationToken;
+        await _process.WaitForExitAsync(cancelled).WaitAsync(Patience, cancelled);
+
+        Assert.Equal(1, _process.ExitCode);
+        Assert.Contains(expected, Assert.Single(_errors), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", Output, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

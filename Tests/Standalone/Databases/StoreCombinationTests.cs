@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using DbPerService.Testing;
 
@@ -34,29 +33,11 @@ public sealed class StoreCombinationTests
         try
         {
             var reportFile = Path.Combine(folder.FullName, "report.json");
-            using var run = Process.Start(new ProcessStartInfo("dotnet", [
-                Repository.Program("Standalone"), "--state", Path.Combine(folder.FullName, "state"), "--no-dashboard",
-                "--database", databases, "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--report", reportFile, "--exit"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var output = run.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            var errors = run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-            try
-            {
-                await run.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
-            }
-            finally
-            {
-                if (!run.HasExited)
-                {
-                    run.Kill(); // what it started ends with it
-                }
-            }
-
+            var (status, said) = await ProgramRun.ToEndAsync(
+                "Standalone", Patience, "--state", Path.Combine(folder.FullName, "state"), "--no-dashboard", "--database", databases,
+                "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--report", reportFile, "--exit");
             var report = File.Exists(reportFile) ? JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(reportFile)) : default;
-            return (run.ExitCode, await output + await errors, report);
+            return (status, said, report);
         }
         finally
         {
