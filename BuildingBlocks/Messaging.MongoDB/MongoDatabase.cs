@@ -43,7 +43,7 @@ public static class MongoDatabase
         }
     }
 
-    static async Task ProvisionAsync(string service, MongoUrl runtime, MongoUrl admin, CancellationToken cancellationToken)
+    internal static async Task ProvisionAsync(string service, MongoUrl runtime, MongoUrl admin, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(runtime.Username) || string.IsNullOrEmpty(runtime.Password))
         {

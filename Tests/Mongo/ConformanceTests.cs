@@ -15,7 +15,7 @@ public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceCo
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = new TestInstances(server.Address);
+        _instances = await TestInstances.CreateAsync(server);
         await _instances.NewAsync(Collection);
     }
 
@@ -41,7 +41,7 @@ public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentS
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = new TestInstances(server.Address);
+        _instances = await TestInstances.CreateAsync(server);
         await _instances.NewAsync(MongoPaymentStore.Collection);
     }
 
@@ -56,7 +56,7 @@ public sealed class MongoParkedEventsTests(MongoServerFixture server) : ParkedEv
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = new TestInstances(server.Address);
+        _instances = await TestInstances.CreateAsync(server);
         await _instances.NewAsync();
     }
 

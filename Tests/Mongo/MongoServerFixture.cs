@@ -1,20 +1,18 @@
-using System.Diagnostics;
-using System.Globalization;
-using System.Net.Sockets;
 using DbPerService.Testing;
+using MongoDB.Bson;
+using MongoDB.Driver;
 
 namespace DbPerService.Tests.Mongo;
 
 /// <summary>
-/// A MongoDB: the one at the address in DBPERSERVICE_TEST_MONGO (host:port, without a login), else a mongod of the test class's own.
+/// A MongoDB: the one at the address in DBPERSERVICE_TEST_MONGO (host:port, without logins), else one of the test class's own, with logins.
 /// </summary>
 public sealed class MongoServerFixture : IAsyncLifetime
 {
     const string Setting = "DBPERSERVICE_TEST_MONGO";
 
-    string? _address = Environment.GetEnvironmentVariable(Setting);
-    Process? _server;
-    string? _folder;
+    readonly string? _address = Environment.GetEnvironmentVariable(Setting);
+    EngineProcess? _engine;
 
     /// <summary>host:port; skips the test where there is no server.</summary>
     public string Address
@@ -22,46 +20,50 @@ public sealed class MongoServerFixture : IAsyncLifetime
         get
         {
             Assert.SkipWhen(
-                string.IsNullOrEmpty(_address), $"Not run on MongoDB: there is no mongod on the PATH, and {Setting} names no server.");
-            return _address;
+                _engine is null && string.IsNullOrEmpty(_address),
+                $"Not run on MongoDB: there is no mongod on the PATH, and {Setting} names no server.");
+            return _engine is null ? _address! : $"127.0.0.1:{_engine.Port}";
+        }
+    }
+
+    /// <summary>The administrator's connection string, or null for a server without logins.</summary>
+    public string? Admin => _engine is null ? null : $"mongodb://admin:{_engine.Password}@{Address}";
+
+    /// <summary>The server, for a test that needs one it may kill and that has logins; skips the test where there is none.</summary>
+    public EngineProcess Engine
+    {
+        get
+        {
+            Assert.SkipWhen(
+                _engine is null,
+                string.IsNullOrEmpty(_address)
+                    ? "Not run on MongoDB: there is no mongod on the PATH."
+                    : $"Not run on the MongoDB that {Setting} names: it is not the test's own.");
+            return _engine;
         }
     }
 
     public async ValueTask InitializeAsync()
     {
-        if (!string.IsNullOrEmpty(_address) || !Tool.IsOnPath("mongod"))
+        if (string.IsNullOrEmpty(_address) && Tool.IsOnPath("mongod"))
         {
-            return;
+            _engine = await EngineProcess.MongoAsync();
         }
+    }
 
-        var port = FreePort.Next();
-        _folder = Directory.CreateTempSubdirectory("dbperservice-mongo-").FullName;
-        _server = Process.Start(new ProcessStartInfo(
-            "mongod", ["--port", port.ToString(CultureInfo.InvariantCulture), "--dbpath", _folder, "--bind_ip", "127.0.0.1"])
-        {
-            RedirectStandardOutput = true,
-        });
-        _server!.OutputDataReceived += (_, _) => { };
-        _server.BeginOutputReadLine();
-        await Eventually.IsTrue(
-            async () =>
-            {
-                using var probe = new TcpClient();
-                await probe.ConnectAsync("127.0.0.1", port);
-                return true;
-            },
-            CancellationToken.None);
-        _address = $"127.0.0.1:{port}";
+    /// <summary>Runs a command on a database as the administrator.</summary>
+    public async Task<BsonDocument> AdministerAsync(string database, BsonDocument command)
+    {
+        using var admin = new MongoClient($"mongodb://admin:{Engine.Password}@{Address}");
+        return await admin.GetDatabase(database).RunCommandAsync<BsonDocument>(
+            command, cancellationToken: TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null)
+        if (_engine is not null)
         {
-            _server.Kill();
-            await _server.WaitForExitAsync();
-            _server.Dispose();
-            Directory.Delete(_folder!, recursive: true);
+            await _engine.DisposeAsync();
         }
     }
 }

@@ -17,7 +17,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task A_relay_that_died_is_replaced_within_three_seconds()
     {
-        await using var instances = new TestInstances(server.Address);
+        await using var instances = await TestInstances.CreateAsync(server);
         var died = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
         var started = Stopwatch.GetTimestamp();
 
@@ -30,7 +30,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task A_relay_keeps_its_turn_while_nothing_happens()
     {
-        await using var instances = new TestInstances(server.Address);
+        await using var instances = await TestInstances.CreateAsync(server);
         await using var reader = await RunningReader.OpenAsync(SourceOf(await instances.NewAsync(Collection)));
         var standby = SourceOf(instances.New(Collection));
         for (var time = 0; time < 8; time++)
@@ -43,7 +43,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task Confirmed_events_leave_their_documents()
     {
-        await using var instances = new TestInstances(server.Address);
+        await using var instances = await TestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
         for (var number = 0; number < 5; number++)

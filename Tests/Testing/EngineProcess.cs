@@ -31,6 +31,8 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public static Task<EngineProcess> RedisAsync() => WithDataAsync("redis");
 
+    public static Task<EngineProcess> MongoAsync() => WithDataAsync("mongodb");
+
     public static async Task<EngineProcess> KafkaAsync(params string[] topics)
     {
         var port = FreePort.Next();
