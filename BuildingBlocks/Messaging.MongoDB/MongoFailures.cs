@@ -19,9 +19,11 @@ public static class MongoFailures
     /// <summary>Whether repeating the unit of work may help.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
-        MongoAuthenticationException => false,
-        MongoConnectionException or MongoAwayException or MongoConflictException or MongoWaitQueueFullException => true,
-        MongoWriteConcernException => true,
+        // A server that goes away during a login has not refused it.
+        MongoAuthenticationException => exception.InnerException is { } inner && IsTransient(inner),
+        MongoConnectionException or MongoConnectionPoolPausedException or MongoWaitQueueFullException => true,
+        MongoAwayException or MongoConflictException => true,
+        MongoWriteConcernException or MongoExecutionTimeoutException or MongoCursorNotFoundException => true,
         MongoBulkWriteException bulk => bulk.WriteConcernError is not null || bulk.WriteErrors.Any(error => Passing.Contains(error.Code)),
         MongoWriteException write => write.WriteConcernError is not null || Passing.Contains(write.WriteError.Code),
         MongoCommandException command => Passing.Contains(command.Code),
@@ -40,7 +42,7 @@ public static class MongoFailures
         {
             switch (cause)
             {
-                case MongoAuthenticationException:
+                case MongoAuthenticationException when !IsTransient(cause):
                 case MongoCommandException { Code: AuthenticationFailed }:
                     return "refuses the login: user, password or authSource is wrong.";
                 case MongoCommandException { Code: Unauthorized }:

@@ -1,0 +1,45 @@
+using System.Net;
+using DbPerService.Messaging.MongoDB;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Clusters;
+using MongoDB.Driver.Core.Connections;
+using MongoDB.Driver.Core.Servers;
+
+namespace DbPerService.Tests.Mongo;
+
+public sealed class FailureTests
+{
+    static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("127.0.0.1", 27017)));
+
+    [Fact]
+    public void A_server_that_goes_away_in_whatever_the_driver_is_doing_is_away()
+    {
+        Assert.All<Exception>(
+            [
+                new MongoConnectionException(Connection, "closed"),
+                new MongoConnectionPoolPausedException("paused since the server did not answer"),
+                new MongoCursorNotFoundException(Connection, 1, []),
+                new MongoAuthenticationException(Connection, "login", new MongoConnectionException(Connection, "closed")),
+                new MongoAuthenticationException(Connection, "login", Answer(91, "The server is shutting down")),
+                new TimeoutException("A timeout occurred selecting a server"),
+                Answer(11600, "interrupted at shutdown"),
+            ],
+            failure => Assert.True(MongoFailures.IsTransient(failure)));
+    }
+
+    [Fact]
+    public void A_refused_login_and_a_wrong_command_do_not_pass()
+    {
+        Assert.All<Exception>(
+            [
+                new MongoAuthenticationException(Connection, "login", Answer(18, "Authentication failed.")),
+                Answer(13, "not authorized"),
+                Answer(2, "bad value"),
+            ],
+            failure => Assert.False(MongoFailures.IsTransient(failure)));
+    }
+
+    static MongoCommandException Answer(int code, string message) =>
+        new(Connection, message, [], new BsonDocument { { "ok", 0 }, { "code", code }, { "errmsg", message } });
+}
