@@ -4,6 +4,7 @@ using DbPerService.Payments.Data.Mongo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using MongoDB.Driver;
 
 namespace DbPerService.Tests.Mongo;
@@ -14,18 +15,24 @@ namespace DbPerService.Tests.Mongo;
 public sealed class TestInstances : IAsyncDisposable
 {
     readonly List<IHost> _hosts = [];
-    readonly string _login;
+    readonly Heard _heard = new();
 
     TestInstances(string service, string login)
     {
         Service = service;
-        _login = login;
+        Login = login;
     }
 
     /// <summary>The service, and its database.</summary>
     public string Service { get; }
 
-    public static async Task<TestInstances> CreateAsync(MongoServerFixture server)
+    /// <summary>The service's connection string.</summary>
+    public string Login { get; }
+
+    /// <summary>What the instances have logged.</summary>
+    public IReadOnlyCollection<string> Said => _heard.Lines;
+
+    public static async Task<TestInstances> CreateAsync(MongoServerFixture server, Func<string, string>? login = null)
     {
         var service = "s" + Guid.NewGuid().ToString("N");
         if (server.Admin is null)
@@ -33,20 +40,24 @@ public sealed class TestInstances : IAsyncDisposable
             return new TestInstances(service, $"mongodb://{server.Address}/{service}");
         }
 
-        var login = $"mongodb://{service}:of-{service}@{server.Address}/{service}";
+        var instances = new TestInstances(
+            service, login?.Invoke(service) ?? $"mongodb://{service}:of-{service}@{server.Address}/{service}");
         await MongoDatabase.ProvisionAsync(
-            service, new MongoUrl(login), new MongoUrl(server.Admin), TestContext.Current.CancellationToken);
-        return new TestInstances(service, login);
+            service, new MongoUrl(instances.Login), new MongoUrl(server.Admin), TestContext.Current.CancellationToken);
+        return instances;
     }
 
     /// <summary>An instance whose server has been looked at, as at a start.</summary>
     public async Task<IServiceProvider> NewAsync(params string[] outboxes)
     {
         var services = New(outboxes);
-        await MongoServer.PrepareAsync(
-            Service, services.GetRequiredService<MongoConnection>(), services.GetRequiredService<MongoMessagingOptions>(), default);
+        await PrepareAsync(services);
         return services;
     }
+
+    public Task PrepareAsync(IServiceProvider instance) => MongoServer.PrepareAsync(
+        Service, instance.GetRequiredService<MongoConnection>(), instance.GetRequiredService<MongoMessagingOptions>(),
+        TestContext.Current.CancellationToken);
 
     public IServiceProvider New(params string[] outboxes) => NewHost(outboxes).Services;
 
@@ -56,11 +67,12 @@ public sealed class TestInstances : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            [$"ConnectionStrings:{Service}"] = _login,
+            [$"ConnectionStrings:{Service}"] = Login,
             ["ConnectionStrings:kafka"] = "127.0.0.1:1",
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+        builder.Logging.AddProvider(_heard);
         builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
