@@ -52,8 +52,8 @@ public static class MongoDatabase
 
         var database = runtime.DatabaseName ?? service;
         using var connection = new MongoConnection(service, admin);
-        // Where the login is looked up: authSource, else the database itself, as the driver does.
-        var users = connection.At(runtime.AuthenticationSource ?? database);
+        // Where the driver has the login looked up.
+        var users = connection.At(runtime.AuthenticationSource ?? runtime.DatabaseName ?? "admin");
         var rights = new BsonDocument
         {
             { "pwd", runtime.Password },

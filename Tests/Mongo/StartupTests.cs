@@ -81,6 +81,17 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         }
     }
 
+    [Fact]
+    public async Task A_connection_string_without_a_database_gets_the_services()
+    {
+        var address = $"127.0.0.1:{server.Engine.Port}";
+        await using var instances = await TestInstances.CreateAsync(server, login: service => $"mongodb://{service}:secret@{address}");
+
+        var database = (await instances.NewAsync()).GetRequiredService<MongoConnection>().Database;
+
+        Assert.Equal(instances.Service, database.DatabaseNamespace.DatabaseName);
+    }
+
     static async Task<string> FailureAsync(TestInstances instances, string? connectionString = null)
     {
         using var host = instances.NewHost(
