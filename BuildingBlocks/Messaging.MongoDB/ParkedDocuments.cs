@@ -13,6 +13,11 @@ static class ParkedDocuments
     const string Waiting = "waiting";
     const string Partition = "partition";
     const string Offset = "offset";
+    const string RedrivenAt = "redrivenAt";
+
+    const int IndexNotFound = 27;
+    const int IndexOptionsConflict = 85;
+    const int IndexKeySpecsConflict = 86;
 
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
@@ -22,14 +27,12 @@ static class ParkedDocuments
         MongoConnection connection, MongoMessagingOptions options, CancellationToken cancellationToken)
     {
         var keys = Builders<BsonDocument>.IndexKeys;
-        await connection[Names.Parked].Indexes.CreateManyAsync(
-            [
-                new(
-                    keys.Ascending(OfKey).Ascending(Offset),
-                    new CreateIndexOptions<BsonDocument> { PartialFilterExpression = Filter.Eq(Waiting, true) }),
-                new(keys.Ascending("redrivenAt"), new CreateIndexOptions { ExpireAfter = options.RedrivenRetention }),
-            ],
-            cancellationToken);
+        await connection[Names.Parked].Indexes.CreateOneAsync(
+            new CreateIndexModel<BsonDocument>(
+                keys.Ascending(OfKey).Ascending(Offset),
+                new CreateIndexOptions<BsonDocument> { PartialFilterExpression = Filter.Eq(Waiting, true) }),
+            cancellationToken: cancellationToken);
+        await ForgetAsync(connection[Names.Parked], options.RedrivenRetention, cancellationToken);
     }
 
     /// <summary>Which keys among the messages' wait behind a parked event.</summary>
@@ -96,7 +99,7 @@ static class ParkedDocuments
     {
         var result = await connection[Names.Parked].UpdateOneAsync(
             Filter.Eq("_id", id.ToString()) & Filter.Eq(Waiting, true),
-            Builders<BsonDocument>.Update.Unset(Waiting).Set("redrivenAt", at.UtcDateTime),
+            Builders<BsonDocument>.Update.Unset(Waiting).Set(RedrivenAt, at.UtcDateTime),
             cancellationToken: cancellationToken);
         return result.MatchedCount == 1 ? true : throw new MongoConflictException("The event was redriven by somebody else.");
     }
@@ -113,6 +116,43 @@ static class ParkedDocuments
                 message.Topic, message.Key, message.Id, message.Type, message.Source, message.Time, document["reason"].AsString,
                 message.Partition, message.Offset, MongoTime.Read(document["parkedAt"]));
         });
+    }
+
+    /// <summary>Lets the server remove what was redriven this long ago.</summary>
+    static async Task ForgetAsync(IMongoCollection<BsonDocument> parked, TimeSpan after, CancellationToken cancellationToken)
+    {
+        var index = new CreateIndexModel<BsonDocument>(
+            Builders<BsonDocument>.IndexKeys.Ascending(RedrivenAt), new CreateIndexOptions { ExpireAfter = after });
+        while (true)
+        {
+            try
+            {
+                await parked.Indexes.CreateOneAsync(index, cancellationToken: cancellationToken);
+                return;
+            }
+            catch (MongoCommandException exception) when (exception.Code is IndexOptionsConflict or IndexKeySpecsConflict)
+            {
+                // It is there with another time, from a run with another setting. The role readWrite may make it anew, not change it.
+                await DropAsync(parked, RedrivenAt, cancellationToken);
+            }
+        }
+    }
+
+    static async Task DropAsync(IMongoCollection<BsonDocument> collection, string indexed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await collection.Database.RunCommandAsync<BsonDocument>(
+                new BsonDocument
+                {
+                    { "dropIndexes", collection.CollectionNamespace.CollectionName }, { "index", new BsonDocument(indexed, 1) },
+                },
+                cancellationToken: cancellationToken);
+        }
+        catch (MongoCommandException exception) when (exception.Code == IndexNotFound)
+        {
+            // Another instance was faster.
+        }
     }
 
     static FilterDefinition<BsonDocument> WaitingFor(ConsumedMessage message) =>

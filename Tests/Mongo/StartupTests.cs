@@ -92,6 +92,23 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         Assert.Equal(instances.Service, database.DatabaseNamespace.DatabaseName);
     }
 
+    [Fact]
+    public async Task The_retention_of_redriven_events_follows_its_setting()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        foreach (var days in new[] { 14, 3, 30 })
+        {
+            using var host = instances.NewHost([], ("Messaging:MongoDB:RedrivenRetention", $"{days}.00:00:00"));
+            await instances.PrepareAsync(host.Services);
+            var parked = host.Services.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("parked");
+
+            var indexes = await (await parked.Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
+
+            var expiring = Assert.Single(indexes, index => index.Contains("expireAfterSeconds"));
+            Assert.Equal(TimeSpan.FromDays(days).TotalSeconds, expiring["expireAfterSeconds"].ToDouble());
+        }
+    }
+
     static async Task<string> FailureAsync(TestInstances instances, string? connectionString = null)
     {
         using var host = instances.NewHost(
