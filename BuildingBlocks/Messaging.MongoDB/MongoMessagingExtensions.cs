@@ -17,7 +17,7 @@ public static class MongoMessagingExtensions
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
     /// <param name="outboxes">The collections whose documents carry events.</param>
-    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be used; the message names it.</exception>
     public static IHostApplicationBuilder AddMongoMessaging(
         this IHostApplicationBuilder builder, string service, params IReadOnlyList<string> outboxes)
     {
@@ -49,14 +49,29 @@ public static class MongoMessagingExtensions
             throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
         }
 
+        MongoUrl url;
         try
         {
-            return new MongoUrl(text);
+            url = new MongoUrl(text);
         }
         catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
         {
             // The text holds a password and must not be repeated.
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a MongoDB connection string.", exception);
         }
+
+        try
+        {
+            // What the driver would find only when it connects: options that contradict each other, and a name no database can have.
+            MongoClientSettings.FromUrl(url);
+            _ = new DatabaseNamespace(url.DatabaseName ?? name);
+        }
+        catch (Exception exception)
+            when (exception is MongoException or ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} cannot be used: {MongoFailures.FirstLine(exception.Message)}", exception);
+        }
+
+        return url;
     }
 }
