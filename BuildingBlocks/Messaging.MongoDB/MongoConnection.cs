@@ -7,6 +7,7 @@ namespace DbPerService.Messaging.MongoDB;
 public sealed class MongoConnection : IDisposable
 {
     readonly MongoClient _client;
+    readonly bool _hasLogin;
 
     /// <param name="service">The service's name; its database's, unless the address names another.</param>
     /// <param name="url">Where the server is, and the service's login.</param>
@@ -18,6 +19,7 @@ public sealed class MongoConnection : IDisposable
         Server = string.Join(',', url.Servers.Select(server => server.ToString()));
         Outboxes = [.. outboxes, Names.Parked];
         var settings = MongoClientSettings.FromUrl(url);
+        _hasLogin = settings.Credential is not null;
         settings.ApplicationName = service;
         settings.ConnectTimeout = settings.ServerSelectionTimeout = TimeSpan.FromSeconds(3);
         settings.SocketTimeout = TimeSpan.FromSeconds(10);
@@ -42,7 +44,10 @@ public sealed class MongoConnection : IDisposable
 
     internal IMongoCollection<BsonDocument> this[string collection] => Database.GetCollection<BsonDocument>(collection);
 
-    /// <summary>Calls the server. A failure that will pass comes as a <see cref="MongoAwayException"/>.</summary>
+    /// <summary>
+    /// Calls the server. A failure that will pass, or for which a person has to see to the login, comes as a
+    /// <see cref="MongoAwayException"/>.
+    /// </summary>
     public async Task<T> CallAsync<T>(Func<IMongoDatabase, Task<T>> call)
     {
         ArgumentNullException.ThrowIfNull(call);
@@ -50,11 +55,19 @@ public sealed class MongoConnection : IDisposable
         {
             return await call(Database);
         }
-        catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsTransient(exception))
+        catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsAway(exception))
         {
-            throw new MongoAwayException(MongoFailures.FirstLine(exception.Message), exception);
+            throw new MongoAwayException(Describe(exception), exception);
         }
     }
+
+    /// <summary>What only a person can help with, in one line, or null.</summary>
+    internal string? LoginProblem(Exception exception) =>
+        MongoFailures.LoginProblem(exception, _hasLogin) is { } problem ? $"MongoDB at {Server} {problem}" : null;
+
+    /// <summary>What is wrong, in one line.</summary>
+    internal string Describe(Exception exception) =>
+        LoginProblem(exception) ?? $"MongoDB at {Server} {MongoFailures.Reason(exception)}";
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();

@@ -67,10 +67,9 @@ public static class MongoDatabase
                 await GrantAsync(users, runtime.Username, rights, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (MongoFailures.LoginProblem(exception) is { } problem)
+            catch (Exception exception) when (connection.LoginProblem(exception) is { } problem)
             {
-                throw new InvalidOperationException(
-                    $"ConnectionStrings:{service}-admin: MongoDB at {connection.Server} {problem}", exception);
+                throw new InvalidOperationException($"ConnectionStrings:{service}-admin: {problem}", exception);
             }
             catch (Exception exception)
                 when (MongoFailures.IsTransient(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)

@@ -32,19 +32,31 @@ public static class MongoFailures
         _ => false,
     };
 
+    /// <summary>
+    /// Whether the database cannot be used at the moment: it is away, or a person has to see to the login first. Neither is the fault of
+    /// what was to be done, which waits.
+    /// </summary>
+    public static bool IsAway(Exception exception) => IsTransient(exception) || LoginProblem(exception) is not null;
+
     internal static bool IsDuplicate(MongoBulkWriteException exception) =>
         exception.WriteErrors.Any(error => error.Code == DuplicateKeyCode || error.Category == ServerErrorCategory.DuplicateKey);
 
     /// <summary>What only a person can help with, or null.</summary>
-    internal static string? LoginProblem(Exception exception)
+    /// <param name="exception">What was thrown.</param>
+    /// <param name="withLogin">Whether the connection string has a login.</param>
+    internal static string? LoginProblem(Exception exception, bool withLogin = true)
     {
+        const string Refused = "refuses the login: user, password or authSource is wrong.";
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             switch (cause)
             {
                 case MongoAuthenticationException when !IsTransient(cause):
                 case MongoCommandException { Code: AuthenticationFailed }:
-                    return "refuses the login: user, password or authSource is wrong.";
+                    return Refused;
+                case MongoCommandException { Code: Unauthorized } when IsWithoutLogin(cause):
+                    // A user that is dropped is logged out of the connections it has.
+                    return withLogin ? Refused : "wants a login, and the connection string has none.";
                 case MongoCommandException { Code: Unauthorized }:
                     return $"lets this login in, but not do what the service needs: {FirstLine(cause.Message)}";
                 case MongoBulkWriteException { WriteErrors: [{ Code: Unauthorized } error, ..] }:
@@ -52,12 +64,20 @@ public static class MongoFailures
                 case MongoIncompatibleDriverException:
                     return $"is too old: {FirstLine(cause.Message)}";
                 case TimeoutException when cause.Message.Contains("MongoAuthenticationException", StringComparison.Ordinal):
-                    return "refuses the login: user, password or authSource is wrong.";
+                    return Refused;
             }
         }
 
         return null;
     }
+
+    /// <summary>In a few words: a failed server selection goes on for a page about the cluster as the driver sees it.</summary>
+    internal static string Reason(Exception exception) => exception is TimeoutException or MongoConnectionPoolPausedException
+        ? "does not answer."
+        : $"fails: {FirstLine(exception.GetBaseException().Message)}";
+
+    static bool IsWithoutLogin(Exception unauthorized) =>
+        unauthorized.Message.Contains("requires authentication", StringComparison.OrdinalIgnoreCase);
 
     internal static string FirstLine(string text) => text.Split('\n')[0].Trim();
 }

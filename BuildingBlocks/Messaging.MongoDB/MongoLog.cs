@@ -4,8 +4,8 @@ namespace DbPerService.Messaging.MongoDB;
 
 static partial class MongoLog
 {
-    [LoggerMessage(301, LogLevel.Warning, "ConnectionStrings:{Name}: waiting for MongoDB at {Server}: {Reason}")]
-    public static partial void WaitingForServer(this ILogger logger, string name, string server, string reason);
+    [LoggerMessage(301, LogLevel.Warning, "ConnectionStrings:{Name}: waiting, because {Problem}")]
+    public static partial void WaitingForServer(this ILogger logger, string name, string problem);
 
     [LoggerMessage(302, LogLevel.Information, "{Service}: the login '{User}' has its rights.")]
     public static partial void Provisioned(this ILogger logger, string service, string user);

@@ -20,9 +20,9 @@ static class MongoServer
                 Builders<BsonDocument>.Filter.Eq("_id", "probe"), Builders<BsonDocument>.Update.Inc("starts", 1L),
                 new UpdateOptions { IsUpsert = true }, cancellationToken);
         }
-        catch (Exception exception) when (MongoFailures.LoginProblem(exception) is { } problem)
+        catch (Exception exception) when (connection.LoginProblem(exception) is { } problem)
         {
-            throw new InvalidOperationException($"ConnectionStrings:{name}: MongoDB at {connection.Server} {problem}", exception);
+            throw new InvalidOperationException($"ConnectionStrings:{name}: {problem}", exception);
         }
     }
 }

@@ -27,7 +27,7 @@ sealed class MongoStartup(
             {
                 if (!said)
                 {
-                    logger.WaitingForServer(messaging.Service, connection.Server, Reason(exception));
+                    logger.WaitingForServer(messaging.Service, connection.Describe(exception));
                     said = true;
                 }
             }
@@ -45,9 +45,4 @@ sealed class MongoStartup(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    /// <summary>A failed server selection goes on for a page about the cluster as the client sees it.</summary>
-    static string Reason(Exception exception) => exception is TimeoutException
-        ? "it does not answer."
-        : MongoFailures.FirstLine(exception.GetBaseException().Message);
 }

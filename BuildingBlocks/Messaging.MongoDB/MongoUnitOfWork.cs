@@ -159,7 +159,7 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <inheritdoc />
-    public bool IsTransient(Exception exception) => MongoFailures.IsTransient(exception);
+    public bool IsTransient(Exception exception) => MongoFailures.IsAway(exception);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -40,6 +40,14 @@ public sealed class FailureTests
             failure => Assert.False(MongoFailures.IsTransient(failure)));
     }
 
+    [Fact]
+    public void What_is_refused_to_a_login_waits_for_a_person_and_a_wrong_command_does_not()
+    {
+        Assert.True(MongoFailures.IsAway(new MongoAuthenticationException(Connection, "login", Answer(18, "Authentication failed."))));
+        Assert.True(MongoFailures.IsAway(Answer(13, "not authorized")));
+        Assert.False(MongoFailures.IsAway(Answer(2, "bad value")));
+    }
+
     static MongoCommandException Answer(int code, string message) =>
         new(Connection, message, [], new BsonDocument { { "ok", 0 }, { "code", code }, { "errmsg", message } });
 }

@@ -24,6 +24,18 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
+    public async Task A_connection_string_without_a_login_ends_the_start_with_the_settings_name()
+    {
+        var address = $"127.0.0.1:{server.Engine.Port}";
+        await using var instances = await TestInstances.CreateAsync(server);
+
+        var failure = await FailureAsync(instances, $"mongodb://{address}/{instances.Service}");
+
+        Assert.Equal(
+            $"ConnectionStrings:{instances.Service}: MongoDB at {address} wants a login, and the connection string has none.", failure);
+    }
+
+    [Fact]
     public async Task A_login_that_may_only_read_ends_the_start_with_the_settings_name()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
