@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>Whether the service's own MongoDB answers.</summary>
+/// <summary>Whether the service's own MongoDB answers, and lets the service's login read: a ping needs no login.</summary>
 sealed class MongoHealthCheck(MongoConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -12,12 +12,16 @@ sealed class MongoHealthCheck(MongoConnection connection) : IHealthCheck
         try
         {
             await connection.CallAsync(
-                database => database.RunCommandAsync<BsonDocument>(new BsonDocument("ping", 1), null, cancellationToken));
+                _ => connection[Names.Relay].Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(cancellationToken));
             return HealthCheckResult.Healthy();
         }
-        catch (Exception exception) when (exception is MongoAwayException or MongoException)
+        catch (MongoAwayException away)
         {
-            return HealthCheckResult.Unhealthy(MongoFailures.FirstLine(exception.Message));
+            return HealthCheckResult.Unhealthy(away.Message);
+        }
+        catch (MongoException exception)
+        {
+            return HealthCheckResult.Unhealthy(connection.Describe(exception));
         }
     }
 }

@@ -1,0 +1,90 @@
+using DbPerService.Messaging.MongoDB;
+using DbPerService.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using MongoDB.Bson;
+
+namespace DbPerService.Tests.Mongo;
+
+/// <summary>A database that cannot be used while its service runs.</summary>
+public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
+{
+    const string Collection = "happened";
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_password_that_was_changed_makes_units_wait()
+    {
+        var engine = server.Engine;
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = await instances.NewAsync(Collection);
+        await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "pwd", "another" } });
+        // Connections that stand stay logged in.
+        await engine.KillAsync();
+        await engine.StartAsync();
+
+        await Eventually.IsTrue(async () => (await AwayAsync(instance)).Message.Contains("refuses the login", StringComparison.Ordinal), Cancelled);
+        Assert.Contains("refuses the login", await UnhealthyAsync(instance), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rights_that_were_taken_away_make_units_wait()
+    {
+        _ = server.Engine;
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = await instances.NewAsync(Collection);
+        await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
+
+        Assert.Contains("lets this login in, but not", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
+        Assert.Contains("lets this login in, but not", await UnhealthyAsync(instance), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_that_was_dropped_makes_units_wait()
+    {
+        _ = server.Engine;
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = await instances.NewAsync(Collection);
+        await server.AdministerAsync(instances.Service, new BsonDocument("dropUser", instances.Service));
+
+        Assert.Contains("refuses the login", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
+        Assert.Contains("refuses the login", await UnhealthyAsync(instance), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_away_is_told_in_one_short_line()
+    {
+        var engine = server.Engine;
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = await instances.NewAsync(Collection);
+        await engine.KillAsync();
+        try
+        {
+            await Eventually.IsTrue(
+                async () => await UnhealthyAsync(instance) == $"MongoDB at 127.0.0.1:{engine.Port} does not answer.", Cancelled);
+        }
+        finally
+        {
+            await engine.StartAsync();
+        }
+    }
+
+    /// <summary>What a unit of work fails with, which does not park the event it was for.</summary>
+    static async Task<MongoAwayException> AwayAsync(IServiceProvider instance)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
+        var failure = await Assert.ThrowsAsync<MongoAwayException>(() => unit.LoadAsync(Collection, ["a"], Cancelled));
+        Assert.True(unit.IsTransient(failure));
+        return failure;
+    }
+
+    static async Task<string> UnhealthyAsync(IServiceProvider instance)
+    {
+        var report = await instance.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "database", Cancelled);
+        var database = Assert.Single(report.Entries).Value;
+        Assert.Equal(HealthStatus.Unhealthy, database.Status);
+        return Assert.IsType<string>(database.Description);
+    }
+}
