@@ -10,6 +10,7 @@ namespace DbPerService.Messaging.MongoDB;
 public static class MongoDatabase
 {
     const int UserNotFound = 11;
+    const int UserExists = 51003;
 
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
@@ -30,36 +31,38 @@ public static class MongoDatabase
             if (configuration.GetConnectionString(service + "-admin") is not null)
             {
                 var admin = MongoMessagingExtensions.ConnectionString(configuration, service + "-admin");
-                await ProvisionAsync(service, runtime, admin, cancellationToken);
+                await ProvisionAsync(service, runtime, admin, Patience, logger, cancellationToken);
                 logger.Provisioned(service, runtime.Username);
             }
 
             return 0;
         }
-        catch (Exception exception) when (exception is InvalidOperationException or MongoException or TimeoutException)
+        catch (InvalidOperationException exception)
         {
-            await Console.Error.WriteLineAsync($"{service}: MongoDB could not be prepared: {MongoFailures.FirstLine(exception.Message)}");
+            await Console.Error.WriteLineAsync($"{service}: MongoDB could not be prepared: {exception.Message}");
             return 1;
         }
     }
 
-    internal static async Task ProvisionAsync(string service, MongoUrl runtime, MongoUrl admin, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">It cannot be done; the message names the setting to look at.</exception>
+    internal static async Task ProvisionAsync(
+        string service, MongoUrl runtime, MongoUrl admin, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(runtime.Username) || string.IsNullOrEmpty(runtime.Password))
         {
             throw new InvalidOperationException($"ConnectionStrings:{service} names no user and password.");
         }
 
-        var database = runtime.DatabaseName ?? service;
         using var connection = new MongoConnection(service, admin);
         // Where the driver has the login looked up.
         var users = connection.At(runtime.AuthenticationSource ?? runtime.DatabaseName ?? "admin");
         var rights = new BsonDocument
         {
             { "pwd", runtime.Password },
-            { "roles", new BsonArray { new BsonDocument { { "role", "readWrite" }, { "db", database } } } },
+            { "roles", new BsonArray { new BsonDocument { { "role", "readWrite" }, { "db", runtime.DatabaseName ?? service } } } },
         };
         var started = TimeProvider.System.GetTimestamp();
+        var said = false;
         while (true)
         {
             try
@@ -67,15 +70,22 @@ public static class MongoDatabase
                 await GrantAsync(users, runtime.Username, rights, cancellationToken);
                 return;
             }
-            catch (Exception exception) when (connection.LoginProblem(exception) is { } problem)
+            catch (Exception exception) when (exception is MongoException or TimeoutException)
             {
-                throw new InvalidOperationException($"ConnectionStrings:{service}-admin: {problem}", exception);
+                var passes = MongoFailures.IsTransient(exception) && connection.LoginProblem(exception) is null;
+                if (!passes || TimeProvider.System.GetElapsedTime(started) > patience)
+                {
+                    throw new InvalidOperationException($"ConnectionStrings:{service}-admin: {connection.Describe(exception)}", exception);
+                }
+
+                if (!said)
+                {
+                    logger.WaitingForServer(service + "-admin", connection.Describe(exception));
+                    said = true;
+                }
             }
-            catch (Exception exception)
-                when (MongoFailures.IsTransient(exception) && TimeProvider.System.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(Pause, cancellationToken);
-            }
+
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
@@ -83,13 +93,22 @@ public static class MongoDatabase
     {
         try
         {
-            await users.RunCommandAsync<BsonDocument>(
-                new BsonDocument("updateUser", user).AddRange(rights), cancellationToken: cancellationToken);
+            await RunAsync("updateUser");
         }
-        catch (MongoCommandException exception) when (exception.Code == UserNotFound)
+        catch (MongoCommandException missing) when (missing.Code == UserNotFound)
         {
-            await users.RunCommandAsync<BsonDocument>(
-                new BsonDocument("createUser", user).AddRange(rights), cancellationToken: cancellationToken);
+            try
+            {
+                await RunAsync("createUser");
+            }
+            catch (MongoCommandException exists) when (exists.Code == UserExists)
+            {
+                // Another job made it meanwhile.
+                await RunAsync("updateUser");
+            }
         }
+
+        Task RunAsync(string command) => users.RunCommandAsync<BsonDocument>(
+            new BsonDocument(command, user).AddRange(rights), cancellationToken: cancellationToken);
     }
 }

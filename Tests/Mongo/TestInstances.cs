@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using MongoDB.Driver;
 
 namespace DbPerService.Tests.Mongo;
@@ -43,7 +44,8 @@ public sealed class TestInstances : IAsyncDisposable
         var instances = new TestInstances(
             service, login?.Invoke(service) ?? $"mongodb://{service}:of-{service}@{server.Address}/{service}");
         await MongoDatabase.ProvisionAsync(
-            service, new MongoUrl(instances.Login), new MongoUrl(server.Admin), TestContext.Current.CancellationToken);
+            service, new MongoUrl(instances.Login), new MongoUrl(server.Admin), TimeSpan.FromMinutes(1), NullLogger.Instance,
+            TestContext.Current.CancellationToken);
         return instances;
     }
 
@@ -72,7 +74,7 @@ public sealed class TestInstances : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-        builder.Logging.AddProvider(_heard);
+        builder.Logging.AddProvider(new HeardProvider(_heard));
         builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();

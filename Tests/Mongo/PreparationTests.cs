@@ -1,0 +1,69 @@
+using DbPerService.Messaging.MongoDB;
+using DbPerService.Testing;
+using MongoDB.Bson;
+using MongoDB.Driver;
+
+namespace DbPerService.Tests.Mongo;
+
+/// <summary>The job that makes a service's login.</summary>
+public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
+{
+    const string Login = "mongodb://payments_app:secret@127.0.0.1:1/payments";
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    readonly Heard _heard = new();
+
+    [Fact]
+    public async Task A_server_that_stays_away_is_said_once_and_ends_the_preparation_with_the_settings_name()
+    {
+        var address = $"127.0.0.1:{FreePort.Next()}";
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ProvisionAsync(Login, $"mongodb://admin:secret@{address}", TimeSpan.FromSeconds(4)));
+
+        Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} does not answer.", failure.Message);
+        Assert.Equal(
+            $"ConnectionStrings:payments-admin: waiting, because MongoDB at {address} does not answer.", Assert.Single(_heard.Lines));
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_ends_the_preparation_with_the_settings_name()
+    {
+        var address = $"127.0.0.1:{server.Engine.Port}";
+        await server.AdministerAsync(
+            "admin", new BsonDocument("createUser", "reader") { { "pwd", "secret" }, { "roles", new BsonArray { "readAnyDatabase" } } });
+
+        foreach (var (admin, problem) in new[]
+        {
+            ("admin:another@", "refuses the login"), ("reader:secret@", "lets this login in, but not"), ("", "wants a login"),
+        })
+        {
+            var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ProvisionAsync(Login, $"mongodb://{admin}{address}"));
+            Assert.StartsWith(
+                $"ConnectionStrings:payments-admin: MongoDB at {address} {problem}", failure.Message, StringComparison.Ordinal);
+        }
+
+        var unnamed = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => ProvisionAsync("mongodb://payments_app:secret@127.0.0.1:1/payments?authSource=local", server.Admin!));
+        Assert.StartsWith($"ConnectionStrings:payments-admin: MongoDB at {address} fails: ", unnamed.Message, StringComparison.Ordinal);
+        Assert.Empty(_heard.Lines);
+    }
+
+    [Fact]
+    public async Task Several_preparations_at_once_make_one_login()
+    {
+        _ = server.Engine;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ProvisionAsync(Login, server.Admin!))));
+
+        var users = await server.AdministerAsync("payments", new BsonDocument("usersInfo", 1));
+        var user = Assert.Single(users["users"].AsBsonArray).AsBsonDocument;
+        Assert.Equal("payments_app", user["user"]);
+        Assert.Equal(
+            [new BsonDocument { { "role", "readWrite" }, { "db", "payments" } }], user["roles"].AsBsonArray.Select(role => role.AsBsonDocument));
+    }
+
+    Task ProvisionAsync(string login, string admin, TimeSpan? patience = null) => MongoDatabase.ProvisionAsync(
+        "payments", new MongoUrl(login), new MongoUrl(admin), patience ?? TimeSpan.FromMinutes(1), _heard, Cancelled);
+}
