@@ -27,7 +27,12 @@ internal sealed partial class LateAnswers(
 
                 failing = false;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // Whatever the stop has interrupted: the payments stay due.
+                return;
+            }
+            catch (Exception exception)
             {
                 // Mostly the database being away: the payments stay due. Said once, not every time.
                 if (!failing)
