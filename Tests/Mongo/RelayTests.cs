@@ -12,6 +12,8 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
 {
     const string Collection = "happened";
 
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -41,6 +43,48 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
+    public async Task A_relay_that_was_interrupted_takes_its_own_turn_back_at_once()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var source = SourceOf(await instances.NewAsync(Collection));
+        var interrupted = await source.OpenAsync(Cancelled);
+
+        await using var again = await source.OpenAsync(Cancelled);
+
+        await Assert.ThrowsAsync<OutboxBusyException>(() => SourceOf(instances.New(Collection)).OpenAsync(Cancelled));
+        GC.KeepAlive(interrupted);
+    }
+
+    [Fact]
+    public async Task A_relay_whose_turn_was_taken_says_so()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = await instances.NewAsync(Collection);
+        await using var reader = await SourceOf(instance).OpenAsync(Cancelled);
+        var reading = ReadAsync(reader);
+
+        await instance.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("relay").UpdateOneAsync(
+            new BsonDocument("_id", "lease"), Builders<BsonDocument>.Update.Inc("beat", 1L).Set("holder", "another"),
+            cancellationToken: Cancelled);
+
+        await Assert.ThrowsAsync<OutboxBusyException>(() => reading.WaitAsync(Patience, Cancelled));
+    }
+
+    [Fact]
+    public async Task A_relay_that_lost_its_rights_says_so_and_ends_in_peace()
+    {
+        _ = server.Engine;
+        await using var instances = await TestInstances.CreateAsync(server);
+        await using var reader = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
+        var reading = ReadAsync(reader);
+
+        await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
+
+        var failure = await Assert.ThrowsAsync<MongoAwayException>(() => reading.WaitAsync(Patience, Cancelled));
+        Assert.Contains("lets this login in, but not", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Confirmed_events_leave_their_documents()
     {
         await using var instances = await TestInstances.CreateAsync(server);
@@ -66,6 +110,13 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         Assert.Empty((await StoredAsync())["outbox"].AsBsonArray);
 
         Task<BsonDocument> StoredAsync() => documents.Find(new BsonDocument("_id", "a")).SingleAsync(Cancelled);
+    }
+
+    static async Task ReadAsync(IOutboxReader reader)
+    {
+        await foreach (var _ in reader.ReadAsync(Cancelled))
+        {
+        }
     }
 
     static IOutboxSource SourceOf(IServiceProvider instance) => instance.GetRequiredService<IOutboxSource>();

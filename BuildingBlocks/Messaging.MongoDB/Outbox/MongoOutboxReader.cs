@@ -61,6 +61,7 @@ sealed class MongoOutboxReader(
         finally
         {
             await stop.CancelAsync();
+            // What has ended the keeping has ended the reading, too: it is told in the place of the cancellation.
             await keeping;
         }
     }
@@ -75,7 +76,7 @@ sealed class MongoOutboxReader(
             await TakeOutAsync(CancellationToken.None);
             await lease.ReleaseAsync();
         }
-        catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsTransient(exception))
+        catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsAway(exception))
         {
             // The lease runs out by itself, and what was not taken out is published again.
         }
@@ -206,21 +207,29 @@ sealed class MongoOutboxReader(
             while (true)
             {
                 await Task.Delay(options.ConfirmInterval, time, stop.Token);
-                await TakeOutAsync(stop.Token);
-                if (lease.IsDue)
-                {
-                    await lease.RenewAsync(stop.Token);
-                }
+                await connection.CallAsync(_ => KeepOnceAsync(stop.Token));
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (Exception) when (stop.IsCancellationRequested)
         {
-            // The reader ends.
+            // The reader ends for a reason of its own.
         }
         catch (Exception)
         {
-            // Without the lease nothing more may be given. Opening again says what is wrong.
+            // Without the lease nothing more may be given.
             await stop.CancelAsync();
+            throw;
         }
+    }
+
+    async Task<bool> KeepOnceAsync(CancellationToken cancellationToken)
+    {
+        await TakeOutAsync(cancellationToken);
+        if (lease.IsDue)
+        {
+            await lease.RenewAsync(cancellationToken);
+        }
+
+        return true;
     }
 }

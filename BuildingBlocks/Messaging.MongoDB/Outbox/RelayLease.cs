@@ -5,15 +5,19 @@ namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
 /// One instance's turn as the outbox's reader: a document whose number its holder changes again and again. Who sees the number stand still
-/// for the time of the lease, by its own clock, takes over: the clocks of two machines are never compared.
+/// for the time of the lease, by its own clock, takes over: the clocks of two machines are never compared. The holder's id stands beside
+/// the number, so that after an interruption the holder goes on at once.
 /// </summary>
 sealed class RelayLease(MongoConnection connection, MongoMessagingOptions options, TimeProvider time)
 {
     const string LeaseId = "lease";
     const string Beat = "beat";
     const string Held = "held";
+    const string Holder = "holder";
 
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
+
+    readonly string _id = Guid.NewGuid().ToString("N");
 
     // Of another's lease: the number, and when it was first seen.
     (long Beat, long Since)? _seen;
@@ -34,7 +38,7 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         }
 
         var beat = found[Beat].AsInt64;
-        if (found[Held].AsBoolean && !StoodStill(beat))
+        if (found[Held].AsBoolean && found.GetValue(Holder, "") != _id && !StoodStill(beat))
         {
             throw new OutboxBusyException("Another instance holds the relay's lease.");
         }
@@ -43,12 +47,12 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         _seen = null;
     }
 
-    /// <exception cref="OutboxBusyException">The lease may be another's: what is read now may be published by another instance.</exception>
+    /// <exception cref="MongoAwayException">The lease may be another's: what is read now may be published by another instance.</exception>
     public void ThrowIfOver()
     {
         if (time.GetElapsedTime(Interlocked.Read(ref _renewed)) > options.Lease)
         {
-            throw new OutboxBusyException("The relay's lease was not renewed in time.");
+            throw new MongoAwayException("The relay's lease could not be renewed in time.");
         }
     }
 
@@ -74,7 +78,8 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         {
             var now = time.GetTimestamp();
             await connection[Names.Relay].InsertOneAsync(
-                new BsonDocument { { "_id", LeaseId }, { Beat, 1L }, { Held, true } }, cancellationToken: cancellationToken);
+                new BsonDocument { { "_id", LeaseId }, { Beat, 1L }, { Held, true }, { Holder, _id } },
+                cancellationToken: cancellationToken);
             (_beat, _renewed) = (1, now);
         }
         catch (MongoWriteException exception) when (exception.WriteError.Category == ServerErrorCategory.DuplicateKey)
@@ -88,7 +93,8 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         var now = time.GetTimestamp();
         var result = await connection[Names.Relay].UpdateOneAsync(
             Filter.Eq("_id", LeaseId) & Filter.Eq(Beat, from),
-            Builders<BsonDocument>.Update.Set(Beat, from + 1).Set(Held, held), cancellationToken: cancellationToken);
+            Builders<BsonDocument>.Update.Set(Beat, from + 1).Set(Held, held).Set(Holder, _id),
+            cancellationToken: cancellationToken);
         if (result.MatchedCount == 0)
         {
             throw new OutboxBusyException("Another instance has taken the relay's lease.");
