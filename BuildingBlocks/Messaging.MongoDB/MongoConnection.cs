@@ -57,7 +57,9 @@ public sealed class MongoConnection : IDisposable
         }
         catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsAway(exception))
         {
-            throw new MongoAwayException(Describe(exception), exception);
+            // Logs tell the causes, too: a timeout's is a page about the cluster, and what is wrong with a login is said already.
+            var isTold = exception is TimeoutException || LoginProblem(exception) is not null;
+            throw new MongoAwayException(Describe(exception), isTold ? null : exception);
         }
     }
 

@@ -61,8 +61,9 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         await engine.KillAsync();
         try
         {
-            await Eventually.IsTrue(
-                async () => await UnhealthyAsync(instance) == $"MongoDB at 127.0.0.1:{engine.Port} does not answer.", Cancelled);
+            var line = $"MongoDB at 127.0.0.1:{engine.Port} does not answer.";
+            await Eventually.IsTrue(async () => await UnhealthyAsync(instance) == line, Cancelled);
+            await Eventually.IsTrue(async () => await AwayAsync(instance) is { InnerException: null } away && away.Message == line, Cancelled);
         }
         finally
         {
