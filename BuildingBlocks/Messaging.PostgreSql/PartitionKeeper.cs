@@ -21,7 +21,11 @@ sealed class PartitionKeeper(
                 command.Parameters.Add(PostgresUnitOfWork.Parameter(options.Retention));
                 await command.ExecuteNonQueryAsync(stoppingToken);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 next = next < RetryInterval ? next : RetryInterval;
                 var isAway = TransientFailures.Is(exception);

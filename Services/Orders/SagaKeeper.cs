@@ -29,7 +29,11 @@ internal sealed partial class SagaKeeper(
                 await ReviewAsync(Math.Max(LeastAsked, MostAsked - workload.Take()), stoppingToken);
                 failing = false;
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
             {
                 // Mostly the database being away: the orders keep. Said once, not every second.
                 if (!failing)

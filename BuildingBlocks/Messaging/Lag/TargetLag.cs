@@ -54,7 +54,11 @@ sealed class TargetLag(
                     _measuredAt = time.GetUtcNow();
                     said = null;
                 }
-                catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+                catch (Exception) when (stoppingToken.IsCancellationRequested)
+                {
+                    return;
+                }
+                catch (Exception exception)
                 {
                     // Said when it changes, not every time.
                     var reason = Failure.Reason(exception);

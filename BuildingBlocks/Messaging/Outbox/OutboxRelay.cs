@@ -28,6 +28,11 @@ sealed class OutboxRelay(
             {
                 await RelayAsync(backoff, stoppingToken);
             }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                // Whatever the stop has interrupted: what is not confirmed is published again.
+                return;
+            }
             catch (OutboxBusyException)
             {
                 if (status.Becomes(RelayState.Standby))
@@ -37,7 +42,7 @@ sealed class OutboxRelay(
 
                 await Task.Delay(StandbyInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception exception)
             {
                 if (status.Becomes(RelayState.Down))
                 {
@@ -45,10 +50,6 @@ sealed class OutboxRelay(
                 }
 
                 await backoff.WaitAsync(stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
             }
         }
     }
