@@ -27,5 +27,6 @@ static class Failure
     public static Exception? Unexpected(Exception exception) => IsAway(exception) ? null : exception;
 
     static bool IsAway(Exception exception) =>
-        exception is DbException { IsTransient: true } or TimeoutException or KafkaException or SocketException or IOException;
+        exception is DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] }
+            or TimeoutException or KafkaException or SocketException or IOException;
 }

@@ -39,7 +39,8 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
                 return Results.Problem(bad.Message, statusCode: bad.StatusCode);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-            case DbException { IsTransient: true } or TimeoutException:
+            // SQLSTATE class 28: the login is refused, while a password is being changed say.
+            case DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] } or TimeoutException:
                 SayDatabaseAway(context.Request, exception);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Results.Problem(
