@@ -60,7 +60,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         await engine.KillAsync();
         using var host = instances.NewHost([]);
         var starting = host.StartAsync(Cancelled);
-        await Eventually.IsTrue(() => Task.FromResult(instances.Said.Any(line => line.Contains("waiting", StringComparison.Ordinal))), Cancelled);
+        await instances.Heard.HearsAsync("waiting", Cancelled);
         Assert.False(starting.IsCompleted);
 
         await engine.StartAsync();

@@ -1,6 +1,7 @@
 using DbPerService.Messaging.MongoDB;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Data.Mongo;
+using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,7 +17,6 @@ namespace DbPerService.Tests.Mongo;
 public sealed class TestInstances : IAsyncDisposable
 {
     readonly List<IHost> _hosts = [];
-    readonly Heard _heard = new();
 
     TestInstances(string service, string login)
     {
@@ -31,7 +31,7 @@ public sealed class TestInstances : IAsyncDisposable
     public string Login { get; }
 
     /// <summary>What the instances have logged.</summary>
-    public IReadOnlyCollection<string> Said => _heard.Lines;
+    public Heard Heard { get; } = new();
 
     public static async Task<TestInstances> CreateAsync(MongoServerFixture server, Func<string, string>? login = null)
     {
@@ -74,7 +74,7 @@ public sealed class TestInstances : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-        builder.Logging.AddProvider(new HeardProvider(_heard));
+        builder.Logging.AddProvider(new HeardProvider(Heard));
         builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();

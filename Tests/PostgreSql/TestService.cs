@@ -36,6 +36,8 @@ public sealed class TestService : IAsyncDisposable
 
     public Behaviour Behaviour { get; } = new();
 
+    public Heard Heard { get; } = new();
+
     public static async Task<TestService> CreateAsync(
         EngineProcess postgres, EngineProcess kafka, string name, Assembly? migrations = null)
     {
@@ -81,6 +83,7 @@ public sealed class TestService : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
+        builder.Logging.AddProvider(new HeardProvider(Heard));
         builder.Services.AddSingleton(Behaviour);
         add?.Invoke(builder);
         builder.AddPostgresMessaging(Name);

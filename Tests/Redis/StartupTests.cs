@@ -57,7 +57,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
         await server.Engine.KillAsync();
         using var host = instances.NewHost();
         var starting = host.StartAsync(Cancelled);
-        await Task.Delay(500, Cancelled);
+        await instances.Heard.HearsAsync("waiting for Redis", Cancelled);
         Assert.False(starting.IsCompleted);
 
         await server.Engine.StartAsync();

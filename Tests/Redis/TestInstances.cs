@@ -1,9 +1,11 @@
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
 using DbPerService.Messaging.Redis;
+using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace DbPerService.Tests.Redis;
@@ -21,6 +23,8 @@ public sealed class TestInstances : IAsyncDisposable
     }
 
     public string Service { get; }
+
+    public Heard Heard { get; } = new();
 
     public static async Task<TestInstances> CreateAsync(RedisServerFixture server)
     {
@@ -44,6 +48,7 @@ public sealed class TestInstances : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
+        builder.Logging.AddProvider(new HeardProvider(Heard));
         builder.AddMessaging(Service);
         builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();

@@ -1,14 +1,18 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace DbPerService.Tests.Mongo;
+namespace DbPerService.Testing;
 
-/// <summary>What was logged.</summary>
-sealed class Heard : ILogger
+/// <summary>What was logged, from Information on.</summary>
+public sealed class Heard : ILogger
 {
     readonly ConcurrentQueue<string> _lines = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
+
+    /// <summary>Waits until a line holds the text.</summary>
+    public Task HearsAsync(string text, CancellationToken cancellationToken) => Eventually.IsTrue(
+        () => Task.FromResult(_lines.Any(line => line.Contains(text, StringComparison.Ordinal))), cancellationToken, what: $"'{text}' is logged");
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -20,7 +24,7 @@ sealed class Heard : ILogger
 }
 
 /// <summary>Gives every category the same ear.</summary>
-sealed class HeardProvider(Heard heard) : ILoggerProvider
+public sealed class HeardProvider(Heard heard) : ILoggerProvider
 {
     public ILogger CreateLogger(string categoryName) => heard;
 
