@@ -209,6 +209,26 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         await service.AppliedIsAsync([.. Enumerable.Range(0, 22).Select(n => $"Ping a {n}")]);
     }
 
+    /// <summary>As after a broker that lost its log: else the group would seem to have read nothing of the new one.</summary>
+    [Fact]
+    public async Task A_position_beyond_the_end_is_replaced_by_what_is_applied()
+    {
+        await using var service = await engines.NewServiceAsync();
+        using var group = new Confluent.Kafka.ConsumerBuilder<byte[], byte[]>(new Confluent.Kafka.ConsumerConfig
+        {
+            BootstrapServers = $"127.0.0.1:{engines.Kafka.Port}", GroupId = service.Name,
+        }).Build();
+        var partitions = Enumerable.Range(0, 6).Select(number => new Confluent.Kafka.TopicPartition("pings", number)).ToList();
+        group.Commit(partitions.Select(partition => new Confluent.Kafka.TopicPartitionOffset(partition, 1000)));
+        await service.StartAsync();
+
+        await WriteAsync(new Ping("a", 1), Guid.CreateVersion7());
+
+        await service.AppliedIsAsync("Ping a 1");
+        await Eventually.IsTrue(
+            () => Task.FromResult(group.Committed(partitions, TimeSpan.FromSeconds(5)).Count(committed => committed.Offset == 1) == 1), Cancelled);
+    }
+
     [Fact]
     public async Task Two_instances_share_the_partitions_and_apply_each_event_once()
     {

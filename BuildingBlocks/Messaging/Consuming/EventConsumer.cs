@@ -16,6 +16,8 @@ sealed class EventConsumer(
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
+    readonly AppliedOffsets _applied = new();
+
     // Consume blocks, so the loop has a thread of its own.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => registry.Topics.Count == 0
         ? Task.CompletedTask
@@ -30,7 +32,11 @@ sealed class EventConsumer(
             try
             {
                 using var consumer = kafka.Consumer(
-                    (_, partitions) => logger.PartitionsAssigned(options.Service, partitions.Count),
+                    (assigned, partitions) =>
+                    {
+                        logger.PartitionsAssigned(options.Service, partitions.Count);
+                        _applied.Learn(assigned, partitions);
+                    },
                     (_, partitions) => logger.PartitionsRevoked(options.Service, partitions.Count));
                 consumer.Subscribe(registry.Topics);
                 try
@@ -136,18 +142,11 @@ sealed class EventConsumer(
         stoppingToken.ThrowIfCancellationRequested();
     }
 
-    static void Store(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> results)
+    void Store(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> results)
     {
         foreach (var partition in results.GroupBy(r => r.TopicPartition))
         {
-            try
-            {
-                consumer.StoreOffset(new TopicPartitionOffset(partition.Key, partition.Last().Offset + 1));
-            }
-            catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
-            {
-                // The partition went to another instance meanwhile. It reads these again and finds them applied.
-            }
+            _applied.Store(consumer, partition.Key, partition.Last().Offset.Value + 1);
         }
     }
 }
