@@ -34,20 +34,34 @@ sealed class AppliedOffsets
 
     public void Store(IConsumer<byte[], byte[]> consumer, TopicPartition partition, long next)
     {
+        var position = new TopicPartitionOffset(partition, next);
         try
         {
-            var position = new TopicPartitionOffset(partition, next);
             consumer.StoreOffset(position);
-            if (_known.TryGetValue(partition, out var known) && next < known)
-            {
-                consumer.Commit([position]);
-            }
+        }
+        catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
+        {
+            // The partition went to another instance meanwhile. It reads these again and finds them applied.
+            return;
+        }
 
+        if (!_known.TryGetValue(partition, out var known) || next >= known || Commits(consumer, position))
+        {
             _known[partition] = next;
         }
-        catch (KafkaException)
+    }
+
+    static bool Commits(IConsumer<byte[], byte[]> consumer, TopicPartitionOffset position)
+    {
+        try
         {
-            // The partition went to another instance, or the broker away. Read again, the events are found applied.
+            consumer.Commit([position]);
+            return true;
+        }
+        catch (KafkaException exception) when (!exception.Error.IsFatal)
+        {
+            // The broker is away again, or the group is changing: tried again with the next batch.
+            return false;
         }
     }
 }
