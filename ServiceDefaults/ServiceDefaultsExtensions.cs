@@ -20,18 +20,25 @@ public static class ServiceDefaultsExtensions
         StartupFailure.TellInOneLine(builder.Environment.ApplicationName);
         builder.AddReadableLogs();
         builder.AddTelemetry();
+        builder.AddManagementPort();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddOpenApi();
+        // The API's document leaves out what has a group; this one leaves out what has none.
+        builder.Services.AddOpenApi(
+            ManagementExtensions.Document, options => options.ShouldInclude = endpoint => endpoint.GroupName == ManagementExtensions.Document);
         builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
         // A parameter that cannot be read becomes an exception with its name, and so a problem with its name, in every environment.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return builder;
     }
 
-    /// <summary>Maps /health (ready to work), /alive (the process runs) and /openapi/v1.json; errors become problems.</summary>
+    /// <summary>
+    /// Maps /health (ready to work), /alive (the process runs) and the OpenAPI document on the API's port and on the management port; only
+    /// the latter says what is wrong. Errors become problems.
+    /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseRequestTelemetry();
@@ -39,13 +46,27 @@ public static class ServiceDefaultsExtensions
         // Results.Problem, unlike the default page, answers with a problem whatever the Accept header says.
         app.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode)
             .ExecuteAsync(context.HttpContext));
-        app.MapHealthChecks(HealthPaths.Health, new HealthCheckOptions { ResponseWriter = HealthResponse.WriteAsync });
-        app.MapHealthChecks(HealthPaths.Alive, new HealthCheckOptions
+        MapHealth(app, HealthResponse.WriteStatusAsync);
+        app.MapOpenApi("/openapi/v1.json");
+
+        var management = app.MapManagementGroup();
+        MapHealth(management, HealthResponse.WriteDetailsAsync);
+        management.MapOpenApi($"/openapi/{{documentName:regex(^{ManagementExtensions.Document}$)}}.json");
+        if (app.Services.GetRequiredService<ManagementPort>().Number is null)
+        {
+            ManagementLog.NotServed(app.Logger);
+        }
+
+        return app;
+    }
+
+    static void MapHealth(IEndpointRouteBuilder routes, Func<HttpContext, HealthReport, Task> write)
+    {
+        routes.MapHealthChecks(HealthPaths.Health, new HealthCheckOptions { ResponseWriter = write });
+        routes.MapHealthChecks(HealthPaths.Alive, new HealthCheckOptions
         {
             Predicate = check => check.Tags.Contains(Live),
-            ResponseWriter = HealthResponse.WriteAsync,
+            ResponseWriter = write,
         });
-        app.MapOpenApi();
-        return app;
     }
 }

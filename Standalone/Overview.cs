@@ -12,7 +12,11 @@ internal static class Overview
         var system = context.SystemFile.Current;
         var text = new StringBuilder().AppendLine();
         foreach (var service in system.Services)
-            Row(text, service.Name, service.Url, "/openapi/v1.json  /health  /sync");
+        {
+            Row(text, service.Name, service.Url, "/openapi/v1.json");
+            Row(text, "  management", service.Management, "/health  /sync  /dead-letters  /openapi/management.json");
+        }
+
         foreach (var engine in system.Engines)
             Row(text, engine.Name, $"127.0.0.1:{engine.Port}", engine.DataFolder ?? "in memory");
         Row(text, "state", context.State.SystemFile, $"logs in {context.State.Logs}");

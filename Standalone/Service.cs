@@ -44,12 +44,13 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
     {
         var name = number == 1 ? entry.Name : $"{entry.Name}-{number}";
         var url = $"http://127.0.0.1:{context.Ports.Next()}";
+        var managementPort = context.Ports.Next();
         var log = context.OpenLog(name);
-        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url) };
+        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url, managementPort) };
         group.Start(new Supervised(spec, log, context.Lifeline, context.Terminal, context.Clock)
         {
             Held = () => context.State.Holds(name),
-            Started = pid => context.SystemFile.Set(new RunningService(name, pid, url)),
+            Started = pid => context.SystemFile.Set(new RunningService(name, pid, url, $"http://127.0.0.1:{managementPort}")),
         });
 
         if (!await Http.AnswersAsync($"{url}/health", HealthPatience, HealthCheck, cancellationToken))

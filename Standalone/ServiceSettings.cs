@@ -1,3 +1,4 @@
+using System.Globalization;
 using DbPerService.Standalone.Databases;
 
 namespace DbPerService.Standalone;
@@ -12,10 +13,11 @@ internal sealed class ServiceSettings(string service, Database database, int dat
         return settings;
     }
 
-    public Dictionary<string, string> ForInstance(string instance, string url)
+    public Dictionary<string, string> ForInstance(string instance, string url, int managementPort)
     {
         var settings = Common();
         settings["ASPNETCORE_URLS"] = url;
+        settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
         settings["OTEL_SERVICE_NAME"] = service;
         settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
         if (telemetryPort is { } port)

@@ -17,7 +17,8 @@ internal static class RedriveCommand
 
     static async Task<ExecuteCommandResult> ExecuteAsync(string service, RunningSystem system, CancellationToken cancellationToken)
     {
-        var parked = await system.GetAsync(service, "/dead-letters", cancellationToken);
+        using var list = await system.ManageAsync(HttpMethod.Get, service, "/dead-letters", body: null, cancellationToken);
+        var parked = await RunningSystem.ReadAsync(list, service, cancellationToken);
         var keys = parked.GetProperty("items").EnumerateArray()
             .GroupBy(item => (Topic: item.GetProperty("topic").GetString()!, Key: item.GetProperty("key").GetString()!))
             .ToList();
@@ -26,7 +27,7 @@ internal static class RedriveCommand
         foreach (var key in keys)
         {
             var path = $"/dead-letters/{Uri.EscapeDataString(key.Key.Topic)}/{Uri.EscapeDataString(key.Key.Key)}/redrive";
-            using var response = await system.SendAsync(HttpMethod.Post, service, path, body: null, cancellationToken);
+            using var response = await system.ManageAsync(HttpMethod.Post, service, path, body: null, cancellationToken);
             var answer = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(cancellationToken));
             var failed = response.StatusCode != HttpStatusCode.OK;
             stuck += failed ? 1 : 0;

@@ -52,7 +52,8 @@ internal sealed partial class ReplayProgram(IDistributedApplicationBuilder build
         var services = new List<object>();
         foreach (var name in system.Services)
         {
-            services.Add(new { name, url = await system.UrlAsync(name, cancellationToken) });
+            var (url, management) = (await system.UrlAsync(name, cancellationToken), await system.ManagementUrlAsync(name, cancellationToken));
+            services.Add(new { name, url, management });
         }
 
         await File.WriteAllBytesAsync(

@@ -10,16 +10,24 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
 
     public IEnumerable<string> Services => services.Select(service => service.Resource.Name);
 
-    public async Task<Uri> UrlAsync(string service, CancellationToken cancellationToken)
-    {
-        var endpoint = services.Single(builder => builder.Resource.Name == service).GetEndpoint("http");
-        return new Uri((await endpoint.GetValueAsync(cancellationToken))!);
-    }
+    public Task<Uri> UrlAsync(string service, CancellationToken cancellationToken) => UrlAsync(service, "http", cancellationToken);
+
+    public Task<Uri> ManagementUrlAsync(string service, CancellationToken cancellationToken) =>
+        UrlAsync(service, ServiceExtensions.ManagementEndpoint, cancellationToken);
 
     public async Task<HttpResponseMessage> SendAsync(
-        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
+        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken) =>
+        await SendAsync(method, await UrlAsync(service, cancellationToken), path, body, cancellationToken);
+
+    /// <summary>Asks the service's management port.</summary>
+    public async Task<HttpResponseMessage> ManageAsync(
+        HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken) =>
+        await SendAsync(method, await ManagementUrlAsync(service, cancellationToken), path, body, cancellationToken);
+
+    static async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, Uri service, string path, object? body, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(await UrlAsync(service, cancellationToken), path));
+        using var request = new HttpRequestMessage(method, new Uri(service, path));
         if (body is not null)
         {
             request.Content = JsonContent.Create(body);
@@ -33,14 +41,28 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(method, service, path, body, cancellationToken);
+        return await ReadAsync(response, service, cancellationToken);
+    }
+
+    /// <exception cref="HttpRequestException">The answer is not a success; the message says what it was.</exception>
+    public static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string service, CancellationToken cancellationToken)
+    {
+        var (request, status) = (response.RequestMessage!, (int)response.StatusCode);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(answer)
-            : throw new HttpRequestException($"{method} {path} of {service} was answered with {(int)response.StatusCode}: {Reason(answer)}");
+            : throw new HttpRequestException(
+                $"{request.Method} {request.RequestUri!.PathAndQuery} of {service} was answered with {status}: {Reason(answer)}");
     }
 
     public Task<JsonElement> GetAsync(string service, string path, CancellationToken cancellationToken) =>
         CallAsync(HttpMethod.Get, service, path, body: null, cancellationToken);
+
+    async Task<Uri> UrlAsync(string service, string endpoint, CancellationToken cancellationToken)
+    {
+        var reference = services.Single(builder => builder.Resource.Name == service).GetEndpoint(endpoint);
+        return new Uri((await reference.GetValueAsync(cancellationToken))!);
+    }
 
     /// <summary>What a problem (RFC 9457) says, and the answer itself where it is none.</summary>
     static string Reason(string answer)

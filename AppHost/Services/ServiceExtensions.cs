@@ -5,7 +5,10 @@ namespace DbPerService.AppHost;
 
 internal static class ServiceExtensions
 {
+    public const string ManagementEndpoint = "management";
+
     const int PublishedReplicas = 2;
+    const int PublishedManagementPort = 8081;
 
     /// <summary>
     /// A service with its database: first a job that makes logins, database and tables, then the service itself, which gets the logins
@@ -27,15 +30,17 @@ internal static class ServiceExtensions
 
         var service = builder.AddProject<TProject>(name, WithoutProfile)
             .WithHttpEndpoint()
+            .WithManagementEndpoint()
             // Health checks here, probes in Kubernetes.
             .WithHttpProbe(ProbeType.Readiness, "/health")
             .WithHttpProbe(ProbeType.Liveness, "/alive")
             .WithConnectionStrings(database.Runtime)
             .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
-            .WithExternalHttpEndpoints()
+            .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
             .WithUrlForEndpoint("http", url => url.DisplayText = $"{Title(name)} API")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "OpenAPI document" })
-            .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" })
+            .WithUrlForEndpoint(ManagementEndpoint, url => url.DisplayText = $"{Title(name)} management")
+            .WithUrlForEndpoint(ManagementEndpoint, _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" })
             .WaitForCompletion(migrate)
             .ScaleOut(builder.Replicas(name));
         if (kafka.Server is not null)
@@ -50,6 +55,14 @@ internal static class ServiceExtensions
 
         return service;
     }
+
+    /// <summary>Operators' port: reachable from the other resources and from this machine, and never external.</summary>
+    static IResourceBuilder<ProjectResource> WithManagementEndpoint(this IResourceBuilder<ProjectResource> service) =>
+        service.WithHttpEndpoint(
+            // Running, each instance on this machine needs a port of its own; published, each has an address of its own.
+            targetPort: service.ApplicationBuilder.ExecutionContext.IsPublishMode ? PublishedManagementPort : null,
+            name: ManagementEndpoint,
+            env: "Management__Port");
 
     static void WithoutProfile(ProjectResourceOptions options) => options.ExcludeLaunchProfile = true;
 

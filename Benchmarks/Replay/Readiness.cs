@@ -17,7 +17,7 @@ internal static class Readiness
                 throw new NoAnswerException($"the system has no service {service}");
             }
 
-            await client.GetAsync(service, "/sync", TargetJson.Default.SyncState, cancellation);
+            await client.SyncAsync(service, cancellation);
         }
 
         var start = clock.GetTimestamp();

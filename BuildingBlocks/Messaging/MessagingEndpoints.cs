@@ -9,7 +9,10 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>The HTTP surface of messaging, the same on every service.</summary>
 public static class MessagingEndpoints
 {
-    /// <summary>Maps <c>/sync</c> and <c>/dead-letters</c>.</summary>
+    /// <summary>
+    /// Maps <c>/sync</c> and <c>/dead-letters</c>, which are for operators: they show events and apply them again. Map them into a group
+    /// that callers of the API do not reach.
+    /// </summary>
     public static IEndpointRouteBuilder MapMessagingEndpoints(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Messaging");

@@ -15,7 +15,7 @@ builder.AddInventoryDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints();
 app.MapStock();
 app.MapReservations();
 await app.RunAsync();

@@ -16,7 +16,7 @@ builder.AddPostgresMessaging("orders");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints();
 app.MapOrders();
 await app.RunAsync();
 return 0;

@@ -15,7 +15,7 @@ builder.AddPaymentsDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints();
 app.MapPayments();
 await app.RunAsync();
 return 0;

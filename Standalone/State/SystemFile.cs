@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DbPerService.Standalone.State;
 
-internal sealed record RunningService(string Name, int Pid, string Url);
+internal sealed record RunningService(string Name, int Pid, string Url, string Management);
 
 internal sealed record RunningEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
 

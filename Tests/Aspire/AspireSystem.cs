@@ -15,7 +15,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
     static readonly string[] Services = ["orders", "payments", "inventory"];
 
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dbperservice-aspire-");
-    readonly ConcurrentDictionary<string, HttpClient> _clients = new();
+    readonly ConcurrentDictionary<(string Service, string Endpoint), HttpClient> _clients = new();
     DistributedApplication? _app;
 
     public DistributedApplication App => _app ?? throw new InvalidOperationException("The system does not run.");
@@ -53,7 +53,9 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
         }
     }
 
-    public HttpClient Client(string service) => _clients.GetOrAdd(service, name => App.CreateHttpClient(name, "http"));
+    public HttpClient Client(string service) => ClientOf(service, "http");
+
+    public HttpClient Management(string service) => ClientOf(service, "management");
 
     public Task StopServiceAsync(string service) => StopAsync(service);
 
@@ -109,6 +111,9 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
 
         _data.Delete(recursive: true);
     }
+
+    HttpClient ClientOf(string service, string endpoint) =>
+        _clients.GetOrAdd((service, endpoint), key => App.CreateHttpClient(key.Service, key.Endpoint));
 
     async Task StopAsync(string resource)
     {

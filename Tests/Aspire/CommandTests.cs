@@ -51,7 +51,7 @@ public sealed class CommandTests(AspireSystem system)
         var order = Guid.NewGuid().ToString();
         await new Broker(system).WriteAsync("orders", Broker.Event(order, "OrderConfirmed", "orders", "{"));
         await Testing.Eventually.IsTrue(
-            async () => (await shop.GetAsync("inventory", "/dead-letters")).ToString().Contains(order, Compare),
+            async () => (await shop.ManagementAsync("inventory", "/dead-letters")).ToString().Contains(order, Compare),
             TestContext.Current.CancellationToken);
 
         var result = await system.TryExecuteAsync("inventory", "redrive");

@@ -12,4 +12,7 @@ public sealed class AspireEvents(AspireSystem system) : EventScenarios(system);
 public sealed class AspireInput(AspireSystem system) : InputScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireFailures(AspireSystem system) : FailureScenarios(system);

@@ -64,13 +64,13 @@ public abstract class EventScenarios(IRunningSystem system)
         var letter = JsonSerializer.Deserialize<JsonElement>(_broker.Find("payments.dead-letter", m => m.Key == poison).Value);
         Assert.NotEmpty(letter.Text("reason")!);
         Assert.Equal(("orders", poison, "{\"orderId\":"), (letter.Text("topic"), letter.Text("key"), letter.Text("payload")));
-        var parked = await _shop.GetAsync("payments", "/dead-letters");
+        var parked = await _shop.ManagementAsync("payments", "/dead-letters");
         Assert.Contains(parked.GetProperty("items").EnumerateArray(), item => item.Text("key") == poison);
     }
 
     async Task<long> AppliedUsersAsync()
     {
-        var sync = await _shop.GetAsync("orders", "/sync");
+        var sync = await _shop.ManagementAsync("orders", "/sync");
         return sync.GetProperty("subscriptions").EnumerateArray()
             .Where(subscription => subscription.Text("topic") == "users").Sum(subscription => subscription.GetProperty("applied").GetInt64());
     }

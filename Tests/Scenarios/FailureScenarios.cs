@@ -107,7 +107,7 @@ public abstract class FailureScenarios(IRunningSystem system)
 
     async Task<double> LagOfAsync(string target)
     {
-        var sync = await _shop.GetAsync("orders", "/sync");
+        var sync = await _shop.ManagementAsync("orders", "/sync");
         return sync.GetProperty("targets").EnumerateArray()
             .Single(t => t.Text("target") == target && t.Text("topic") == "orders")
             .GetProperty("oldestUnappliedAge").GetDouble();

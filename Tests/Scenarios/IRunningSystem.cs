@@ -9,6 +9,9 @@ public interface IRunningSystem
     /// <summary>A client of a service, by its name.</summary>
     HttpClient Client(string service);
 
+    /// <summary>A client of a service's management port.</summary>
+    HttpClient Management(string service);
+
     /// <summary>Ends a service and keeps it ended until <see cref="StartServiceAsync"/>.</summary>
     Task StopServiceAsync(string service);
 

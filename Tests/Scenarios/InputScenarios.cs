@@ -111,7 +111,7 @@ public abstract class InputScenarios(IRunningSystem system)
 
     async Task<string> NewestAsync()
     {
-        var sync = await _shop.GetAsync("orders", "/sync");
+        var sync = await _shop.ManagementAsync("orders", "/sync");
         return sync.GetProperty("outboxes")[0].GetProperty("newestCommitted").GetRawText();
     }
 

@@ -73,9 +73,14 @@ public sealed class Shop(IRunningSystem system)
         return (JsonElement)finished;
     }
 
-    public async Task<JsonElement> GetAsync(string service, string path)
+    public Task<JsonElement> GetAsync(string service, string path) => GetAsync(system.Client(service), path);
+
+    /// <summary>What an operator sees.</summary>
+    public Task<JsonElement> ManagementAsync(string service, string path) => GetAsync(system.Management(service), path);
+
+    static async Task<JsonElement> GetAsync(HttpClient client, string path)
     {
-        using var response = await system.Client(service).GetAsync(path, Cancelled);
+        using var response = await client.GetAsync(path, Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
     }

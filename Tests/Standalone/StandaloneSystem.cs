@@ -13,7 +13,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
     static readonly TimeSpan ServiceTimeout = TimeSpan.FromSeconds(60);
 
-    readonly ConcurrentDictionary<string, HttpClient> _clients = new();
+    readonly ConcurrentDictionary<(string Service, string Address), HttpClient> _clients = new();
     readonly ConcurrentQueue<string> _said = new();
     readonly string[] _arguments;
     Process? _process;
@@ -31,11 +31,9 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
     public string Kafka => $"127.0.0.1:{Engine("kafka").GetProperty("port").GetInt32()}";
 
-    public HttpClient Client(string service) => _clients.GetOrAdd(service, name => new HttpClient
-    {
-        BaseAddress = new Uri(Service(name).GetProperty("url").GetString()!),
-        Timeout = ServiceTimeout,
-    });
+    public HttpClient Client(string service) => ClientOf(service, "url");
+
+    public HttpClient Management(string service) => ClientOf(service, "management");
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -130,6 +128,12 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         Directory.Delete(StateFolder, recursive: true);
         GC.SuppressFinalize(this);
     }
+
+    HttpClient ClientOf(string service, string address) => _clients.GetOrAdd((service, address), key => new HttpClient
+    {
+        BaseAddress = new Uri(Service(key.Service).GetProperty(key.Address).GetString()!),
+        Timeout = ServiceTimeout,
+    });
 
     async Task HoldAsync(string name)
     {

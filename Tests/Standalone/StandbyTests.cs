@@ -36,7 +36,7 @@ public sealed class StandbyTests : IAsyncLifetime
 
     async Task<string?> RelayAsync(string instance)
     {
-        using var response = await _system.Client(instance).GetAsync("/sync", Cancelled);
+        using var response = await _system.Management(instance).GetAsync("/sync", Cancelled);
         var sync = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Cancelled));
         return sync.GetProperty("outboxes")[0].GetProperty("relay").GetString();
     }

@@ -26,7 +26,7 @@ internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bo
     {
         foreach (var service in _services)
         {
-            _before[service] = await PeekAsync(service, cancellation);
+            _before[service] = await client.PeekSyncAsync(service, cancellation);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bo
             await Task.Delay(Settling, clock, cancellation);
             foreach (var service in _services)
             {
-                _before[service] = await PeekAsync(service, cancellation) ?? _before[service];
+                _before[service] = await client.PeekSyncAsync(service, cancellation) ?? _before[service];
             }
         }
         return await Task.WhenAll(_services.Select(service => WatchAsync(service, start, killedAt, cancellation)));
@@ -51,7 +51,7 @@ internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bo
         double? started = null;
         for (; clock.GetElapsedTime(start) < Limit && !allDone(); await Task.Delay(Tick, clock, cancellation))
         {
-            if (await PeekAsync(service, cancellation) is not { } now)
+            if (await client.PeekSyncAsync(service, cancellation) is not { } now)
             {
                 continue;
             }
@@ -73,9 +73,6 @@ internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bo
         }
         return new Recovery(service, started, null);
     }
-
-    Task<SyncState?> PeekAsync(string service, CancellationToken cancellation) =>
-        client.PeekAsync(service, "/sync", TargetJson.Default.SyncState, cancellation);
 
     static long Applied(SyncState? state) => state?.Subscriptions.Sum(x => x.Applied) ?? 0;
 }

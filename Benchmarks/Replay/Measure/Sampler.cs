@@ -16,8 +16,7 @@ internal sealed class Sampler(ServiceClient client, TimeProvider clock)
     public async Task SampleAsync(CancellationToken cancellation)
     {
         Processes.Sample();
-        var states = await Task.WhenAll(ServiceNames.All.Select(service =>
-            client.PeekAsync(service, "/sync", TargetJson.Default.SyncState, cancellation)));
+        var states = await Task.WhenAll(ServiceNames.All.Select(service => client.PeekSyncAsync(service, cancellation)));
         foreach (var state in states.OfType<SyncState>())
         {
             Lag.Take(state);

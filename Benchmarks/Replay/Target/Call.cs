@@ -3,5 +3,10 @@ namespace DbPerService.Replay.Target;
 internal readonly record struct Call(
     HttpMethod Method, string Service, string Path, ReadOnlyMemory<byte>? Body, string? IdempotencyKey = null)
 {
+    /// <summary>Whether it goes to the service's management port.</summary>
+    public bool IsManagement { get; init; }
+
     public static Call Get(string service, string path) => new(HttpMethod.Get, service, path, null);
+
+    public static Call Sync(string service) => Get(service, "/sync") with { IsManagement = true };
 }

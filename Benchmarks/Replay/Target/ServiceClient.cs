@@ -41,7 +41,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
 
         try
         {
-            using var request = new HttpRequestMessage(call.Method, new Uri(service.Url, call.Path));
+            using var request = new HttpRequestMessage(call.Method, new Uri(call.IsManagement ? service.Management : service.Url, call.Path));
             if (call.Body is { } body)
             {
                 request.Content = new ReadOnlyMemoryContent(body);
@@ -81,42 +81,53 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
     /// <summary>What the service has under this path; null for 404.</summary>
     public async Task<T?> GetAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
-        var reply = Demand(service, path, await SendAsync(Call.Get(service, path), cancellation));
-        if (reply.Status == HttpStatusCode.NotFound)
-        {
-            return null;
-        }
-
-        return reply.IsSuccess ? Parse(service, path, reply, type) : throw new NoAnswerException($"GET {path} at {service}: {reply}");
+        var call = Call.Get(service, path);
+        var reply = Demand(call, await SendAsync(call, cancellation));
+        return reply.Status == HttpStatusCode.NotFound ? null : Parse(call, reply, type);
     }
 
     /// <summary>One look at what the service has under this path; null for anything but an answer.</summary>
-    public async Task<T?> PeekAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
-        await TrySendAsync(Call.Get(service, path), cancellation) is { IsSuccess: true } reply ? Parse(service, path, reply, type) : null;
+    public Task<T?> PeekAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
+        PeekAsync(Call.Get(service, path), type, cancellation);
+
+    /// <summary>How far the service is in step.</summary>
+    public async Task<SyncState> SyncAsync(string service, CancellationToken cancellation)
+    {
+        var call = Call.Sync(service);
+        return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.SyncState);
+    }
+
+    /// <summary>One look at how far the service is in step; null for anything but an answer.</summary>
+    public Task<SyncState?> PeekSyncAsync(string service, CancellationToken cancellation) =>
+        PeekAsync(Call.Sync(service), TargetJson.Default.SyncState, cancellation);
 
     public async Task WriteAsync(Call call, CancellationToken cancellation)
     {
-        var reply = Demand(call.Service, call.Path, await SendAsync(call, cancellation));
+        var reply = Demand(call, await SendAsync(call, cancellation));
         if (!reply.IsSuccess)
         {
-            throw new NoAnswerException($"{call.Method} {call.Path} at {call.Service}: {reply}");
+            throw Refused(call, reply);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    static Reply Demand(string service, string path, Reply? reply) =>
-        reply ?? throw new NoAnswerException($"{service} did not answer {path}");
+    async Task<T?> PeekAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
+        await TrySendAsync(call, cancellation) is { IsSuccess: true } reply ? Parse(call, reply, type) : null;
 
-    static T Parse<T>(string service, string path, Reply reply, JsonTypeInfo<T> type)
+    static Reply Demand(Call call, Reply? reply) => reply ?? throw new NoAnswerException($"{call.Service} did not answer {call.Path}");
+
+    static NoAnswerException Refused(Call call, Reply reply) => new($"{call.Method} {call.Path} at {call.Service}: {reply}");
+
+    static T Parse<T>(Call call, Reply reply, JsonTypeInfo<T> type)
     {
         try
         {
-            return reply.As(type);
+            return reply.IsSuccess ? reply.As(type) : throw Refused(call, reply);
         }
         catch (JsonException e)
         {
-            throw new NoAnswerException($"{service} answered {path} with something else than it should: {e.Message}");
+            throw new NoAnswerException($"{call.Service} answered {call.Path} with something else than it should: {e.Message}");
         }
     }
 

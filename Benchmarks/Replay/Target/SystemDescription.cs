@@ -6,6 +6,6 @@ internal sealed record SystemDescription
     public IReadOnlyList<RunningEngine> Engines { get; init; } = [];
 }
 
-internal sealed record RunningService(string Name, int? Pid, Uri Url);
+internal sealed record RunningService(string Name, int? Pid, Uri Url, Uri Management);
 
 internal sealed record RunningEngine(string Name, string Engine, int? Pid);

@@ -8,7 +8,7 @@ public sealed class KillPlanTests
 {
     static readonly SystemDescription System = new()
     {
-        Services = [new("orders", 1, new Uri("http://127.0.0.1:1")), new("payments", 2, new Uri("http://127.0.0.1:2"))],
+        Services = [Service("orders", 1), Service("payments", 2)],
         Engines = [new("orders-postgres", "postgres", 3), new("payments-redis", "redis", 4), new("kafka", "kafka", 5)]
     };
 
@@ -60,4 +60,6 @@ public sealed class KillPlanTests
     [InlineData("kafka", "orders", "payments", "inventory")]
     public void A_kill_touches_its_service_and_the_broker_touches_all(string killed, params string[] touched) =>
         Assert.Equal(touched, RecoveryWatch.Touched(killed));
+
+    static RunningService Service(string name, int pid) => new(name, pid, new Uri($"http://127.0.0.1:{pid}"), new Uri($"http://127.0.0.1:1{pid}"));
 }

@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.ServiceDefaults;
+
+static partial class ManagementLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "Management:Port is not set: operators' endpoints and the details of /health are not served.")]
+    public static partial void NotServed(ILogger logger);
+}
