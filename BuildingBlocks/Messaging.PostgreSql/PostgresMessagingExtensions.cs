@@ -16,8 +16,8 @@ public static class PostgresMessagingExtensions
 
     /// <summary>
     /// Registers the data source of the runtime login (connection string <paramref name="service"/>), the scoped
-    /// <see cref="PostgresUnitOfWork"/>, and the outbox read with the relay's login (connection string <c>{service}-relay</c>).
-    /// The service starts when the server answers.
+    /// <see cref="PostgresUnitOfWork"/>, the server's clock as <see cref="IDatabaseClock"/>, and the outbox read with the relay's login
+    /// (connection string <c>{service}-relay</c>). The service starts when the server answers.
     /// </summary>
     /// <remarks>The runtime login's pool holds 40 connections, where the connection string does not say another <c>Maximum Pool Size</c>.</remarks>
     /// <exception cref="InvalidOperationException">A connection string is missing or cannot be read; the message names it.</exception>
@@ -60,7 +60,10 @@ public static class PostgresMessagingExtensions
             .AddSingleton<IParkedEvents, PostgresParkedEvents>()
             .AddSingleton<IOutboxSource>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxSource>(
                 provider, provider.GetRequiredKeyedService<NpgsqlDataSource>("relay")))
+            .AddSingleton<PostgresClock>()
+            .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<PostgresClock>())
             .AddHostedService<PostgresStartup>()
+            .AddHostedService(provider => provider.GetRequiredService<PostgresClock>())
             .AddHostedService<PartitionKeeper>();
         return builder;
     }

@@ -9,15 +9,15 @@ namespace DbPerService.Messaging.PostgreSql;
 /// Holds the service back until its PostgreSQL answers, which may still come, and ends it with one line where only a person can help.
 /// </summary>
 sealed class PostgresStartup(
-    NpgsqlDataSource runtime, [FromKeyedServices("relay")] NpgsqlDataSource relay, MessagingOptions messaging, TimeProvider time,
-    ILogger<PostgresStartup> logger) : IHostedLifecycleService
+    NpgsqlDataSource runtime, [FromKeyedServices("relay")] NpgsqlDataSource relay, MessagingOptions messaging, PostgresClock clock,
+    TimeProvider time, ILogger<PostgresStartup> logger) : IHostedLifecycleService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await WaitAsync(messaging.Service, runtime, "INSERT", cancellationToken);
-        await WaitAsync(messaging.Service + "-relay", relay, "SELECT", cancellationToken);
+        await WaitAsync(messaging.Service, runtime, "INSERT", clock.ReadAsync, cancellationToken);
+        await WaitAsync(messaging.Service + "-relay", relay, "SELECT", _ => Task.CompletedTask, cancellationToken);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -31,7 +31,8 @@ sealed class PostgresStartup(
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <exception cref="InvalidOperationException">The login is wrong or lacks a right, or there is no such database or table.</exception>
-    async Task WaitAsync(string setting, NpgsqlDataSource dataSource, string right, CancellationToken cancellationToken)
+    async Task WaitAsync(
+        string setting, NpgsqlDataSource dataSource, string right, Func<CancellationToken, Task> then, CancellationToken cancellationToken)
     {
         var login = new NpgsqlConnectionStringBuilder(dataSource.ConnectionString);
         var said = false;
@@ -47,6 +48,7 @@ sealed class PostgresStartup(
                         $"but without the right to {right} on messaging.outbox.");
                 }
 
+                await then(cancellationToken);
                 return;
             }
             catch (Exception exception) when (LoginProblem.Of(setting, login, exception) is { } problem)

@@ -1,17 +1,18 @@
 using DbPerService.Messaging;
 using DbPerService.Payments.Data;
-using DbPerService.Payments.Domain;
-using DbPerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace DbPerService.Payments;
 
-/// <summary>Fetches the answers that the processor gives late, each batch in a transaction of its own, so that no other order waits.</summary>
+/// <summary>Fetches the answers that the processor gives late, beside the events, so that no other order waits.</summary>
 internal sealed partial class LateAnswers(
-    IServiceScopeFactory scopes, IPaymentProcessor processor, IOptions<PaymentsOptions> options, TimeProvider time,
-    ILogger<LateAnswers> logger) : BackgroundService
+    IServiceScopeFactory scopes, LateAnswerUnit unit, IOptions<PaymentsOptions> options, TimeProvider time, ILogger<LateAnswers> logger)
+    : BackgroundService
 {
     const int BatchSize = 200;
+
+    /// <summary>The payments whose answer could not be fetched the last time: each is logged once until it succeeds.</summary>
+    readonly HashSet<Guid> _postponed = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +35,7 @@ internal sealed partial class LateAnswers(
             }
             catch (Exception exception)
             {
-                // Mostly the database being away: the payments stay due. Said once, not every time.
+                // Mostly an unavailable database: the payments stay due. Logged once, not every time.
                 if (!failing)
                 {
                     LogFailed(logger, exception.Message);
@@ -44,27 +45,63 @@ internal sealed partial class LateAnswers(
         }
     }
 
+    /// <summary>All that are due in one transaction; where one of them fails, each in a transaction of its own.</summary>
     async Task<int> FetchAsync(CancellationToken stoppingToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        var store = scope.ServiceProvider.GetRequiredService<IPaymentStore>();
-        var now = time.GetUtcMicroseconds();
-        var due = await store.LoadDueAsync(now, BatchSize, stoppingToken);
-        if (due.Count > 0)
+        List<Guid> due;
+        await using (var scope = scopes.CreateAsyncScope())
         {
-            await store.SaveAsync([.. due.Select(payment => Complete(payment, now))], stoppingToken);
-            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().CommitAsync(stoppingToken);
+            var payments = await unit.LoadDueAsync(scope, BatchSize, stoppingToken);
+            due = payments.ConvertAll(payment => payment.OrderId);
+            try
+            {
+                await unit.CompleteAsync(scope, payments, stoppingToken);
+                due.ForEach(order => _postponed.Remove(order));
+                return due.Count;
+            }
+            catch (Exception exception) when (!Passes(scope, exception) && !stoppingToken.IsCancellationRequested)
+            {
+            }
+        }
+
+        foreach (var order in due)
+        {
+            if (!await CompletesAsync(order, stoppingToken))
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await unit.PostponeAsync(scope, await unit.LoadPendingAsync(scope, order, stoppingToken), stoppingToken);
+            }
         }
 
         return due.Count;
     }
 
-    PaymentChange Complete(Payment payment, DateTime now)
+    async Task<bool> CompletesAsync(Guid orderId, CancellationToken stoppingToken)
     {
-        var decision = PaymentRules.Complete(payment, processor, now);
-        return new(decision.Payment, decision.Answer, payment.TraceParent);
+        await using var scope = scopes.CreateAsyncScope();
+        try
+        {
+            await unit.CompleteAsync(scope, await unit.LoadPendingAsync(scope, orderId, stoppingToken), stoppingToken);
+            _postponed.Remove(orderId);
+            return true;
+        }
+        catch (Exception exception) when (!Passes(scope, exception) && !stoppingToken.IsCancellationRequested)
+        {
+            if (_postponed.Add(orderId))
+            {
+                LogPostponed(logger, orderId, exception.Message);
+            }
+
+            return false;
+        }
     }
+
+    static bool Passes(AsyncServiceScope scope, Exception exception) =>
+        scope.ServiceProvider.GetRequiredService<IUnitOfWork>().IsTransient(exception);
 
     [LoggerMessage(1, LogLevel.Warning, "Late answers cannot be fetched at the moment: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "The late answer to the payment of order {Order} cannot be fetched and is postponed: {Reason}")]
+    private static partial void LogPostponed(ILogger logger, Guid order, string reason);
 }

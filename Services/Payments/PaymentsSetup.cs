@@ -11,6 +11,7 @@ internal static class PaymentsSetup
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services
             .AddSingleton<IPaymentProcessor, TestModeProcessor>()
+            .AddSingleton<LateAnswerUnit>()
             .AddHostedService<LateAnswers>();
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>What Payments may count on, whatever its payments are kept in.</summary>
-public abstract class PaymentStoreConformance : ConformanceSuite
+public abstract partial class PaymentStoreConformance : ConformanceSuite
 {
     static readonly DateTime Noon = new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc).AddMicroseconds(123_456);
 

@@ -1,3 +1,4 @@
+using DbPerService.Messaging;
 using DbPerService.Orders.Data;
 using DbPerService.Orders.Domain;
 using DbPerService.ServiceDefaults;
@@ -24,11 +25,11 @@ internal static class OrdersApi
     }
 
     static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> PlaceAsync(
-        HttpRequest request, OrderStore store, IOptions<OrdersOptions> options, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, OrderStore store, IOptions<OrdersOptions> options, IDatabaseClock clock, CancellationToken cancellationToken)
     {
         var key = IdempotencyKey.Read(request);
         var body = await request.ReadJsonAsync(PlaceOrderReader.Read, cancellationToken);
-        var order = Order.Place(body, time.GetUtcMicroseconds(), options.Value.ParticipantTimeout);
+        var order = Order.Place(body, clock.UtcNow.UtcDateTime, options.Value.ParticipantTimeout);
         return await store.PlaceAsync(order, key, key is null ? null : body.Fingerprint(), cancellationToken) is { } placed
             ? Accepted(placed)
             : TypedResults.Problem(
@@ -49,8 +50,8 @@ internal static class OrdersApi
     }
 
     static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> CancelAsync(
-        Guid id, OrderStore store, TimeProvider time, CancellationToken cancellationToken) =>
-        await store.CancelAsync(id, time.GetUtcMicroseconds(), cancellationToken) switch
+        Guid id, OrderStore store, IDatabaseClock clock, CancellationToken cancellationToken) =>
+        await store.CancelAsync(id, clock.UtcNow.UtcDateTime, cancellationToken) switch
         {
             null => NotFound(id),
             { Saga.Status: OrderStatus.Confirmed } => TypedResults.Problem(

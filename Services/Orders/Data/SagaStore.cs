@@ -2,13 +2,12 @@ using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
-using DbPerService.ServiceDefaults;
 using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
 
 namespace DbPerService.Orders.Data;
 
 /// <summary>The orders as their participants and the keeper see them: sagas, changed in batches, each with what its participants are told.</summary>
-internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, TimeProvider time)
+internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDatabaseClock clock)
 {
     /// <summary>Applies a batch: one read, one write. The unit of work commits.</summary>
     public async Task ApplyAsync<TEvent>(
@@ -19,7 +18,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, Time
         where TEvent : IEvent
     {
         workload.Add(batch.Count);
-        var now = time.GetUtcMicroseconds();
+        var now = clock.UtcNow.UtcDateTime;
         var sagas = await LockAsync([.. batch.Select(received => orderId(received.Event)).Distinct()], cancellationToken);
         var changed = new Dictionary<Guid, Saga>();
         foreach (var received in batch)
@@ -48,7 +47,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, Time
     public async Task<(int Due, int Asked)> ReviewAsync(
         TimeSpan participantTimeout, int limit, int mayAsk, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMicroseconds();
+        var now = clock.UtcNow.UtcDateTime;
         var due = new List<Order>();
         await using (var reader = await unit.QueryAsync(OrderSql.LockDue, [Parameter(now), Parameter(limit)], cancellationToken))
         {

@@ -14,6 +14,9 @@ internal static class PaymentRules
     // ISO 4217: no currency is involved.
     const string NoCurrency = "XXX";
 
+    static readonly TimeSpan ShortestPostponement = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestPostponement = TimeSpan.FromMinutes(5);
+
     public static PaymentDecision Authorize(
         Payment? payment, OrderPlaced order, IPaymentProcessor processor, string? traceParent, DateTime now)
     {
@@ -27,7 +30,7 @@ internal static class PaymentRules
             throw new PermanentFailureException($"Order {order.OrderId} asks for {order.Total} {order.Currency}, which is no amount to pay.");
         }
 
-        var asked = new Payment(order.OrderId, Guid.CreateVersion7(now), order.Total, order.Currency, now)
+        var asked = new Payment(order.OrderId, PaymentIds.Of(order.OrderId), order.Total, order.Currency, now)
         {
             Token = order.PaymentToken,
             TraceParent = traceParent,
@@ -38,6 +41,16 @@ internal static class PaymentRules
     /// <summary>Fetches the late answer to a pending payment.</summary>
     public static PaymentDecision Complete(Payment pending, IPaymentProcessor processor, DateTime now) =>
         Answered(pending, processor.Complete(pending.PaymentId, pending.Token!), now);
+
+    /// <summary>
+    /// Puts off a late answer that could not be fetched: for as long again as the payment is pending, so each time twice as long.
+    /// </summary>
+    public static Payment Postpone(Payment pending, DateTime now)
+    {
+        var age = now - pending.UpdatedAt;
+        var wait = age < ShortestPostponement ? ShortestPostponement : age > LongestPostponement ? LongestPostponement : age;
+        return pending with { DueAt = now + wait };
+    }
 
     public static PaymentDecision Capture(Payment? payment, OrderConfirmed order, DateTime now) => payment?.Status switch
     {
@@ -53,7 +66,7 @@ internal static class PaymentRules
     /// </summary>
     public static PaymentDecision Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
     {
-        null => Voided(new Payment(order.OrderId, Guid.CreateVersion7(now), 0, NoCurrency, now)
+        null => Voided(new Payment(order.OrderId, PaymentIds.Of(order.OrderId), 0, NoCurrency, now)
             .After(PaymentOperation.Void, PaymentStatus.Voided, now)),
         PaymentStatus.Pending or PaymentStatus.Authorized =>
             Voided(Settled(payment.After(PaymentOperation.Void, PaymentStatus.Voided, now))),
@@ -66,6 +79,7 @@ internal static class PaymentRules
         ProcessorAnswer.Approved => Answered(Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Authorized, now))),
         ProcessorAnswer.Declined declined => Answered(
             Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Declined, now)) with { Reason = declined.Reason }),
+        ProcessorAnswer.Later later when payment.DueAt is not null => new(payment with { DueAt = now + later.After }, null),
         ProcessorAnswer.Later later => Answered(
             payment.After(PaymentOperation.Authorize, PaymentStatus.Pending, now) with { DueAt = now + later.After }),
         _ => throw new InvalidOperationException($"{answer.GetType()} is not an answer."),

@@ -2,15 +2,14 @@ using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Domain;
-using DbPerService.ServiceDefaults;
 
 namespace DbPerService.Payments.Events;
 
-internal sealed class AuthorizePayment(IPaymentStore store, IPaymentProcessor processor, TimeProvider time) : IEventHandler<OrderPlaced>
+internal sealed class AuthorizePayment(IPaymentStore store, IPaymentProcessor processor, IDatabaseClock clock) : IEventHandler<OrderPlaced>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderPlaced>> batch, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMicroseconds();
+        var now = clock.UtcNow.UtcDateTime;
         return store.ApplyAsync(
             batch,
             order => order.OrderId,

@@ -2,15 +2,14 @@ using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Domain;
-using DbPerService.ServiceDefaults;
 
 namespace DbPerService.Payments.Events;
 
-internal sealed class CapturePayment(IPaymentStore store, TimeProvider time) : IEventHandler<OrderConfirmed>
+internal sealed class CapturePayment(IPaymentStore store, IDatabaseClock clock) : IEventHandler<OrderConfirmed>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderConfirmed>> batch, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMicroseconds();
+        var now = clock.UtcNow.UtcDateTime;
         return store.ApplyAsync(
             batch,
             order => order.OrderId,

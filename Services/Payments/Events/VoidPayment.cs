@@ -2,15 +2,14 @@ using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Domain;
-using DbPerService.ServiceDefaults;
 
 namespace DbPerService.Payments.Events;
 
-internal sealed class VoidPayment(IPaymentStore store, TimeProvider time) : IEventHandler<OrderCancelled>
+internal sealed class VoidPayment(IPaymentStore store, IDatabaseClock clock) : IEventHandler<OrderCancelled>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderCancelled>> batch, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcMicroseconds();
+        var now = clock.UtcNow.UtcDateTime;
         return store.ApplyAsync(
             batch,
             order => order.OrderId,

@@ -1,3 +1,4 @@
+using DbPerService.Messaging;
 using DbPerService.Payments;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Domain;
@@ -18,8 +19,8 @@ public sealed class LateAnswersTests
         await using var services = new ServiceCollection().AddSingleton<IPaymentStore>(store).BuildServiceProvider();
         var options = Options.Create(new PaymentsOptions { LateAnswerInterval = TimeSpan.FromMilliseconds(10) });
         using var answers = new LateAnswers(
-            services.GetRequiredService<IServiceScopeFactory>(), new TestModeProcessor(options), options, TimeProvider.System,
-            NullLogger<LateAnswers>.Instance);
+            services.GetRequiredService<IServiceScopeFactory>(), new LateAnswerUnit(new TestModeProcessor(options), new Noon()), options,
+            TimeProvider.System, NullLogger<LateAnswers>.Instance);
         await answers.StartAsync(Cancelled);
         await store.Asked.WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
 
@@ -27,6 +28,11 @@ public sealed class LateAnswersTests
 
         Assert.NotNull(answers.ExecuteTask);
         Assert.True(answers.ExecuteTask.IsCompletedSuccessfully, answers.ExecuteTask.Exception?.Message);
+    }
+
+    sealed class Noon : IDatabaseClock
+    {
+        public DateTimeOffset UtcNow => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     }
 
     /// <summary>Says, when it is interrupted, that its connection is closed: some drivers do.</summary>

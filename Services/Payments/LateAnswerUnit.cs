@@ -1,0 +1,46 @@
+using DbPerService.Messaging;
+using DbPerService.Payments.Data;
+using DbPerService.Payments.Domain;
+
+namespace DbPerService.Payments;
+
+/// <summary>What is done about late answers in one transaction, which is that of the scope.</summary>
+internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock clock)
+{
+    DateTime Now => clock.UtcNow.UtcDateTime;
+
+    public Task<List<Payment>> LoadDueAsync(AsyncServiceScope scope, int limit, CancellationToken cancellationToken) =>
+        Store(scope).LoadDueAsync(Now, limit, cancellationToken);
+
+    /// <summary>The payment, unless its answer was fetched, or no longer wanted, meanwhile.</summary>
+    public async Task<List<Payment>> LoadPendingAsync(AsyncServiceScope scope, Guid orderId, CancellationToken cancellationToken)
+    {
+        var loaded = await Store(scope).LoadAsync([orderId], cancellationToken);
+        return [.. loaded.Values.Where(payment => payment.DueAt <= Now)];
+    }
+
+    /// <summary>Fetches the answers and commits.</summary>
+    public Task CompleteAsync(AsyncServiceScope scope, List<Payment> due, CancellationToken cancellationToken) => SaveAsync(
+        scope,
+        due.ConvertAll(payment =>
+        {
+            var decision = PaymentRules.Complete(payment, processor, Now);
+            return new PaymentChange(decision.Payment, decision.Answer, payment.TraceParent);
+        }),
+        cancellationToken);
+
+    /// <summary>Puts the answers off and commits.</summary>
+    public Task PostponeAsync(AsyncServiceScope scope, List<Payment> due, CancellationToken cancellationToken) =>
+        SaveAsync(scope, due.ConvertAll(payment => new PaymentChange(PaymentRules.Postpone(payment, Now), null, null)), cancellationToken);
+
+    static async Task SaveAsync(AsyncServiceScope scope, List<PaymentChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count > 0)
+        {
+            await Store(scope).SaveAsync(changes, cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().CommitAsync(cancellationToken);
+        }
+    }
+
+    static IPaymentStore Store(AsyncServiceScope scope) => scope.ServiceProvider.GetRequiredService<IPaymentStore>();
+}
