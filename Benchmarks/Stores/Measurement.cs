@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Benchmarks.Stores;
 
-/// <summary>Reserves stock as the consumer does: claim, reserve, commit.</summary>
+/// <summary>Reserves stock as the consumer does: inbox, reserve, commit.</summary>
 static class Measurement
 {
     const int Products = 77;
@@ -45,7 +45,7 @@ static class Measurement
         await using var scope = services.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
         var demands = Enumerable.Range(0, count).Select(_ => new Demand(Guid.CreateVersion7(), Lines(), null)).ToList();
-        await unit.ClaimAsync(demands.ConvertAll(Message), default);
+        await unit.TryAddToInboxAsync(demands.ConvertAll(Message), default);
         await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync(demands, default);
         await unit.CommitAsync(default);
     }

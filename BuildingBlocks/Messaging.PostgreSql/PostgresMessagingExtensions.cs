@@ -9,7 +9,7 @@ using Npgsql;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own PostgreSQL database as the place of its outbox, inbox and parked events.</summary>
+/// <summary>Adds a service's own PostgreSQL database as the place of its outbox, inbox and dead letters.</summary>
 public static class PostgresMessagingExtensions
 {
     const int DefaultPoolSize = 40;
@@ -57,7 +57,7 @@ public static class PostgresMessagingExtensions
             .AddKeyedSingleton("relay", (provider, _) => DataSource(provider, relay))
             .AddScoped<PostgresUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<PostgresUnitOfWork>())
-            .AddSingleton<IParkedEvents, PostgresParkedEvents>()
+            .AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>()
             .AddSingleton<IOutboxSource>(provider => ActivatorUtilities.CreateInstance<PostgresOutboxSource>(
                 provider, provider.GetRequiredKeyedService<NpgsqlDataSource>("relay")))
             .AddSingleton<PostgresClock>()

@@ -25,7 +25,7 @@ public sealed class PostgresMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan CursorInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
 }

@@ -5,11 +5,11 @@ namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
 /// One transaction of a service's own PostgreSQL database. Writes and events are collected and sent with the commit, so that
-/// an endpoint which only writes costs one round trip and a batch of events costs three: claim, read, write and commit.
+/// an endpoint which only writes costs one round trip and a batch of events costs three: inbox, read, write and commit.
 /// Not for use by several threads.
 /// </summary>
 /// <param name="dataSource">The service's runtime login.</param>
-/// <param name="options">Where parked messages are announced.</param>
+/// <param name="options">Where dead letters are announced.</param>
 public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMessagingOptions options) : IUnitOfWork
 {
     readonly List<NpgsqlBatchCommand> _deferred = [];
@@ -31,82 +31,97 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// the next call. A deferred write must not return rows.
     /// </summary>
     /// <exception cref="PostgresException">The server refused a statement; the unit can only be disposed.</exception>
-    public async Task<NpgsqlDataReader> QueryAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
+    public Task<NpgsqlDataReader> QueryAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
+        QueryAsync([Command(sql, parameters)], cancellationToken);
+
+    async Task<NpgsqlDataReader> QueryAsync(NpgsqlBatchCommand[] queries, CancellationToken cancellationToken)
     {
         // Not disposed here: the reader goes on using it, and a batch holds nothing that its connection does not.
         var batch = await NextBatchAsync(cancellationToken);
         if (!_begun)
         {
-            batch.BatchCommands.Insert(0, new NpgsqlBatchCommand("BEGIN"));
+            batch.BatchCommands.Insert(0, new NpgsqlBatchCommand(Sql.Begin));
         }
 
-        batch.BatchCommands.Add(Command(sql, parameters));
+        foreach (var query in queries)
+        {
+            batch.BatchCommands.Add(query);
+        }
+
         var reader = await batch.ExecuteReaderAsync(cancellationToken);
         _begun = true;
         return reader;
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlySet<Guid>> ClaimAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
+        IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        var parked = new HashSet<(string Topic, string Key)>();
-        var claimed = new HashSet<Guid>();
-        // Rows with an id are claims, rows without one parked keys: one statement, one round trip.
-        await using (var reader = await QueryAsync(Sql.Claim,
-            [Parameter(messages.Select(m => m.Id).Distinct().ToArray()), Parameter(messages.Select(m => m.Topic).ToArray()),
-             Parameter(messages.Select(m => m.Key).ToArray())], cancellationToken))
+        // In one order, so that two instances with the same messages wait for each other and do not deadlock.
+        var ids = messages.Select(m => m.Id).Distinct().Order().ToArray();
+        var keys = messages.Where(m => m.Key is not null).Select(DeadLetterKey.Of).Distinct().Order().ToArray();
+        var added = new HashSet<Guid>();
+        var waiting = new List<DeadLetterKey>();
+        await using (var reader = await QueryAsync(
+            [Command(Sql.AddToInbox, [Parameter(ids)]), Command(Sql.KeysWaiting, Parameters(keys))], cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
-                if (reader.IsDBNull(0))
-                {
-                    parked.Add((reader.GetString(1), reader.GetString(2)));
-                }
-                else
-                {
-                    claimed.Add(reader.GetGuid(0));
-                }
+                added.Add(reader.GetGuid(0));
+            }
+
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                waiting.Add(keys[(int)reader.GetInt64(0) - 1]);
             }
         }
 
-        if (parked.Count > 0)
+        if (waiting.Count > 0)
         {
+            var newest = await LockNewestAsync([.. waiting], cancellationToken);
             foreach (var message in messages)
             {
-                if (parked.Contains((message.Topic, message.Key)) && claimed.Remove(message.Id))
+                if (message.Key is not null && newest.TryGetValue(DeadLetterKey.Of(message), out var letter) && added.Remove(message.Id))
                 {
-                    Park(message, "An earlier event of this key is parked.");
+                    newest[DeadLetterKey.Of(message)] = AddBehind(message, letter);
                 }
             }
         }
 
-        return claimed;
+        return added;
     }
 
     /// <inheritdoc />
-    public async ValueTask ParkAsync(ConsumedMessage message, string reason, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterAsync(ConsumedMessage message, DeadLetterCause cause, CancellationToken cancellationToken)
     {
-        if ((await ClaimAsync([message], cancellationToken)).Contains(message.Id))
+        if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Park(message, reason);
+            AddDeadLetter(message, cause);
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask<ConsumedMessage?> UnparkAsync(string topic, string key, CancellationToken cancellationToken)
+    public async ValueTask<ConsumedMessage?> TakeDeadLetterAsync(Guid id, CancellationToken cancellationToken)
     {
-        await using var reader = await QueryAsync(Sql.OldestOfKey, [Parameter(topic), Parameter(key)], cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken))
-        {
-            return null;
-        }
+        await using var reader = await QueryAsync(Sql.TakeDeadLetter, [Parameter(id)], cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? DeadLetterRows.ReadMessage(reader, 0) : null;
+    }
 
-        var message = new ConsumedMessage(
-            reader.GetString(0), reader.GetInt32(1), reader.GetInt64(2), reader.GetString(3), reader.GetGuid(4), reader.GetString(5),
-            reader.GetString(6), reader.GetFieldValue<DateTimeOffset>(7), reader.GetFieldValue<byte[]>(8),
-            reader.IsDBNull(9) ? null : reader.GetString(9), reader.IsDBNull(10) ? null : reader.GetString(10));
-        Defer(Sql.Unpark, Parameter(message.Id));
-        return message;
+    /// <inheritdoc />
+    public async ValueTask<long> HorizonAsync(CancellationToken cancellationToken)
+    {
+        await using var reader = await QueryAsync(Sql.Horizon, [], cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetInt64(0);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask<bool> IsSettledAsync(long horizon, CancellationToken cancellationToken)
+    {
+        await using var reader = await QueryAsync(Sql.IsSettled, [Parameter(horizon)], cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return reader.GetBoolean(0);
     }
 
     /// <inheritdoc />
@@ -148,14 +163,66 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// <summary>A positional parameter whose PostgreSQL type follows from the .NET type.</summary>
     public static NpgsqlParameter Parameter<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
-    void Park(ConsumedMessage message, string reason)
+    /// <summary>
+    /// Locks the newest dead letter of each key. One that was taken meanwhile is gone, but another may have come behind it, which the
+    /// statement's snapshot did not show: so looked at again until the keys left over have none.
+    /// </summary>
+    async Task<Dictionary<DeadLetterKey, NewestLetter>> LockNewestAsync(DeadLetterKey[] keys, CancellationToken cancellationToken)
     {
-        Defer(Sql.Park, Parameter(message.Topic), Parameter(message.Key), Parameter(message.Id), Parameter(message.Type),
-            Parameter(message.Source), Parameter(message.Time.UtcDateTime), Parameter(message.Payload),
-            NullableText(message.TraceParent), NullableText(message.TraceState), Parameter(reason), Parameter(message.Partition),
-            Parameter(message.Offset));
-        _events.Add(DeadLetter.From(message, options.DeadLetterTopic, reason));
+        var newest = new Dictionary<DeadLetterKey, NewestLetter>();
+        while (keys.Length > 0)
+        {
+            await using (var reader = await QueryAsync(Sql.NewestOfKeys, Parameters(keys), cancellationToken))
+            {
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    newest.Add(
+                        keys[(int)reader.GetInt64(0) - 1],
+                        new NewestLetter(reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
+                }
+            }
+
+            var gone = keys.Where(key => !newest.ContainsKey(key)).ToArray();
+            var waiting = new List<DeadLetterKey>();
+            if (gone.Length > 0)
+            {
+                await using var reader = await QueryAsync(Sql.KeysWaiting, Parameters(gone), cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    waiting.Add(gone[(int)reader.GetInt64(0) - 1]);
+                }
+            }
+
+            keys = [.. waiting];
+        }
+
+        return newest;
     }
+
+    NewestLetter AddBehind(ConsumedMessage message, NewestLetter newest)
+    {
+        var letter = NewestLetter.Of(message);
+        if (letter.HasContentOf(newest))
+        {
+            Defer(Sql.CountRepeat, Parameter(newest.Id));
+            return newest;
+        }
+
+        AddDeadLetter(message, DeadLetterCause.BehindAnother);
+        return letter;
+    }
+
+    void AddDeadLetter(ConsumedMessage message, DeadLetterCause cause)
+    {
+        Defer(Sql.AddDeadLetter, Parameter(message.Id), Parameter(message.Topic), NullableText(message.Key), Parameter(message.Type),
+            Parameter(message.Source), Parameter(message.Time.UtcDateTime), Parameter(message.Payload),
+            Parameter(MessageHeader.Write(message.Headers)), NullableText(message.TraceParent), NullableText(message.TraceState),
+            Parameter(cause.Reason.ToString()), Parameter(cause.Detail), Parameter(message.Partition), Parameter(message.Offset));
+        _events.Add(DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
+    }
+
+    static NpgsqlParameter[] Parameters(DeadLetterKey[] keys) =>
+        [Parameter(Array.ConvertAll(keys, key => key.Topic)), Parameter(Array.ConvertAll(keys, key => key.Key))];
 
     async ValueTask<NpgsqlBatch> NextBatchAsync(CancellationToken cancellationToken)
     {
@@ -176,7 +243,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
          Parameter(events.ConvertAll(e => e.Payload).ToArray()), Parameter(events.ConvertAll(e => e.TraceParent).ToArray()),
          Parameter(events.ConvertAll(e => e.TraceState).ToArray())]);
 
-    static NpgsqlParameter NullableText(string? value) =>
+    internal static NpgsqlParameter NullableText(string? value) =>
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
 
     static NpgsqlBatchCommand Command(string sql, ReadOnlySpan<NpgsqlParameter> parameters)

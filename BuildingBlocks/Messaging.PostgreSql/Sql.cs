@@ -3,20 +3,37 @@ namespace DbPerService.Messaging.PostgreSql;
 /// <summary>Every statement of the messaging schema.</summary>
 static class Sql
 {
+    /// <summary>READ COMMITTED, whatever the database's default: of two statements the second sees what the first has waited for.</summary>
+    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
+    /// <summary>$1 ids: marks them and gives those not marked before. Waits for transactions that have marked any of them.</summary>
+    public const string AddToInbox =
+        "INSERT INTO messaging.inbox (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id";
+
     /// <summary>
-    /// $1 ids, $2 topics, $3 keys: marks the ids and gives those not marked before, and the keys that are parked.
-    /// The share lock makes an event wait for a redrive of its key that is under way.
+    /// $1 topics, $2 keys: the places of those that have dead letters. A statement of its own after <see cref="AddToInbox"/>: in one
+    /// statement with it this would not see a dead letter whose commit the insert has waited for.
     /// </summary>
-    public const string Claim =
+    public const string KeysWaiting =
         """
-        WITH claimed AS (
-            INSERT INTO messaging.inbox (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id),
-        behind AS (
-            SELECT p.topic, p.key FROM messaging.parked p
-            JOIN unnest($2::text[], $3::text[]) AS m (topic, key) ON m.topic = p.topic AND m.key = p.key FOR SHARE OF p)
-        SELECT message_id, NULL::text, NULL::text FROM claimed
-        UNION ALL
-        SELECT NULL::uuid, topic, key FROM behind
+        SELECT k.place FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (topic, key, place)
+        WHERE EXISTS (
+            SELECT FROM messaging.dead_letter d
+            WHERE d.topic = k.topic AND d.key_hash = hashtextextended(k.key, 0) AND d.key = k.key AND d.discarded_at IS NULL)
+        """;
+
+    /// <summary>
+    /// $1 topics, $2 keys: the newest dead letter of each, locked, so that nobody redrives it while something goes behind it.
+    /// What a redrive or a discard under way has taken is waited for and left out.
+    /// </summary>
+    public const string NewestOfKeys =
+        """
+        SELECT k.place, d.message_id, d.type, d.payload_hash
+        FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS k (topic, key, place)
+        CROSS JOIN LATERAL (
+            SELECT message_id, type, payload_hash FROM messaging.dead_letter d
+            WHERE d.topic = k.topic AND d.key_hash = hashtextextended(k.key, 0) AND d.key = k.key AND d.discarded_at IS NULL
+            ORDER BY d.position DESC LIMIT 1 FOR UPDATE) AS d
         """;
 
     public const string Append =
@@ -25,27 +42,72 @@ static class Sql
         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
         """;
 
-    public const string Park =
+    public const string AddDeadLetter =
         """
-        INSERT INTO messaging.parked
-            (topic, key, message_id, type, source, time, payload, trace_parent, trace_state, reason, kafka_partition, kafka_offset)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO messaging.dead_letter
+            (message_id, topic, key, type, source, time, payload, headers, trace_parent, trace_state, reason, detail,
+             kafka_partition, kafka_offset)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
         """;
 
-    /// <summary>The oldest parked event of a key, locked against a second redrive and against overtaking.</summary>
-    public const string OldestOfKey =
-        """
-        SELECT topic, kafka_partition, kafka_offset, key, message_id, type, source, time, payload, trace_parent, trace_state
-        FROM messaging.parked WHERE topic = $1 AND key = $2 ORDER BY position LIMIT 1 FOR UPDATE
+    public const string CountRepeat = "UPDATE messaging.dead_letter SET repeats = repeats + 1 WHERE message_id = $1";
+
+    const string LetterColumns =
+        "d.message_id, d.position, d.topic, d.key, d.type, d.source, d.time, octet_length(d.payload), d.reason, d.detail, " +
+        "d.kafka_partition, d.kafka_offset, d.dead_lettered_at, d.redrives, d.repeats, d.discarded_at, d.discard_reason, d.discarded_by";
+
+    const string MessageColumns =
+        "d.topic, d.kafka_partition, d.kafka_offset, d.key, d.message_id, d.type, d.source, d.time, d.payload, d.trace_parent, " +
+        "d.trace_state, d.headers";
+
+    /// <summary>
+    /// $1 id: a dead letter that is the first of its key, locked against a second redrive and against overtaking, and taken out.
+    /// </summary>
+    public const string TakeDeadLetter =
+        $"""
+        DELETE FROM messaging.dead_letter d
+        WHERE d.message_id = $1 AND d.discarded_at IS NULL AND (d.key IS NULL OR NOT EXISTS (
+            SELECT FROM messaging.dead_letter e
+            WHERE e.topic = d.topic AND e.key_hash = d.key_hash AND e.key = d.key AND e.discarded_at IS NULL AND e.position < d.position))
+        RETURNING {MessageColumns}
         """;
 
-    public const string Unpark = "DELETE FROM messaging.parked WHERE message_id = $1";
-
-    public const string ParkedList =
-        """
-        SELECT topic, key, message_id, type, source, time, reason, kafka_partition, kafka_offset, parked_at
-        FROM messaging.parked ORDER BY position LIMIT $1
+    /// <summary>$1 topic, $2 key, $3 reason, $4 after, $5 limit. A part for each parameter that is given, so that an index serves it.</summary>
+    public static string DeadLetters(DeadLetterFilter filter) =>
+        $"""
+        SELECT {LetterColumns} FROM messaging.dead_letter d
+        WHERE d.discarded_at IS {(filter.Discarded ? "NOT NULL" : "NULL")} AND d.position > $4
+            {(filter.Topic is null ? "AND $1::text IS NULL" : "AND d.topic = $1")}
+            {(filter.Key is null ? "AND $2::text IS NULL" : "AND d.key_hash = hashtextextended($2, 0) AND d.key = $2")}
+            {(filter.Reason is null ? "AND $3::text IS NULL" : "AND d.reason = $3")}
+        ORDER BY d.position LIMIT $5
         """;
+
+    public const string DeadLetter = $"SELECT {LetterColumns}, {MessageColumns} FROM messaging.dead_letter d WHERE d.message_id = $1";
+
+    public const string CountDeadLetters =
+        """
+        SELECT topic, reason, count(*), greatest(clock_timestamp() - min(dead_lettered_at), '0')
+        FROM messaging.dead_letter WHERE discarded_at IS NULL GROUP BY reason, topic ORDER BY topic, reason
+        """;
+
+    public const string RedriveFailed =
+        """
+        UPDATE messaging.dead_letter SET redrives = redrives + 1, reason = $2, detail = $3
+        WHERE message_id = $1 AND discarded_at IS NULL
+        """;
+
+    const string Discarded = "UPDATE messaging.dead_letter SET discarded_at = clock_timestamp(), discard_reason = $1, discarded_by = $2";
+
+    public const string DiscardOne = $"{Discarded} WHERE message_id = $3 AND discarded_at IS NULL";
+
+    public const string DiscardKey =
+        $"{Discarded} WHERE topic = $3 AND key_hash = hashtextextended($4, 0) AND key = $4 AND discarded_at IS NULL";
+
+    /// <summary>Above every transaction that is under way.</summary>
+    public const string Horizon = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
+
+    public const string IsSettled = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1";
 
     /// <summary>Rows that a lost slot may not have delivered: all from transactions the cursor does not cover, in the order they were appended.</summary>
     public const string NotConfirmed =

@@ -2,7 +2,6 @@ using DbPerService.Messaging;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Logging;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -19,12 +18,7 @@ public static class MessagingEndpoints
         group.MapGet("/sync", SyncAsync)
             .WithName("GetSync")
             .WithSummary("How far this service is in step: what it applied, what it published, what its targets have not applied.");
-        group.MapGet("/dead-letters", DeadLettersAsync)
-            .WithName("GetDeadLetters")
-            .WithSummary("Events that could not be applied, and those of the same keys that wait behind them, oldest first.");
-        group.MapPost("/dead-letters/{topic}/{key}/redrive", RedriveAsync)
-            .WithName("RedriveDeadLetters")
-            .WithSummary("Applies the parked events of one key again, in order, until one fails.");
+        group.MapDeadLetters();
         return routes;
     }
 
@@ -50,35 +44,4 @@ public static class MessagingEndpoints
             [new OutboxStatus(outbox.Name, newest, published, relay.PublishedCount, relay.State.ToString().ToLowerInvariant())],
             targets.Current));
     }
-
-    static async Task<Ok<DeadLetterList>> DeadLettersAsync(IParkedEvents parked, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new DeadLetterList(await parked.ListAsync(1000, cancellationToken)));
-
-    static async Task<Results<Ok<Redriven>, ProblemHttpResult>> RedriveAsync(
-        string topic, string key, BatchApplier applier, ILogger<BatchApplier> logger, CancellationToken cancellationToken)
-    {
-        var count = 0;
-        try
-        {
-            while (await applier.RedriveNextAsync(topic, key, cancellationToken))
-            {
-                count++;
-            }
-        }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-        {
-            return TypedResults.Problem(
-                statusCode: StatusCodes.Status409Conflict,
-                title: "The event still cannot be applied.",
-                detail: exception.Message,
-                extensions: new Dictionary<string, object?> { ["redriven"] = count });
-        }
-
-        logger.Redriven(count, key, topic);
-        return TypedResults.Ok(new Redriven(topic, key, count));
-    }
-
-    sealed record DeadLetterList(IReadOnlyList<ParkedEvent> Items);
-
-    sealed record Redriven(string Topic, string Key, int Count);
 }

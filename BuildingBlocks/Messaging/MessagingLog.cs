@@ -22,15 +22,15 @@ static partial class MessagingLog
     [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again: {Reason}")]
     public static partial void ConsumerInterrupted(this ILogger logger, string group, string reason, Exception? exception);
 
-    [LoggerMessage(7, LogLevel.Warning, "{Service} cannot apply events for now and tries again, its partitions wait: {Reason}")]
+    [LoggerMessage(7, LogLevel.Warning, "{Service}: event processing paused; retrying: {Reason}")]
     public static partial void ApplyingWaits(this ILogger logger, string service, string reason, Exception? exception);
 
-    [LoggerMessage(8, LogLevel.Information, "{Service} applies events again: its partitions go on.")]
+    [LoggerMessage(8, LogLevel.Information, "{Service}: event processing resumed.")]
     public static partial void ApplyingGoesOn(this ILogger logger, string service);
 
-    [LoggerMessage(9, LogLevel.Error, "Parked {Type} of key {Key} from {Topic}[{Partition}]@{Offset}: {Reason}")]
-    public static partial void EventParked(
-        this ILogger logger, string type, string key, string topic, int partition, long offset, string reason);
+    [LoggerMessage(9, LogLevel.Error, "{Type} of key {Key} from {Topic}[{Partition}]@{Offset} is a dead letter ({Reason}): {Detail}")]
+    public static partial void DeadLettered(
+        this ILogger logger, string type, string key, string topic, int partition, long offset, DeadLetterReason reason, string detail);
 
     [LoggerMessage(10, LogLevel.Warning, "Kafka {Code}: {Reason}")]
     public static partial void KafkaError(this ILogger logger, string code, string reason);
@@ -41,6 +41,6 @@ static partial class MessagingLog
     [LoggerMessage(12, LogLevel.Warning, "Sync lag of the targets is unknown at the moment: {Reason}")]
     public static partial void TargetLagUnknown(this ILogger logger, string reason, Exception? exception);
 
-    [LoggerMessage(13, LogLevel.Information, "Redrove {Count} parked events of key {Key} from {Topic}.")]
-    public static partial void Redriven(this ILogger logger, int count, string key, string topic);
+    [LoggerMessage(13, LogLevel.Information, "Redrove {Count} dead letters from {Topic}; {Failed} failed again.")]
+    public static partial void Redriven(this ILogger logger, int count, string topic, int failed);
 }

@@ -9,7 +9,7 @@ public sealed class MessagingOptions
     [Required]
     public string Service { get; set; } = "";
 
-    /// <summary>The topic that this service announces parked events on: its own, since a topic has one writer.</summary>
+    /// <summary>The topic that this service announces dead letters on: its own, since a topic has one writer.</summary>
     public string DeadLetterTopic => Service + ".dead-letter";
 
     /// <summary>Most messages applied in one transaction.</summary>
@@ -22,7 +22,7 @@ public sealed class MessagingOptions
     [Range(1, 1_000_000)]
     public int MaxInFlight { get; set; } = 10_000;
 
-    /// <summary>How often a handler is tried on one key, beyond transient failures of the database, before the key is parked.</summary>
+    /// <summary>How often a handler is tried on one key, beyond transient failures of the database, before the event becomes a dead letter.</summary>
     /// <value>The default is 3.</value>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;

@@ -21,12 +21,12 @@ public static class MessagingTelemetry
     internal static Activity? StartSend(OutboxEvent @event) =>
         @event.TraceParent is null ? null : Start("send", ActivityKind.Client, @event.Topic, @event.Type, @event.TraceParent)
             ?.SetTag("messaging.message.id", @event.Id.ToString())
-            .SetTag("messaging.kafka.message.key", @event.Key);
+            .SetTag("messaging.kafka.message.key", @event.Key.Shortened());
 
     internal static Activity? StartProcess(ConsumedMessage message, string group) =>
         message.TraceParent is null ? null : Start("process", ActivityKind.Consumer, message.Topic, message.Type, message.TraceParent)
             ?.SetTag("messaging.message.id", message.Id.ToString())
-            .SetTag("messaging.kafka.message.key", message.Key)
+            .SetTag("messaging.kafka.message.key", message.Key.Shortened())
             .SetTag("messaging.kafka.offset", message.Offset)
             .SetTag("messaging.destination.partition.id", message.Partition.ToString(System.Globalization.CultureInfo.InvariantCulture))
             .SetTag("messaging.consumer.group.name", group);

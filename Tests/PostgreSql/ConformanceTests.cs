@@ -60,7 +60,7 @@ public sealed class PostgresPaymentStoreTests(EnginesFixture engines) : PaymentS
     }).Services;
 }
 
-public sealed class PostgresParkedEventsTests(EnginesFixture engines) : ParkedEventsConformance, IClassFixture<EnginesFixture>
+public sealed class PostgresDeadLetterTests(EnginesFixture engines) : DeadLetterConformance, IClassFixture<EnginesFixture>
 {
     TestService _service = null!;
 

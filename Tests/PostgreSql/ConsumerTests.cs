@@ -77,12 +77,12 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         await service.AppliedIsAsync("Ping b 2");
 
         var letter = Letter(Assert.Single(await DeadLettersAsync(service)));
-        Assert.Contains(reason, letter.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, letter.Detail, StringComparison.Ordinal);
         Assert.Equal(("pings", "a", payload), (letter.Topic, letter.Key, letter.Payload));
     }
 
     [Fact]
-    public async Task A_key_that_fails_is_parked_and_the_others_go_on()
+    public async Task A_poison_event_blocks_only_its_own_key()
     {
         await using var service = await engines.NewServiceAsync();
         service.Behaviour.On = (key, number) =>
@@ -99,11 +99,11 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
 
         await Eventually.IsTrue(async () => (await service.AppliedAsync()).Count == 4, Cancelled);
         Assert.Equal(["Ping bad 0", "Ping good 0", "Ping good 1", "Ping good 2"], (await service.AppliedAsync()).Order());
-        Assert.Equal(["cannot be done", "An earlier event of this key is parked."], (await DeadLettersAsync(service, 2)).Select(m => Letter(m).Reason));
+        Assert.Equal(["Failed", "BehindAnother"], (await DeadLettersAsync(service, 2)).Select(m => Letter(m).Reason));
     }
 
     [Fact]
-    public async Task A_parked_key_is_redriven_in_order_with_what_came_after()
+    public async Task A_key_is_redriven_in_order_with_what_came_after()
     {
         await using var service = await engines.NewServiceAsync();
         var broken = true;
@@ -118,21 +118,20 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         await service.PublishAsync([.. Enumerable.Range(0, 5).Select(n => new Ping("bad", n))]);
         await DeadLettersAsync(service, 4);
         Assert.Equal(["Ping bad 0"], await service.AppliedAsync());
-        var applier = instance.Services.GetRequiredService<BatchApplier>();
-        await Assert.ThrowsAsync<PermanentFailureException>(() => applier.RedriveNextAsync("pings", "bad", Cancelled));
+        var redriver = instance.Services.GetRequiredService<Redriver>();
+        var failed = Assert.Single((await redriver.RedriveKeyAsync("pings", "bad", long.MaxValue, Cancelled)).Failed);
+        Assert.Equal((DeadLetterReason.Refused, "not yet", 1), (failed.Cause.Reason, failed.Cause.Detail, failed.Redrives));
 
         Volatile.Write(ref broken, false);
-        while (await applier.RedriveNextAsync("pings", "bad", Cancelled))
-        {
-        }
+        Assert.Equal(4, (await redriver.RedriveKeyAsync("pings", "bad", long.MaxValue, Cancelled)).Redriven);
 
         await service.PublishAsync(new Ping("bad", 5));
         await service.AppliedIsAsync([.. Enumerable.Range(0, 6).Select(n => $"Ping bad {n}")]);
-        Assert.Empty(await instance.Services.GetRequiredService<IParkedEvents>().ListAsync(10, Cancelled));
+        Assert.Empty(await instance.Services.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter(), Cancelled));
     }
 
     [Fact]
-    public async Task A_failure_that_passes_is_tried_again_and_nothing_is_parked()
+    public async Task A_transient_failure_is_retried_and_leaves_no_dead_letter()
     {
         await using var service = await engines.NewServiceAsync();
         var failures = 2;
@@ -148,27 +147,68 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         await service.StartAsync();
 
         await service.AppliedIsAsync("Ping a 1", "Ping a 2");
-        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.parked"));
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.dead_letter"));
     }
 
     [Fact]
     public async Task An_event_that_is_ahead_of_what_it_answers_waits_for_it()
     {
         await using var service = await engines.NewServiceAsync();
-        var visible = 0;
-        service.Behaviour.On = (_, _) =>
+        await using var connection = await service.Runtime.OpenConnectionAsync(Cancelled);
+        await using var transaction = await connection.BeginTransactionAsync(Cancelled);
+        await using var write = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
+        await write.ExecuteScalarAsync(Cancelled);
+        var tries = 0;
+        service.Behaviour.On = (key, number) =>
         {
-            if (Interlocked.Increment(ref visible) < 20)
+            if (key == "a" && number == 1 && ++tries <= 5)
             {
+                if (tries == 5)
+                {
+                    transaction.Commit();
+                }
+
                 throw new NotYetVisibleException("not yet");
             }
         };
-        await service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
+        await WriteAsync(new Ping("a", 1), Guid.CreateVersion7());
+        await WriteAsync(new Ping("a", 2), Guid.CreateVersion7());
 
         await service.StartAsync();
 
         await service.AppliedIsAsync("Ping a 1", "Ping a 2");
-        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.parked"));
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM messaging.dead_letter"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_event_that_answers_nothing_known_becomes_a_dead_letter_whatever_its_time(bool isHeldUp)
+    {
+        await using var service = await engines.NewServiceAsync();
+        await using var connection = await service.Runtime.OpenConnectionAsync(Cancelled);
+        await using var transaction = await connection.BeginTransactionAsync(Cancelled);
+        await using var write = new NpgsqlCommand(isHeldUp ? "SELECT pg_current_xact_id()::text" : "SELECT ''", connection);
+        await write.ExecuteScalarAsync(Cancelled);
+        service.Behaviour.On = (key, _) =>
+        {
+            if (key == "odd")
+            {
+                throw new NotYetVisibleException("not yet");
+            }
+        };
+        await service.StartAsync();
+        await WriteAsync(new Ping("odd", 1), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddMinutes(10));
+        await WriteAsync(new Ping("odd", 2), Guid.CreateVersion7(), TimeProvider.System.GetUtcNow().AddYears(-10));
+        await WriteAsync(new Ping("even", 1), Guid.CreateVersion7());
+
+        await Eventually.IsTrue(
+            async () => await service.ScalarAsync<long>("SELECT count(*) FROM messaging.dead_letter") == 2, Cancelled);
+
+        await service.AppliedIsAsync("Ping even 1");
+        Assert.Equal(
+            "NotYetVisible, BehindAnother",
+            await service.ScalarAsync<string>("SELECT string_agg(reason, ', ' ORDER BY position) FROM messaging.dead_letter"));
     }
 
     [Fact]
@@ -269,6 +309,6 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         return Topic.Read(engines.Kafka, topic, count);
     }
 
-    static DeadLetter Letter(Confluent.Kafka.ConsumeResult<string, string> message) =>
-        JsonSerializer.Deserialize<DeadLetter>(message.Message.Value, EventJson.Options)!;
+    static DeadLetterAnnouncement Letter(Confluent.Kafka.ConsumeResult<string, string> message) =>
+        JsonSerializer.Deserialize<DeadLetterAnnouncement>(message.Message.Value, EventJson.Options)!;
 }

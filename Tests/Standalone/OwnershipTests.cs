@@ -56,7 +56,7 @@ public sealed class OwnershipTests(StandaloneSystem system)
     [InlineData("_app", "SELECT pg_create_logical_replication_slot('mine', 'pgoutput')")]
     [InlineData("_relay", "INSERT INTO messaging.inbox (message_id) VALUES (gen_random_uuid())")]
     [InlineData("_relay", "INSERT INTO messaging.outbox (id, topic, key, type, payload) VALUES (gen_random_uuid(), '', '', '', '')")]
-    [InlineData("_relay", "SELECT count(*) FROM messaging.parked")]
+    [InlineData("_relay", "SELECT count(*) FROM messaging.dead_letter")]
     [InlineData("_relay", "CREATE TABLE public.mine (id int)")]
     [InlineData("_migrator", "CREATE ROLE friend LOGIN")]
     [InlineData("_migrator", "CREATE DATABASE another")]

@@ -49,7 +49,7 @@ static class Migrator
         GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO "{logins.Runtime.Username}";
         GRANT USAGE ON SCHEMA messaging TO "{logins.Runtime.Username}", "{logins.Relay.Username}";
         GRANT SELECT, INSERT ON messaging.outbox, messaging.inbox TO "{logins.Runtime.Username}";
-        GRANT SELECT, INSERT, UPDATE, DELETE ON messaging.parked TO "{logins.Runtime.Username}";
+        GRANT SELECT, INSERT, UPDATE, DELETE ON messaging.dead_letter TO "{logins.Runtime.Username}";
         GRANT EXECUTE ON FUNCTION messaging.maintain(interval) TO "{logins.Runtime.Username}";
         GRANT SELECT ON messaging.outbox TO "{logins.Relay.Username}";
         GRANT SELECT, UPDATE ON messaging.relay_cursor TO "{logins.Relay.Username}";

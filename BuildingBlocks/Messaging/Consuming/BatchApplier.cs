@@ -1,139 +1,118 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Applies messages effectively once: one transaction for the whole batch, and where that fails for a reason that will not pass,
-/// one for each key, so that only the key at fault is parked.
+/// Applies messages effectively once: one transaction for the whole batch, and where that fails for a reason of the messages' own,
+/// one for each half of it, and so on, until the message at fault is found and becomes a dead letter.
 /// </summary>
 sealed class BatchApplier(
-    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
+    IServiceScopeFactory scopes, MessageReader reader, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
 {
-    static readonly TimeSpan NotYetPause = TimeSpan.FromMilliseconds(2);
+    static readonly TimeSpan VisibilityLimit = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Applies or parks every message, in order per key.</summary>
-    /// <param name="messages">Messages of topics this service subscribes to.</param>
-    /// <param name="waitAsync">Called between two tries while the database is away; throws when the service stops.</param>
-    /// <param name="cancellationToken">Stops between transactions; what was not committed was not applied.</param>
-    public async Task ApplyAsync(
-        IReadOnlyList<ConsumedMessage> messages, Func<Exception, CancellationToken, Task> waitAsync, CancellationToken cancellationToken)
+    /// <summary>Reads messages of topics this service subscribes to.</summary>
+    public PendingBatch Begin(IEnumerable<ConsumedMessage> messages) => new(reader.Read(messages));
+
+    /// <summary>Goes on with a batch: applies or dead-letters every message, in order per key.</summary>
+    /// <exception cref="OperationCanceledException">The service stops; what was not committed was not applied.</exception>
+    public async Task<ApplyOutcome> ApplyAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
-        if (await TryAsync(messages, waitAsync, cancellationToken) is null)
+        while (batch.Next is { } part)
         {
-            return;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (await TryAsync(batch, part, cancellationToken) is { } failure)
+            {
+                return new ApplyOutcome.DatabaseUnavailable(failure);
+            }
         }
 
-        foreach (var ofKey in messages.GroupBy(m => (m.Topic, m.Key)))
-        {
-            await ApplyKeyAsync([.. ofKey], waitAsync, cancellationToken);
-        }
+        return new ApplyOutcome.Applied();
     }
 
-    /// <summary>Applies the oldest parked event of a key.</summary>
-    /// <returns>False when the key has none.</returns>
-    /// <exception cref="Exception">The handler's failure: the event stays parked, and all behind it.</exception>
-    public async Task<bool> RedriveNextAsync(string topic, string key, CancellationToken cancellationToken)
+    /// <returns>The database's failure, which passes, or null.</returns>
+    async Task<Exception?> TryAsync(PendingBatch batch, BatchPart part, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
-        if (await unit.UnparkAsync(topic, key, cancellationToken) is not { } message)
-        {
-            return false;
-        }
-
-        foreach (var (route, planned) in Read([message]))
-        {
-            await route.HandleAsync(scope.ServiceProvider, [planned], cancellationToken);
-        }
-
-        await unit.CommitAsync(cancellationToken);
-        return true;
-    }
-
-    async Task ApplyKeyAsync(
-        IReadOnlyList<ConsumedMessage> messages, Func<Exception, CancellationToken, Task> waitAsync, CancellationToken cancellationToken)
-    {
-        foreach (var message in messages)
-        {
-            Exception? failure = null;
-            for (var attempt = 1; attempt <= options.MaxAttempts; attempt++)
-            {
-                failure = await TryAsync([message], waitAsync, cancellationToken);
-                if (failure is null or PermanentFailureException)
-                {
-                    break;
-                }
-            }
-
-            if (failure is not null)
-            {
-                await UntilDoneAsync(
-                    async (_, unit, token) =>
-                    {
-                        await unit.ParkAsync(message, failure.Message, token);
-                        await unit.CommitAsync(token);
-                    },
-                    waitAsync,
-                    cancellationToken);
-                lag.Parked();
-                logger.EventParked(message.Type, message.Key, message.Topic, message.Partition, message.Offset, failure.Message);
-            }
-        }
-    }
-
-    /// <summary>Applies the messages in one transaction, repeated while the database is away.</summary>
-    /// <returns>Null, or the failure that is the messages' own.</returns>
-    async Task<Exception?> TryAsync(
-        IReadOnlyList<ConsumedMessage> messages, Func<Exception, CancellationToken, Task> waitAsync, CancellationToken cancellationToken)
-    {
         try
         {
-            await UntilDoneAsync((services, unit, token) => ApplyOnceAsync(services, unit, messages, token), waitAsync, cancellationToken);
+            if (part.Awaits is { Horizon: null } wait)
+            {
+                // The others first, the odd one out last.
+                wait.Horizon = await unit.HorizonAsync(cancellationToken);
+                batch.Postpone();
+                return null;
+            }
+
+            await (part.Cause is { } cause
+                ? DeadLetterAsync(unit, part, cause, cancellationToken)
+                : ApplyAsync(scope.ServiceProvider, unit, part, cancellationToken));
+            batch.Complete();
             return null;
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            return failure;
+            return unit.IsTransient(failure) ? failure : Failed(batch, part, failure);
         }
     }
 
-    async Task UntilDoneAsync(
-        Func<IServiceProvider, IUnitOfWork, CancellationToken, ValueTask> work,
-        Func<Exception, CancellationToken, Task> waitAsync,
-        CancellationToken cancellationToken)
+    /// <summary>Decides what becomes of a part that failed for a reason of its own.</summary>
+    /// <returns>The failure, where it can only be the database's after all.</returns>
+    Exception? Failed(PendingBatch batch, BatchPart part, Exception failure)
     {
-        while (true)
+        if (part.Cause is not null)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await using var scope = scopes.CreateAsyncScope();
-            var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
-            try
-            {
-                await work(scope.ServiceProvider, unit, cancellationToken);
-                return;
-            }
-            catch (Exception exception) when (unit.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
-            {
-                await waitAsync(exception, cancellationToken);
-            }
-            catch (NotYetVisibleException)
-            {
-                await Task.Delay(NotYetPause, time, cancellationToken);
-            }
+            var isMinimal = part.Minimal is not null;
+            part.Minimal ??= MinimalMessage.Of(part.Messages[0].Message);
+            return isMinimal ? failure : null;
         }
+
+        if (part.Messages.Count > 1)
+        {
+            batch.Divide();
+        }
+        else if (failure is NotYetVisibleException && part.Awaits is null)
+        {
+            part.Awaits = new AwaitedVisibility(time.GetTimestamp());
+        }
+        else if (failure is NotYetVisibleException
+            ? part.Awaits!.IsSettled || time.GetElapsedTime(part.Awaits.Since) >= VisibilityLimit
+            : failure is PermanentFailureException || ++part.Failures >= options.MaxAttempts)
+        {
+            part.Cause = DeadLetterCause.Of(failure);
+        }
+
+        return null;
     }
 
-    async ValueTask ApplyOnceAsync(
-        IServiceProvider services, IUnitOfWork unit, IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    async Task DeadLetterAsync(IUnitOfWork unit, BatchPart part, DeadLetterCause cause, CancellationToken cancellationToken)
     {
+        var message = part.Messages[0].Message;
+        await unit.DeadLetterAsync(
+            part.Minimal ?? message, part.Minimal is null ? cause : MinimalMessage.Cause(cause, message), cancellationToken);
+        await unit.CommitAsync(cancellationToken);
+        lag.DeadLettered();
+        logger.DeadLettered(
+            message.Type, message.Key.Shortened(), message.Topic, message.Partition, message.Offset, cause.Reason, cause.Detail.Shortened());
+    }
+
+    async Task ApplyAsync(IServiceProvider services, IUnitOfWork unit, BatchPart part, CancellationToken cancellationToken)
+    {
+        if (part.Awaits is { } wait)
+        {
+            await Task.Delay(VisibilityPause, time, cancellationToken);
+            wait.IsSettled = wait.IsSettled || await unit.IsSettledAsync(wait.Horizon!.Value, cancellationToken);
+        }
+
         var started = Stopwatch.GetTimestamp();
-        var readable = Read(messages);
-        var claimed = new HashSet<Guid>(await unit.ClaimAsync([.. readable.Select(r => r.Planned.Message)], cancellationToken));
+        var added = new HashSet<Guid>(await unit.TryAddToInboxAsync(part.Messages.ConvertAll(m => m.Message), cancellationToken));
         // The same event twice in a batch is handled at its first place.
-        var fresh = readable.FindAll(r => claimed.Remove(r.Planned.Message.Id));
+        var fresh = part.Messages.FindAll(m => added.Remove(m.Message.Id))
+            .ConvertAll(m => (Route: m.Route!, Planned: new PlannedMessage(m.Message, m.Content!, null)));
         try
         {
             for (var i = 0; i < fresh.Count; i++)
@@ -156,35 +135,5 @@ sealed class BatchApplier(
         }
 
         lag.Applied(fresh.ConvertAll(f => f.Planned.Message), time.GetUtcNow(), Stopwatch.GetElapsedTime(started));
-    }
-
-    /// <summary>Reads what this service handles; a type it does not know is none of its business.</summary>
-    /// <exception cref="PermanentFailureException">
-    /// One of them cannot be read. Then each key is applied on its own, message by message, so that what follows it stays behind it.
-    /// </exception>
-    List<(EventRoute Route, PlannedMessage Planned)> Read(IReadOnlyList<ConsumedMessage> messages)
-    {
-        var readable = new List<(EventRoute, PlannedMessage)>(messages.Count);
-        foreach (var message in messages)
-        {
-            if (message.Type.Length == 0)
-            {
-                throw new PermanentFailureException("The message has no ce_type header: it is not a CloudEvent in binary mode.");
-            }
-
-            if (registry.Find(message.Topic, message.Type) is { } route)
-            {
-                try
-                {
-                    readable.Add((route, new PlannedMessage(message, route.Read(message), null)));
-                }
-                catch (JsonException exception)
-                {
-                    throw new PermanentFailureException(exception.Message, exception);
-                }
-            }
-        }
-
-        return readable;
     }
 }

@@ -14,7 +14,7 @@ sealed record PlannedGroup(EventRoute Route, List<PlannedMessage> Messages);
 static class BatchPlan
 {
     /// <summary>
-    /// Each message goes to the first group of its type that is not before the last group its key is already in.
+    /// Each message goes to the first group of its type that is not before the last group its key is already in; without a key, to the first.
     /// </summary>
     public static List<PlannedGroup> Of(IEnumerable<(EventRoute Route, PlannedMessage Planned)> messages)
     {
@@ -22,8 +22,8 @@ static class BatchPlan
         var lastGroupOfKey = new Dictionary<(string, string), int>();
         foreach (var (route, planned) in messages)
         {
-            var key = (planned.Message.Topic, planned.Message.Key);
-            var index = lastGroupOfKey.GetValueOrDefault(key);
+            var key = planned.Message.Key;
+            var index = key is null ? 0 : lastGroupOfKey.GetValueOrDefault((planned.Message.Topic, key));
             while (index < groups.Count && groups[index].Route != route)
             {
                 index++;
@@ -35,7 +35,10 @@ static class BatchPlan
             }
 
             groups[index].Messages.Add(planned);
-            lastGroupOfKey[key] = index;
+            if (key is not null)
+            {
+                lastGroupOfKey[(planned.Message.Topic, key)] = index;
+            }
         }
 
         return groups;

@@ -7,7 +7,7 @@ namespace DbPerService.Messaging;
 
 /// <summary>
 /// Reads the topics this service subscribes to and applies what has arrived, as one batch, whenever anything has.
-/// Offsets are stored only after the effects are committed. While the service's database is away the partitions are paused and
+/// Offsets are stored only after the effects are committed. While the service's database is unavailable the partitions are paused and
 /// the batch is kept: nothing is lost, nothing overtakes, and the service stays a member of its group.
 /// </summary>
 sealed class EventConsumer(
@@ -74,20 +74,19 @@ sealed class EventConsumer(
             }
 
             Activity.Current = null;
+            var batch = applier.Begin(results.ConvertAll(CloudEventHeaders.Read));
             var paused = false;
-            await applier.ApplyAsync(
-                results.ConvertAll(CloudEventHeaders.Read),
-                (exception, _) =>
+            while (await applier.ApplyAsync(batch, stoppingToken) is ApplyOutcome.DatabaseUnavailable { Failure: var failure })
+            {
+                if (!paused)
                 {
-                    if (!paused)
-                    {
-                        logger.ApplyingWaits(options.Service, Failure.Reason(exception), Failure.Unexpected(exception));
-                        paused = true;
-                    }
+                    logger.ApplyingWaits(options.Service, Failure.Reason(failure), Failure.Unexpected(failure));
+                    paused = true;
+                }
 
-                    return PausedAsync(consumer, backoff, stoppingToken);
-                },
-                stoppingToken);
+                await PausedAsync(consumer, backoff, stoppingToken);
+            }
+
             Store(consumer, results);
             backoff.Reset();
             if (paused)

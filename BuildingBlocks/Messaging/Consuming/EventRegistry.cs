@@ -45,7 +45,7 @@ sealed class EventRoute<TEvent, THandler> : EventRoute where TEvent : IEvent whe
             ?? throw new JsonException($"The payload is null, not a {Type}.");
         return @event.Key == message.Key
             ? @event
-            : throw new JsonException($"The message's key '{message.Key}' is not the event's '{@event.Key}'.");
+            : throw new JsonException($"The message's key '{message.Key.Shortened()}' is not the event's '{@event.Key.Shortened()}'.");
     }
 
     public override Task HandleAsync(IServiceProvider services, IReadOnlyList<PlannedMessage> messages, CancellationToken cancellationToken)

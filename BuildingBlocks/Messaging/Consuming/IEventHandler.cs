@@ -9,7 +9,7 @@ public interface IEventHandler<TEvent> where TEvent : IEvent
 {
     /// <summary>Applies a batch: never empty, each event once, events of one key in the order their owner committed them.</summary>
     /// <exception cref="PermanentFailureException">
-    /// The event breaks a rule and no repetition will help: its key is parked and the other keys go on.
+    /// The event breaks a rule and no repetition will help: it becomes a dead letter, later events of its key wait behind it, and the other keys go on.
     /// Any other exception is tried again first.
     /// </exception>
     Task HandleAsync(IReadOnlyList<Received<TEvent>> batch, CancellationToken cancellationToken);
@@ -33,8 +33,9 @@ public sealed class PermanentFailureException : Exception
 }
 
 /// <summary>
-/// Thrown by a handler for an event that refers to something that should be there and is not visible yet: the event is tried again
-/// shortly, with nothing parked, until it is <see cref="Patience"/> old.
+/// Thrown by a handler for an event that refers to something that should be there and is not visible. The event is tried again until every
+/// transaction has ended that was under way when it was first tried, half a second at most; then it becomes a dead letter, which is
+/// redriven by itself for some minutes. Its age makes no difference: the clocks of two services may differ.
 /// </summary>
 /// <remarks>
 /// PostgreSQL hands a commit to log readers a moment before it shows it to other transactions (the record is flushed first, the
@@ -42,9 +43,6 @@ public sealed class PermanentFailureException : Exception
 /// </remarks>
 public sealed class NotYetVisibleException : Exception
 {
-    /// <summary>How old an event may be and still refer to something that is only late.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     /// <inheritdoc />
     public NotYetVisibleException(string message) : base(message) { }
 }

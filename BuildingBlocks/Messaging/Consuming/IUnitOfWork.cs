@@ -2,28 +2,43 @@ namespace DbPerService.Messaging;
 
 /// <summary>
 /// The consumer's side of a service's own database: everything one batch does, in one transaction.
-/// Implemented once a database kind and registered as a scoped service; handlers reach it only through their store.
+/// Implemented once per database kind and registered as a scoped service; handlers reach it only through their store.
 /// </summary>
 public interface IUnitOfWork : IAsyncDisposable
 {
     /// <summary>
     /// Begins the transaction and marks the messages as applied. A message marked by an earlier transaction is left out of the answer;
-    /// so is one of a key that is parked, which is moved behind the parked ones in the same transaction.
+    /// so is one of a key that has a dead letter waiting, which becomes one itself in the same transaction, behind it. It is not stored
+    /// or announced again where the newest of its key has the same type and payload: that one counts a repeat.
     /// </summary>
     /// <returns>The ids of the messages to handle.</returns>
-    ValueTask<IReadOnlySet<Guid>> ClaimAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken);
+    ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Marks the message as dealt with, keeps it for a later redrive with the rest of its key, and appends it to the service's
-    /// dead-letter topic, all in this transaction.
+    /// Makes the message a dead letter: marks it as dealt with, keeps it for a later redrive, and appends an announcement to the
+    /// service's dead-letter topic, all in this transaction. Nothing happens to a message that an earlier transaction has dealt with;
+    /// one of a key that already has a dead letter goes behind it, as in <see cref="TryAddToInboxAsync"/>.
     /// </summary>
-    ValueTask ParkAsync(ConsumedMessage message, string reason, CancellationToken cancellationToken);
+    ValueTask DeadLetterAsync(ConsumedMessage message, DeadLetterCause cause, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes the oldest parked event of a key out of the parked ones, in this transaction. Events of the key that arrive meanwhile wait for it.
+    /// Takes a dead letter out of those that wait, in this transaction, to be applied again. Events of its key that arrive meanwhile wait
+    /// for the outcome.
     /// </summary>
-    /// <returns>The event, or null when the key has none.</returns>
-    ValueTask<ConsumedMessage?> UnparkAsync(string topic, string key, CancellationToken cancellationToken);
+    /// <returns>The message, or null when it no longer waits, or an earlier one of its key does.</returns>
+    ValueTask<ConsumedMessage?> TakeDeadLetterAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A point in the database's history, for <see cref="IsSettledAsync"/>. Zero where a commit is visible to everybody before it can be
+    /// published.
+    /// </summary>
+    ValueTask<long> HorizonAsync(CancellationToken cancellationToken) => ValueTask.FromResult(0L);
+
+    /// <summary>
+    /// Whether every transaction that was under way at the horizon has ended: what it committed, and may have published ahead of that,
+    /// is visible now.
+    /// </summary>
+    ValueTask<bool> IsSettledAsync(long horizon, CancellationToken cancellationToken) => ValueTask.FromResult(true);
 
     /// <summary>Commits. Nothing of the unit is visible before, all of it is after; disposing without it undoes everything.</summary>
     ValueTask CommitAsync(CancellationToken cancellationToken);

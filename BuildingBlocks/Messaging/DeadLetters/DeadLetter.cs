@@ -1,20 +1,34 @@
-using System.Text;
-using System.Text.Json;
-
 namespace DbPerService.Messaging;
 
-/// <summary>What is announced on a service's dead-letter topic: an event that could not be applied, why, and where it came from.</summary>
+/// <summary>A message that could not be applied, or that waits behind one of its key.</summary>
+/// <param name="Id">The event's id.</param>
+/// <param name="Position">Its place among the store's dead letters: of one key, the order of arrival.</param>
+/// <param name="Topic">The topic it came from.</param>
+/// <param name="Key">The key that waits; null for a message without one, which waits for nothing and holds nothing back.</param>
+/// <param name="Type">The event's type name; empty when it had none that can be read.</param>
+/// <param name="Source">The owner; empty when it had none that can be read.</param>
+/// <param name="Time">When the owner committed it, UTC, as far as the message is to be believed.</param>
+/// <param name="Size">Bytes of the payload as it is stored.</param>
+/// <param name="Cause">Why it could not be applied at the last attempt.</param>
+/// <param name="Partition">The partition it came from.</param>
+/// <param name="Offset">The offset within the partition.</param>
+/// <param name="DeadLetteredAt">When it became a dead letter, UTC, by the store's clock.</param>
+/// <param name="Redrives">How often it was redriven in vain.</param>
+/// <param name="Repeats">How often the same content came again behind it, and was not stored again.</param>
+/// <param name="Discarded">Who gave it up and why; null while it waits.</param>
 public sealed record DeadLetter(
-    string Reason, string Topic, int Partition, long Offset, string Key, Guid Id, string Type, string Source, DateTimeOffset Time, string Payload)
-{
-    /// <summary>The announcement of a parked message, ready for the outbox. The payload is given as text, unreadable bytes replaced.</summary>
-    public static OutgoingEvent From(ConsumedMessage message, string deadLetterTopic, string reason)
-    {
-        var letter = new DeadLetter(
-            reason, message.Topic, message.Partition, message.Offset, message.Key, message.Id, message.Type, message.Source, message.Time,
-            Encoding.UTF8.GetString(message.Payload));
-        return new OutgoingEvent(
-            Guid.CreateVersion7(), deadLetterTopic, message.Key, nameof(DeadLetter), JsonSerializer.Serialize(letter, EventJson.Options),
-            message.TraceParent, message.TraceState);
-    }
-}
+    Guid Id, long Position, string Topic, string? Key, string Type, string Source, DateTimeOffset Time, int Size, DeadLetterCause Cause,
+    int Partition, long Offset, DateTimeOffset DeadLetteredAt, int Redrives, int Repeats, DiscardedBy? Discarded);
+
+/// <summary>How a dead letter was given up.</summary>
+/// <param name="At">When, UTC, by the store's clock.</param>
+/// <param name="Reason">The operator's reason.</param>
+/// <param name="By">Who, as far as they said.</param>
+public sealed record DiscardedBy(DateTimeOffset At, string Reason, string? By);
+
+/// <summary>Dead letters that wait, of one topic and reason.</summary>
+/// <param name="Topic">The topic they came from.</param>
+/// <param name="Reason">Why they could not be applied.</param>
+/// <param name="Count">How many.</param>
+/// <param name="OldestAge">For how long the oldest has waited, by the store's clock.</param>
+public sealed record DeadLetterCount(string Topic, DeadLetterReason Reason, long Count, TimeSpan OldestAge);

@@ -24,8 +24,8 @@ sealed class SyncLag
     static readonly Counter<long> Consumed = MessagingTelemetry.Meter.CreateCounter<long>(
         "messaging.client.consumed.messages", "{message}", "Messages applied.");
 
-    static readonly Counter<long> ParkedCount = MessagingTelemetry.Meter.CreateCounter<long>(
-        "dbperservice.dead_letters", "{message}", "Messages parked because they could not be applied.");
+    static readonly Counter<long> DeadLetteredCount = MessagingTelemetry.Meter.CreateCounter<long>(
+        "dbperservice.dead_letters", "{message}", "Messages that could not be applied and became dead letters.");
 
     readonly string _target;
     readonly ConcurrentDictionary<(string Topic, string Source, string Type), LagEdge> _edges = new();
@@ -65,7 +65,7 @@ sealed class SyncLag
         }
     }
 
-    public void Parked() => ParkedCount.Add(1, new KeyValuePair<string, object?>("messaging.consumer.group.name", _target));
+    public void DeadLettered() => DeadLetteredCount.Add(1, new KeyValuePair<string, object?>("messaging.consumer.group.name", _target));
 }
 
 /// <summary>One edge: what has come over it and how late.</summary>

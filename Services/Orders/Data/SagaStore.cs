@@ -26,9 +26,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
             var id = orderId(received.Event);
             if (!sagas.TryGetValue(id, out var saga))
             {
-                throw now - received.Time.UtcDateTime < NotYetVisibleException.Patience
-                    ? new NotYetVisibleException($"Order {id} is not to be seen yet.")
-                    : new PermanentFailureException($"Order {id} is not known.");
+                throw new NotYetVisibleException($"Order {id} is not known, or not to be seen yet.");
             }
 
             var next = apply(saga, received.Event, now);
