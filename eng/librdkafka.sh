@@ -4,7 +4,7 @@
 set -euo pipefail
 
 version=2.15.1
-package_version=$version.1
+package_version=$version.2
 sources=@confluentinc/kafka-javascript@1.10.1
 
 packages="${XDG_CACHE_HOME:-$HOME/.cache}/dbperservice/packages"
@@ -37,6 +37,9 @@ have make make
 have npm npm
 # The compiler comes without the C library's headers on a slim image.
 if [[ $rid == linux-* && ! -f /usr/include/stdio.h ]]; then missing+=(libc6-dev); fi
+# With OpenSSL's headers the client speaks TLS and SCRAM; without them it is built all the same.
+tls_headers() { [[ -f /usr/include/openssl/ssl.h ]]; }
+if ! tls_headers && command -v apt-get > /dev/null && ((EUID == 0)); then missing+=(libssl-dev); fi
 if ((${#missing[@]})); then
   if command -v apt-get > /dev/null && ((EUID == 0)); then
     say "installing ${missing[*]}"
@@ -65,8 +68,14 @@ cd "$work"
 step npm pack --silent "$sources"
 tar -xzf ./*.tgz package/deps/librdkafka
 cd package/deps/librdkafka
-# Nothing but the C library: the result runs wherever this machine's other programs do. Development brokers need no more.
-step ./configure --disable-ssl --disable-gssapi --disable-curl --disable-zstd --disable-zlib --disable-sasl
+if tls_headers; then
+  tls=--enable-ssl
+else
+  tls=--disable-ssl
+  say "without TLS and SCRAM: OpenSSL's headers (libssl-dev) are not installed"
+fi
+# Nothing but the C library and OpenSSL, which .NET needs too: the result runs wherever this machine's other programs do.
+step ./configure $tls --disable-gssapi --disable-curl --disable-zstd --disable-zlib --disable-sasl
 step make -C src -j "$(getconf _NPROCESSORS_ONLN)" "$built"
 
 mkdir -p "$work/nuget/runtimes/$rid/native"

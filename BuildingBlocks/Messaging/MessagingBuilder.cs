@@ -1,3 +1,4 @@
+using Confluent.Kafka;
 using DbPerService.Messaging;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +26,7 @@ public static class MessagingHostExtensions
             .Configure(options =>
             {
                 options.Service = service;
+                options.Kafka.Hooks = messaging.Hooks;
                 options.Kafka.BootstrapServers = builder.Configuration.GetConnectionString("kafka") ?? options.Kafka.BootstrapServers;
                 foreach (var (topic, targets) in messaging.Targets)
                 {
@@ -36,6 +38,7 @@ public static class MessagingHostExtensions
                 "ConnectionStrings:kafka is not set: it names the Kafka bootstrap servers, host:port.")
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<MessagingOptions>, KafkaSecurityValidation>();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value)
@@ -48,6 +51,7 @@ public static class MessagingHostExtensions
             .AddSingleton<Redriver>()
             .AddSingleton<TopicInitializer>()
             .AddSingleton<TargetLag>()
+            .AddHostedService<KafkaClientCheck>()
             .AddHostedService(provider => provider.GetRequiredService<TopicInitializer>())
             .AddHostedService<OutboxRelay>()
             .AddHostedService<EventConsumer>()
@@ -73,6 +77,8 @@ public sealed class MessagingBuilder
 
     internal EventRegistry Registry { get; } = new();
 
+    internal KafkaClientHooks Hooks { get; } = new();
+
     internal Dictionary<string, IReadOnlyList<string>> Targets { get; } = [];
 
     /// <summary>Subscribes to the event's topic and applies events of this type with the handler, which is resolved once a batch.</summary>
@@ -81,6 +87,33 @@ public sealed class MessagingBuilder
     {
         Registry.Add<TEvent, THandler>();
         _services.AddScoped<THandler>();
+        return this;
+    }
+
+    /// <summary>
+    /// Changes the configuration of the producer that the relay publishes with, for what no setting says. The settings of
+    /// <c>Messaging:Kafka</c> are applied after it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">At the start: it changes what order per key or delivery rest on.</exception>
+    public MessagingBuilder ConfigureProducer(Action<ProducerConfig> configure)
+    {
+        Hooks.Producer += configure;
+        return this;
+    }
+
+    /// <summary>The same for the consumers.</summary>
+    /// <exception cref="InvalidOperationException">At the start: it changes what the group or its offsets rest on.</exception>
+    public MessagingBuilder ConfigureConsumer(Action<ConsumerConfig> configure)
+    {
+        Hooks.Consumer += configure;
+        return this;
+    }
+
+    /// <summary>The same for the clients that look at topics and make them.</summary>
+    /// <exception cref="InvalidOperationException">At the start: it changes where the broker is.</exception>
+    public MessagingBuilder ConfigureAdminClient(Action<AdminClientConfig> configure)
+    {
+        Hooks.Admin += configure;
         return this;
     }
 

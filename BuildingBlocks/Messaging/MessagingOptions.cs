@@ -46,7 +46,7 @@ public sealed class MessagingOptions
 }
 
 /// <summary>How the broker is spoken to. Bound from <c>Messaging:Kafka</c>; the address is the connection string <c>kafka</c>.</summary>
-public sealed class KafkaOptions
+public sealed partial class KafkaOptions
 {
     /// <summary>Bootstrap servers, <c>host:port</c>, separated by commas.</summary>
     public string BootstrapServers { get; set; } = "";

@@ -15,6 +15,12 @@ public sealed class BadConfigurationTests(StandaloneSystem system)
     [InlineData("Orders", "ConnectionStrings:orders", "Host=")]
     [InlineData("Orders", "ConnectionStrings:orders", "")]
     [InlineData("Orders", "Messaging:Kafka:FetchWait", "soon")]
+    [InlineData("Orders", "Messaging:Kafka:SecurityProtocol", "Encrypted")]
+    [InlineData("Orders", "Messaging:Kafka:SaslPassword", "secret")]
+    [InlineData("Orders", "Messaging:Kafka:Client:no.such.property", "1")]
+    [InlineData("Orders", "Messaging:Kafka:Client:socket_timeout_ms", "soon")]
+    [InlineData("Orders", "Messaging:Kafka:Client:enable_idempotence", "false")]
+    [InlineData("Orders", "Management:Port", "http")]
     public async Task A_setting_that_cannot_be_meant_ends_the_service(string project, string setting, string value)
     {
         var service = project.ToLowerInvariant();

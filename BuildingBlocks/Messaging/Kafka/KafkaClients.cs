@@ -14,52 +14,21 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
     readonly ConcurrentDictionary<string, long> _told = new();
 
     /// <summary>Idempotent, so that a retried send neither repeats nor overtakes: order per key depends on it.</summary>
-    public IProducer<byte[], byte[]> Producer(Action<Error> onError) =>
-        new ProducerBuilder<byte[], byte[]>(Common(new ProducerConfig
-        {
-            EnableIdempotence = true,
-            LingerMs = options.Kafka.Linger.TotalMilliseconds,
-            QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
-            MessageTimeoutMs = 0, // An event waits for the broker as long as it takes.
-            Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
-            EnableDeliveryReports = true,
-            DeliveryReportFields = "status",
-            EnableBackgroundPoll = true,
-        })).SetErrorHandler((_, error) => { Log(error); onError(error); }).SetLogHandler(Log).Build();
+    public IProducer<byte[], byte[]> Producer(Action<Error> onError) => new ProducerBuilder<byte[], byte[]>(ProducerConfig())
+        .SetErrorHandler((_, error) => { Log(error); onError(error); }).SetLogHandler(Log).Build();
 
     /// <summary>Commits only offsets that were stored after the effect was committed.</summary>
     public IConsumer<byte[], byte[]> Consumer(
         Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
         Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked) =>
-        new ConsumerBuilder<byte[], byte[]>(Common(new ConsumerConfig
-        {
-            GroupId = options.Service,
-            AutoOffsetReset = AutoOffsetReset.Earliest,
-            EnableAutoOffsetStore = false,
-            EnableAutoCommit = true,
-            AutoCommitIntervalMs = 500,
-            FetchWaitMaxMs = Milliseconds(options.Kafka.FetchWait),
-            FetchQueueBackoffMs = 50,
-            FetchErrorBackoffMs = 100,
-            QueuedMinMessages = 10_000,
-            QueuedMaxMessagesKbytes = 16 * 1024,
-            SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
-            HeartbeatIntervalMs = Math.Max(200, Milliseconds(options.Kafka.SessionTimeout) / 4),
-            MaxPollIntervalMs = Math.Max(300_000, Milliseconds(options.Kafka.SessionTimeout)),
-            // The same partition of every topic goes to one instance: what a saga hears from two participants meets in one batch there,
-            // where two instances would wait for each other's rows.
-            PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
-            EnablePartitionEof = false,
-            AllowAutoCreateTopics = false,
-            TopicMetadataRefreshIntervalMs = 5_000,
-        })).SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log)
+        new ConsumerBuilder<byte[], byte[]>(ConsumerConfig()).SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log)
             .SetPartitionsAssignedHandler((consumer, partitions) => onAssigned(consumer, partitions))
             .SetPartitionsRevokedHandler((consumer, partitions) => onRevoked(consumer, partitions))
             .Build();
 
     /// <summary>Reads without joining a group's work: for offsets of <paramref name="group"/> and single messages.</summary>
     public IConsumer<byte[], byte[]> Observer(string group) =>
-        new ConsumerBuilder<byte[], byte[]>(Common(new ConsumerConfig
+        new ConsumerBuilder<byte[], byte[]>(Configured(new ConsumerConfig
         {
             GroupId = group,
             EnableAutoCommit = false,
@@ -70,10 +39,65 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             QueuedMaxMessagesKbytes = 1024,
         })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
 
-    public IAdminClient Admin() =>
-        new AdminClientBuilder(Common(new AdminClientConfig())).SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log).Build();
+    public IAdminClient Admin() => new AdminClientBuilder(AdminConfig())
+        .SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log).Build();
 
-    T Common<T>(T config) where T : ClientConfig
+    /// <summary>Builds one client of each kind and lets go of it.</summary>
+    /// <exception cref="InvalidOperationException">The library refuses the configuration; the message names the setting.</exception>
+    public void Check()
+    {
+        try
+        {
+            new ProducerBuilder<byte[], byte[]>(ProducerConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
+            new ConsumerBuilder<byte[], byte[]>(ConsumerConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
+            new AdminClientBuilder(AdminConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or KafkaException)
+        {
+            var reason = KafkaProperties.Redact(options.Kafka, exception.Message);
+            throw new InvalidOperationException($"{KafkaProperties.SettingOf(options.Kafka, exception.Message)}: {reason}", exception);
+        }
+    }
+
+    internal ProducerConfig ProducerConfig() => Configured(new ProducerConfig
+    {
+        EnableIdempotence = true,
+        LingerMs = options.Kafka.Linger.TotalMilliseconds,
+        QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
+        MessageTimeoutMs = 0, // An event waits for the broker as long as it takes.
+        Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
+        EnableDeliveryReports = true,
+        DeliveryReportFields = "status",
+        EnableBackgroundPoll = true,
+    });
+
+    internal ConsumerConfig ConsumerConfig() => Configured(new ConsumerConfig
+    {
+        GroupId = options.Service,
+        AutoOffsetReset = AutoOffsetReset.Earliest,
+        EnableAutoOffsetStore = false,
+        EnableAutoCommit = true,
+        AutoCommitIntervalMs = 500,
+        FetchWaitMaxMs = Milliseconds(options.Kafka.FetchWait),
+        FetchQueueBackoffMs = 50,
+        FetchErrorBackoffMs = 100,
+        QueuedMinMessages = 10_000,
+        QueuedMaxMessagesKbytes = 16 * 1024,
+        SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
+        HeartbeatIntervalMs = Math.Max(200, Milliseconds(options.Kafka.SessionTimeout) / 4),
+        MaxPollIntervalMs = Math.Max(300_000, Milliseconds(options.Kafka.SessionTimeout)),
+        // The same partition of every topic goes to one instance: what a saga hears from two participants meets in one batch there,
+        // where two instances would wait for each other's rows.
+        PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
+        EnablePartitionEof = false,
+        AllowAutoCreateTopics = false,
+        TopicMetadataRefreshIntervalMs = 5_000,
+    });
+
+    internal AdminClientConfig AdminConfig() => Configured(new AdminClientConfig());
+
+    /// <summary>Adds what all clients have in common, then what the service's code says, then what its settings say.</summary>
+    T Configured<T>(T config) where T : ClientConfig
     {
         config.BootstrapServers = options.Kafka.BootstrapServers;
         config.ClientId = $"{options.Service}@{Dns.GetHostName()}:{Environment.ProcessId}";
@@ -83,6 +107,14 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         config.SocketTimeoutMs = 10_000;
         config.MetadataRecoveryStrategy = MetadataRecoveryStrategy.Rebootstrap;
         config.AllowAutoCreateTopics ??= false;
+        var reserved = KafkaProperties.ReservedOf(config);
+        options.Kafka.Hooks.Apply(config);
+        if (reserved.Except(KafkaProperties.ReservedOf(config)).Concat(KafkaProperties.ReservedOf(config).Except(reserved)).ToList() is [var changed, ..])
+        {
+            throw new InvalidOperationException($"The service's code changes '{changed.Key}' of a Kafka client, which its guarantees rest on.");
+        }
+
+        KafkaProperties.Apply(options.Kafka, config);
         return config;
     }
 
