@@ -18,14 +18,18 @@ internal sealed class Arguments
         return arguments;
     }
 
-    public int Port => int.TryParse(Required("port"), out var port) && port is > 0 and <= 65535
-        ? port
-        : throw new EngineException($"--port must be a number from 1 to 65535, not '{_values["port"]}'");
+    public int Port => ParsePort("port", Required("port"));
 
     public string Required(string name) =>
         _values.GetValueOrDefault(name) ?? throw new EngineException($"--{name} is missing");
 
+    public int? OptionalPort(string name) => _values.TryGetValue(name, out var text) ? ParsePort(name, text) : null;
+
     public string Optional(string name, string otherwise) => _values.GetValueOrDefault(name, otherwise);
+
+    static int ParsePort(string name, string text) => int.TryParse(text, out var port) && port is > 0 and <= 65535
+        ? port
+        : throw new EngineException($"--{name} must be a number from 1 to 65535, not '{text}'");
 
     /// <summary>A password stands in a file: a command line can be read by every user of the machine.</summary>
     public async Task<string> PasswordAsync(CancellationToken cancellationToken)

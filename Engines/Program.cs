@@ -10,9 +10,10 @@ const string Usage = """
       engines postgres --port P --data FOLDER --password-file FILE [--user postgres]
       engines mongodb  --port P --data FOLDER --password-file FILE
       engines redis    --port P --data FOLDER --password-file FILE
-      engines kafka    --port P [--topics orders=6,…]
+      engines kafka    --port P [--topics orders=6,…] [--advertised-port P]
 
     The broker keeps everything in memory. Without --topics it has those of the system, and drops what all their readers have committed.
+    The advertised port is where it sends its clients: that of a proxy in front of it.
 
     Once it accepts connections it prints one line: engine pid=… port=… data=…
     SIGTERM, Ctrl-C or the end of the process that started it stop it in good order.

@@ -25,7 +25,7 @@ internal static class KafkaEngine
         foreach (var (topic, partitions) in topics)
             MockCluster.CreateTopic(cluster, topic, partitions);
         Librdkafka.SetInitialRebalanceDelay(cluster, milliseconds: 0);
-        Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", arguments.Port);
+        Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", arguments.OptionalPort("advertised-port") ?? arguments.Port);
         HandOver(listener, MockCluster.Port(cluster));
         // Any command ends the broker thread's wait on the socket it had, so that the next wait is on ours.
         _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);

@@ -33,11 +33,14 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public static Task<EngineProcess> MongoAsync() => WithDataAsync("mongodb");
 
-    public static async Task<EngineProcess> KafkaAsync(params string[] topics)
+    public static Task<EngineProcess> KafkaAsync(params string[] topics) => NewKafka(topics).StartAsync();
+
+    /// <summary>A broker that sends its clients to a port that something else in front of it listens on.</summary>
+    public static async Task<EngineProcess> KafkaBehindAsync(int advertisedPort, params string[] topics)
     {
-        var port = FreePort.Next();
+        var broker = NewKafka(topics);
         return await new EngineProcess(
-            ["kafka", "--port", Text(port), "--topics", string.Join(',', topics.Select(topic => topic + "=6"))], port, "").StartAsync();
+            [.. broker._arguments, "--advertised-port", Text(advertisedPort)], broker.Port, broker.Password).StartAsync();
     }
 
     /// <summary>Kills the engine with SIGKILL and waits until it is gone.</summary>
@@ -107,6 +110,12 @@ public sealed class EngineProcess : IAsyncDisposable
         {
             Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
         }
+    }
+
+    static EngineProcess NewKafka(string[] topics)
+    {
+        var port = FreePort.Next();
+        return new EngineProcess(["kafka", "--port", Text(port), "--topics", string.Join(',', topics.Select(topic => topic + "=6"))], port, "");
     }
 
     static async Task<EngineProcess> WithDataAsync(string engine)

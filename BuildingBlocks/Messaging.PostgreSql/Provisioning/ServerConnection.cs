@@ -31,7 +31,7 @@ sealed class ServerConnection : IAsyncDisposable
                 await connection.OpenAsync(cancellationToken);
                 return new ServerConnection(connection);
             }
-            catch (NpgsqlException exception) when (LoginProblem.Of(setting, login, exception) is { } problem)
+            catch (Exception exception) when (LoginProblem.Of(setting, login, exception) is { } problem)
             {
                 await connection.DisposeAsync();
                 throw new InvalidOperationException(problem, exception);
