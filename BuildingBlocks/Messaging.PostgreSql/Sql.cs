@@ -124,14 +124,26 @@ static class Sql
 
     /// <summary>
     /// A mark in the log that the relay meets in commit order: every transaction below the given xid is finished before it,
-    /// so once everything ahead of the mark is confirmed, every event below that xid is.
+    /// so once everything ahead of the mark is confirmed, every event below that xid is. Says whether transactions were under way that
+    /// the mark leaves out, for another one to cover.
     /// </summary>
-    public const string EmitMark = "SELECT pg_logical_emit_message(true, $1, pg_snapshot_xmin(pg_current_snapshot())::text)";
+    public const string EmitMark =
+        """
+        SELECT pg_snapshot_xmin(s) < pg_snapshot_xmax(s) FROM pg_current_snapshot() s, pg_logical_emit_message(true, $1, pg_snapshot_xmin(s)::text)
+        """;
 
     public const string NewestCommitted = "SELECT id, created_at FROM messaging.outbox ORDER BY id DESC LIMIT 1";
 
-    public const string OldestPending =
-        "SELECT min(created_at) FROM messaging.outbox WHERE xid >= (SELECT confirmed_xid FROM messaging.relay_cursor)";
+    /// <summary>
+    /// A time before the snapshot, the snapshot's bounds, and when the oldest row was appended that the cursor does not cover.
+    /// Times of rows are compared with this one, so all are the server's.
+    /// </summary>
+    public const string Progress =
+        """
+        SELECT statement_timestamp(), pg_snapshot_xmin(s)::text::bigint, pg_snapshot_xmax(s)::text::bigint,
+            (SELECT min(o.created_at) FROM messaging.outbox o WHERE o.xid >= c.confirmed_xid)
+        FROM messaging.relay_cursor c, pg_current_snapshot() s
+        """;
 
     public const string Maintain = "SELECT messaging.maintain($1)";
 }

@@ -50,12 +50,18 @@ public static class MessagingHostExtensions
             .AddSingleton<BatchApplier>()
             .AddSingleton<Redriver>()
             .AddSingleton<TopicInitializer>()
-            .AddSingleton<TargetLag>()
+            .AddSingleton<BrokerStatus>()
+            .AddSingleton<IBrokerView, KafkaBrokerView>()
+            .AddSingleton(provider => new DeliveryProgress(
+                service, provider.GetRequiredService<MessagingOptions>().Targets, messaging.Registry.Topics,
+                provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<ISubscriberSilence>(provider => provider.GetRequiredService<DeliveryProgress>())
+            .AddSingleton<SubscriberLag>()
             .AddHostedService<KafkaClientCheck>()
             .AddHostedService(provider => provider.GetRequiredService<TopicInitializer>())
             .AddHostedService<OutboxRelay>()
             .AddHostedService<EventConsumer>()
-            .AddHostedService(provider => provider.GetRequiredService<TargetLag>());
+            .AddHostedService(provider => provider.GetRequiredService<SubscriberLag>());
         builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging");
         return messaging;
     }

@@ -23,7 +23,7 @@ public static class MessagingEndpoints
     }
 
     static async Task<Ok<SyncStatus>> SyncAsync(
-        MessagingOptions options, SyncLag lag, RelayStatus relay, IOutboxSource outbox, TargetLag targets, CancellationToken cancellationToken)
+        MessagingOptions options, SyncLag lag, RelayStatus relay, IOutboxSource outbox, SubscriberLag subscribers, CancellationToken cancellationToken)
     {
         EventMark? newest;
         try
@@ -42,6 +42,6 @@ public static class MessagingEndpoints
             lag.StartedAt,
             [.. lag.Edges.Select(edge => edge.Status())],
             [new OutboxStatus(outbox.Name, newest, published, relay.PublishedCount, relay.State.ToString().ToLowerInvariant())],
-            targets.Current));
+            subscribers.Current));
     }
 }

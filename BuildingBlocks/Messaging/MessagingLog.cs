@@ -38,9 +38,12 @@ static partial class MessagingLog
     [LoggerMessage(11, LogLevel.Information, "Waiting for the topics {Topics}.")]
     public static partial void TopicsAwaited(this ILogger logger, string topics);
 
-    [LoggerMessage(12, LogLevel.Warning, "Sync lag of the targets is unknown at the moment: {Reason}")]
-    public static partial void TargetLagUnknown(this ILogger logger, string reason, Exception? exception);
+    [LoggerMessage(12, LogLevel.Warning, "The subscribers' lag cannot be measured at the moment: {Reason}")]
+    public static partial void SubscriberLagUnknown(this ILogger logger, string reason, Exception? exception);
 
     [LoggerMessage(13, LogLevel.Information, "Redrove {Count} dead letters from {Topic}; {Failed} failed again.")]
     public static partial void Redriven(this ILogger logger, int count, string topic, int failed);
+
+    [LoggerMessage(14, LogLevel.Warning, "The outbox's progress cannot be measured at the moment: {Reason}")]
+    public static partial void OutboxProgressUnknown(this ILogger logger, string reason, Exception? exception);
 }

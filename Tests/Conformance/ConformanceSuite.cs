@@ -30,7 +30,7 @@ public abstract class ConformanceSuite : IAsyncLifetime
     }
 
     protected static Task ConfirmationIsKeptAsync(IOutboxSource source) =>
-        Testing.Eventually.IsTrue(async () => await source.OldestPendingAsync(Cancelled) is null, Cancelled);
+        Testing.Eventually.IsTrue(async () => (await source.ProgressAsync(Cancelled)).OldestPending is null, Cancelled);
 
     /// <summary>Runs a unit of work as the consumer does: again when it failed for a reason that may pass.</summary>
     protected static async Task UnitAsync<TStore>(IServiceProvider instance, Func<TStore, Task> work) where TStore : notnull

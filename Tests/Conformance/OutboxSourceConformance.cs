@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DbPerService.Messaging;
+using DbPerService.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
@@ -204,17 +205,38 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     {
         var instance = NewInstance();
         var source = SourceOf(instance);
-        Assert.Equal((null, null), (await source.NewestCommittedAsync(Cancelled), await source.OldestPendingAsync(Cancelled)));
+        Assert.Equal((null, null), (await source.NewestCommittedAsync(Cancelled), await OldestPendingAsync(source)));
 
         await CommitAsync(instance, [new("a", 1)]);
-        var oldest = await source.OldestPendingAsync(Cancelled);
+        var oldest = await OldestPendingAsync(source);
         await CommitAsync(instance, [new("b", 2)]);
 
         Assert.NotNull(oldest);
-        Assert.Equal(oldest, await source.OldestPendingAsync(Cancelled));
+        Assert.Equal(oldest, await OldestPendingAsync(source));
         var events = await TakeAsync(source, 2);
         Assert.Equal(events[1].Id, (await source.NewestCommittedAsync(Cancelled))?.Id);
     }
+
+    [Fact]
+    public async Task What_is_not_confirmed_does_not_count_as_published()
+    {
+        var instance = NewInstance();
+        var source = SourceOf(instance);
+        await CommitAsync(instance, [new("a", 1)]);
+        await using var reader = await RunningReader.OpenAsync(source);
+        var committedAt = (await reader.TakeAsync(1))[0].CommittedAt;
+        var oldest = await OldestPendingAsync(source);
+        Assert.NotNull(oldest);
+        Assert.True((await source.ProgressAsync(Cancelled)).PublishedUpTo <= oldest);
+
+        reader.Confirm(1);
+
+        await Eventually.IsTrue(async () => (await source.ProgressAsync(Cancelled)).PublishedUpTo > oldest, Cancelled);
+        Assert.Null(await OldestPendingAsync(source));
+        Assert.True(oldest <= committedAt);
+    }
+
+    static async Task<DateTimeOffset?> OldestPendingAsync(IOutboxSource source) => (await source.ProgressAsync(Cancelled)).OldestPending;
 
     protected static IOutboxSource SourceOf(IServiceProvider instance) => instance.GetRequiredService<IOutboxSource>();
 

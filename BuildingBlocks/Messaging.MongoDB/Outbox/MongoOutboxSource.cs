@@ -59,7 +59,14 @@ sealed class MongoOutboxSource(
         return newest;
     }
 
-    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
+    public async Task<OutboxProgress> ProgressAsync(CancellationToken cancellationToken)
+    {
+        var newest = await NewestCommittedAsync(cancellationToken);
+        var oldest = await OldestPendingAsync(cancellationToken);
+        return new OutboxProgress(time.GetUtcNow(), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
+    }
+
+    async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? oldest = null;
         foreach (var collection in connection.Outboxes)

@@ -26,7 +26,8 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     readonly Lock _confirming = new();
     long _given;
     long _confirmed;
-    long _confirmedAtMark;
+    // Not even the beginning: an earlier reader may have confirmed more than it saved.
+    long _confirmedAtMark = -1;
     long _recoveryEnds;
     long? _cursor;
 
@@ -193,8 +194,9 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
 
                 if (confirmed > _confirmedAtMark || await session.RetainedBytesAsync(options.Slot, stop.Token) > IdleLogLimit)
                 {
-                    _confirmedAtMark = confirmed;
-                    await session.EmitMarkAsync(MarkPrefix, stop.Token);
+                    // A transaction under way keeps the mark, and with it the cursor, before events that are confirmed.
+                    var isPartial = await session.EmitMarkAsync(MarkPrefix, stop.Token);
+                    _confirmedAtMark = isPartial ? -1 : confirmed;
                 }
             }
         }

@@ -13,6 +13,8 @@ sealed class PostgresOutboxSource(
     NpgsqlDataSource relayDataSource, RelayLogin login, MessagingOptions messaging, PostgresMessagingOptions options, TimeProvider time,
     ILogger<PostgresOutboxSource> logger) : IOutboxSource
 {
+    readonly FinishedTransactions _finished = new();
+
     public string Name => messaging.Service;
 
     public async Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken)
@@ -42,10 +44,19 @@ sealed class PostgresOutboxSource(
         return await reader.ReadAsync(cancellationToken) ? new EventMark(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
     }
 
-    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
+    public async Task<OutboxProgress> ProgressAsync(CancellationToken cancellationToken)
     {
-        await using var command = relayDataSource.CreateCommand(Sql.OldestPending);
-        return await command.ExecuteScalarAsync(cancellationToken) is DateTime oldest ? new DateTimeOffset(oldest, TimeSpan.Zero) : null;
+        await using var command = relayDataSource.CreateCommand(Sql.Progress);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+        {
+            throw RelaySession.NoCursor();
+        }
+
+        var now = reader.GetFieldValue<DateTimeOffset>(0);
+        DateTimeOffset? oldest = reader.IsDBNull(3) ? null : reader.GetFieldValue<DateTimeOffset>(3);
+        var finished = _finished.Add(now, oldestRunning: reader.GetInt64(1), next: reader.GetInt64(2));
+        return new OutboxProgress(now, oldest < finished ? oldest.Value : finished, oldest);
     }
 }
 

@@ -57,8 +57,13 @@ sealed class RelaySession : IAsyncDisposable
         }
     }
 
+    public static InvalidOperationException NoCursor() =>
+        new("messaging.relay_cursor has no row: the database was not migrated as a whole.");
+
     /// <summary>Puts a mark into the log; see <see cref="Sql.EmitMark"/>.</summary>
-    public Task EmitMarkAsync(string prefix, CancellationToken cancellationToken) => ScalarAsync(Sql.EmitMark, prefix, cancellationToken);
+    /// <returns>Whether transactions were under way that the mark does not cover.</returns>
+    public async Task<bool> EmitMarkAsync(string prefix, CancellationToken cancellationToken) =>
+        await ScalarAsync(Sql.EmitMark, prefix, cancellationToken) is true;
 
     /// <summary>Remembers that every transaction below the id is confirmed.</summary>
     public Task SaveCursorAsync(long xid, CancellationToken cancellationToken) => ScalarAsync(Sql.SaveCursor, xid, cancellationToken);
@@ -117,7 +122,7 @@ sealed class RelaySession : IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
-            throw new InvalidOperationException("messaging.relay_cursor has no row: the database was not migrated as a whole.");
+            throw NoCursor();
         }
 
         ConfirmedXid = reader.GetInt64(0);

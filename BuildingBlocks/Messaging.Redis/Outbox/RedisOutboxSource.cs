@@ -33,12 +33,14 @@ sealed class RedisOutboxSource(RedisConnection connection, RedisMessagingOptions
         return newest is [var entry] && StreamEvent.Read(entry) is var e ? new EventMark(e.Id, e.CommittedAt) : null;
     }
 
-    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
+    public async Task<OutboxProgress> ProgressAsync(CancellationToken cancellationToken)
     {
+        var newest = await NewestCommittedAsync(cancellationToken);
         var cursor = await CursorAsync(cancellationToken);
-        var oldest = await connection.CallAsync(
+        var entries = await connection.CallAsync(
             database => database.StreamRangeAsync(connection.Keys.Outbox, minId: "(" + cursor, count: 1), cancellationToken);
-        return oldest is [var entry] ? StreamEvent.Read(entry).CommittedAt : null;
+        DateTimeOffset? oldest = entries is [var entry] ? StreamEvent.Read(entry).CommittedAt : null;
+        return new OutboxProgress(time.GetUtcNow(), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
     }
 
     async Task<RedisValue> CursorAsync(CancellationToken cancellationToken)

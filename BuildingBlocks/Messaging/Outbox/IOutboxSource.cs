@@ -13,11 +13,8 @@ public interface IOutboxSource
     /// <summary>The newest event in the outbox, published or not, or null when there is none.</summary>
     Task<EventMark?> NewestCommittedAsync(CancellationToken cancellationToken);
 
-    /// <summary>
-    /// When the oldest event that may not be in the broker was committed, or null when all are: for a time when no relay reads,
-    /// so it may name an event whose confirmation has not been saved yet.
-    /// </summary>
-    Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken);
+    /// <summary>How far the outbox is published, as the database knows it: whichever instance publishes, and whether any does.</summary>
+    Task<OutboxProgress> ProgressAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>An open outbox. Disposing it lets another instance take over.</summary>
@@ -47,6 +44,15 @@ public interface IOutboxReader : IAsyncDisposable
 /// <param name="TraceState">Its vendor part, or null.</param>
 public sealed record OutboxEvent(
     Guid Id, string Topic, string Key, string Type, byte[] Payload, DateTimeOffset CommittedAt, string? TraceParent, string? TraceState);
+
+/// <summary>How far an outbox is published, in times of its database's clock.</summary>
+/// <param name="Now">The time of this look.</param>
+/// <param name="PublishedUpTo">Every event committed before is in the broker. Never later than the truth, and mostly a little earlier.</param>
+/// <param name="OldestPending">
+/// When the oldest event was committed that may not be in the broker, or null when all are. It may name one that is there, whose
+/// confirmation has not been saved yet.
+/// </param>
+public sealed record OutboxProgress(DateTimeOffset Now, DateTimeOffset PublishedUpTo, DateTimeOffset? OldestPending);
 
 /// <summary>An event and a time that belongs to it.</summary>
 public sealed record EventMark(Guid Id, DateTimeOffset Time);

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What the source knows of its targets.</summary>
-public sealed class TargetLagTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
+/// <summary>What the source knows of its subscribers.</summary>
+public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
-    const string Target = "reader";
+    const string Subscriber = "reader";
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_target_that_has_read_nothing_falls_behind()
+    public async Task A_subscriber_that_has_read_nothing_falls_behind()
     {
         await using var service = await engines.NewServiceAsync();
         var source = await StartAsync(service);
@@ -25,24 +25,24 @@ public sealed class TargetLagTests(EnginesFixture engines) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task A_target_that_has_read_everything_is_not_behind()
+    public async Task A_subscriber_that_has_read_everything_is_not_behind()
     {
         await using var service = await engines.NewServiceAsync();
         var source = await StartAsync(service);
         await service.PublishAsync(new Ping("a", 1));
         await Eventually.IsTrue(() => Task.FromResult(Age(source) > 0), Cancelled);
 
-        CommitAsTarget(1);
+        CommitAsSubscriber(1);
 
         await Eventually.IsTrue(() => Task.FromResult(Age(source) == 0), Cancelled);
     }
 
     /// <summary>As when the broker lost its log, or was replaced, while the target was away.</summary>
     [Fact]
-    public async Task A_target_whose_position_is_beyond_the_end_has_read_nothing()
+    public async Task A_subscriber_whose_position_is_beyond_the_end_has_read_nothing()
     {
         await using var service = await engines.NewServiceAsync();
-        CommitAsTarget(1000);
+        CommitAsSubscriber(1000);
         var source = await StartAsync(service);
 
         await service.PublishAsync(new Ping("a", 1));
@@ -52,17 +52,17 @@ public sealed class TargetLagTests(EnginesFixture engines) : IClassFixture<Engin
 
     static async Task<IHost> StartAsync(TestService service)
     {
-        var source = service.NewInstance(builder => builder.AddMessaging(service.Name).Publishes(Ping.Topic, Target));
+        var source = service.NewInstance(builder => builder.AddMessaging(service.Name).Publishes(Ping.Topic, Subscriber));
         await source.StartAsync(Cancelled);
         return source;
     }
 
-    static double Age(IHost source) => source.Services.GetRequiredService<TargetLag>().Current.Sum(target => target.OldestUnappliedAge);
+    static double Age(IHost source) => source.Services.GetRequiredService<SubscriberLag>().Current.Sum(target => target.OldestUnappliedAge);
 
-    void CommitAsTarget(long offset)
+    void CommitAsSubscriber(long offset)
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
-            new ConsumerConfig { BootstrapServers = $"127.0.0.1:{engines.Kafka.Port}", GroupId = Target }).Build();
+            new ConsumerConfig { BootstrapServers = $"127.0.0.1:{engines.Kafka.Port}", GroupId = Subscriber }).Build();
         // Every partition, since the key decides which.
         consumer.Commit(Enumerable.Range(0, 6).Select(number => new TopicPartitionOffset(Ping.Topic, number, offset)));
     }

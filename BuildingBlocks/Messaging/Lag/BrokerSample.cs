@@ -1,0 +1,47 @@
+using Confluent.Kafka;
+
+namespace DbPerService.Messaging;
+
+/// <summary>What one measurement found in the broker.</summary>
+/// <param name="Logs">The bounds of every partition of the topics that exist.</param>
+/// <param name="Committed">For each group the offset it has committed of each partition that it has read anything of.</param>
+sealed record BrokerSample(
+    IReadOnlyDictionary<TopicPartition, LogBounds> Logs,
+    IReadOnlyDictionary<string, IReadOnlyDictionary<TopicPartition, long>> Committed)
+{
+    /// <summary>The first offset of a partition that the group has not applied, or null when there is none.</summary>
+    public long? NextOf(string group, TopicPartition partition)
+    {
+        var (low, high) = Logs[partition];
+        // An offset beyond the end is one of a log that the broker has lost since: of the one it has now nothing is applied.
+        var next = Committed[group].TryGetValue(partition, out var committed) && committed <= high ? Math.Max(committed, low) : low;
+        return next < high ? next : null;
+    }
+
+    /// <summary>Whether the group had applied all that an earlier sample saw in the topics.</summary>
+    public bool HasReached(BrokerSample earlier, string group, IReadOnlyCollection<string> topics) =>
+        earlier.Logs.All(log => !topics.Contains(log.Key.Topic) || log.Value.Low == log.Value.High
+            || (Committed[group].TryGetValue(log.Key, out var committed) && committed <= Logs[log.Key].High && committed >= log.Value.High));
+
+    /// <summary>
+    /// Whether positions of the earlier sample mean nothing any more: a topic lost events or got partitions, or a group lost its place.
+    /// </summary>
+    public bool IsDiscontinuous(BrokerSample earlier) =>
+        Logs.Count != earlier.Logs.Count
+        || Logs.Any(log => !earlier.Logs.TryGetValue(log.Key, out var before) || log.Value.High < before.High)
+        || Committed.Any(group => group.Value.Any(position => HasLostItsPlace(earlier, group.Key, position.Key, position.Value)));
+
+    bool HasLostItsPlace(BrokerSample earlier, string group, TopicPartition partition, long committed)
+    {
+        if (!earlier.Committed.TryGetValue(group, out var positions) || !positions.TryGetValue(partition, out var before)
+            || !Logs.TryGetValue(partition, out var log) || before > earlier.Logs[partition].High)
+        {
+            return false;
+        }
+
+        return committed < before || (committed < log.Low && before >= earlier.Logs[partition].Low);
+    }
+}
+
+/// <summary>The offset of the first message of a partition, and the one after the last.</summary>
+readonly record struct LogBounds(long Low, long High);

@@ -1,0 +1,46 @@
+namespace DbPerService.Messaging;
+
+/// <summary>Whether the broker can be reached, as the measurements see it. Thread-safe.</summary>
+sealed class BrokerStatus(TimeProvider time)
+{
+    readonly long _startedAt = time.GetTimestamp();
+    readonly Lock _lock = new();
+    long? _reachedAt;
+    IReadOnlyList<string> _missingTopics = [];
+
+    /// <summary>How long ago the broker answered, or null when it never has.</summary>
+    public TimeSpan? SinceReached
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _reachedAt is { } at ? time.GetElapsedTime(at) : null;
+            }
+        }
+    }
+
+    /// <summary>How long this process has run.</summary>
+    public TimeSpan SinceStart => time.GetElapsedTime(_startedAt);
+
+    /// <summary>The topics that this service needs and that did not exist when the broker last answered.</summary>
+    public IReadOnlyList<string> MissingTopics
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _missingTopics;
+            }
+        }
+    }
+
+    public void Reached(IReadOnlyList<string> missingTopics)
+    {
+        lock (_lock)
+        {
+            _reachedAt = time.GetTimestamp();
+            _missingTopics = missingTopics;
+        }
+    }
+}

@@ -1,0 +1,112 @@
+namespace DbPerService.Messaging;
+
+/// <summary>
+/// Learns from a series of measurements when each subscriber had applied what this service had published, and how far this service has
+/// applied what was published to it. Whatever is not known counts as not delivered. Thread-safe.
+/// </summary>
+/// <param name="service">The name of this service's consumer group.</param>
+/// <param name="subscribers">The subscribers of each topic that this service publishes.</param>
+/// <param name="subscriptions">The topics that this service subscribes to.</param>
+/// <param name="time">Measures the time between two samples.</param>
+sealed class DeliveryProgress(
+    string service, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> subscribers, IReadOnlyCollection<string> subscriptions,
+    TimeProvider time) : ISubscriberSilence
+{
+    /// <summary>A longer time between two measurements is one in which nothing is known.</summary>
+    public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+
+    readonly Lock _lock = new();
+    readonly Dictionary<(string Subscriber, string Topic), DeliveredTimes> _delivered =
+        subscribers.SelectMany(entry => entry.Value, (entry, subscriber) => (subscriber, entry.Key)).Distinct()
+            .ToDictionary(edge => edge, _ => new DeliveredTimes());
+    readonly PendingSamples<TimeSpan> _applying = new();
+
+    // Time in which measurements succeeded: it stands still in between.
+    TimeSpan _clock;
+    long? _measuredAt;
+    BrokerSample? _last;
+    DateTimeOffset? _begin;
+    TimeSpan? _applied;
+
+    /// <summary>Adds a measurement. The outbox's progress was taken before the ends of the logs.</summary>
+    /// <param name="began">The time stamp before anything was measured.</param>
+    /// <param name="ended">The time stamp after everything was.</param>
+    /// <param name="outbox">How far the outbox is published.</param>
+    /// <param name="broker">What is in the broker.</param>
+    public void Add(long began, long ended, OutboxProgress outbox, BrokerSample broker)
+    {
+        lock (_lock)
+        {
+            var start = _measuredAt is { } before ? Advance(before, began) : _clock;
+            var end = Advance(began, ended);
+            _measuredAt = ended;
+            var isContinued = _last is not null && !broker.IsDiscontinuous(_last);
+            _last = broker;
+            if (!isContinued)
+            {
+                Forget();
+                return;
+            }
+
+            // What was committed before this may have been lost with the log that ended before this.
+            _begin ??= outbox.Now;
+            _applying.Add(start, broker);
+            if (_applying.TakeReached(sample => broker.HasReached(sample, service, subscriptions), out var applied))
+            {
+                _applied = applied;
+            }
+
+            foreach (var ((subscriber, topic), delivered) in _delivered)
+            {
+                delivered.Add(outbox.PublishedUpTo, end, broker, sample => broker.HasReached(sample, subscriber, [topic]));
+            }
+        }
+    }
+
+    /// <summary>A measurement failed: the time up to the next one does not count.</summary>
+    /// <param name="isBroker">
+    /// Whether it was the broker's. A log that was lost and has grown again meanwhile cannot be told from the one before, so all that is
+    /// known of deliveries is forgotten.
+    /// </param>
+    public void Interrupt(bool isBroker)
+    {
+        lock (_lock)
+        {
+            _measuredAt = null;
+            if (isBroker)
+            {
+                _last = null;
+                Forget();
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public TimeSpan Of(string subscriber, string topic, DateTimeOffset committedAt)
+    {
+        lock (_lock)
+        {
+            return committedAt >= _begin && _applied is { } applied && _delivered.TryGetValue((subscriber, topic), out var delivered)
+                && delivered.Since(committedAt) is { } since && applied > since
+                    ? applied - since
+                    : TimeSpan.Zero;
+        }
+    }
+
+    TimeSpan Advance(long from, long to)
+    {
+        var elapsed = time.GetElapsedTime(from, to);
+        return elapsed <= LongestGap ? _clock += elapsed : _clock;
+    }
+
+    void Forget()
+    {
+        _begin = null;
+        _applied = null;
+        _applying.Clear();
+        foreach (var delivered in _delivered.Values)
+        {
+            delivered.Clear();
+        }
+    }
+}

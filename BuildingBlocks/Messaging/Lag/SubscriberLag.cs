@@ -1,0 +1,139 @@
+using System.Diagnostics.Metrics;
+using Confluent.Kafka;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Messaging;
+
+/// <summary>
+/// Sync lag as the source sees it: for each subscriber the age of the oldest committed event that it has not applied, read from its
+/// committed offsets and from the outbox. Either is measured by itself: while the broker or the database is unavailable, what was last
+/// known of it grows older. Exact within the intervals at which offsets are committed, the relay's cursor is saved and this is measured.
+/// </summary>
+sealed class SubscriberLag(
+    IOutboxSource outbox, IBrokerView broker, DeliveryProgress progress, BrokerStatus status, EventRegistry registry,
+    MessagingOptions options, TimeProvider time, ILogger<SubscriberLag> logger) : BackgroundService
+{
+    static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
+
+    readonly List<string> _topics = [.. options.Targets.Keys.Concat(registry.Topics).Append(options.DeadLetterTopic).Distinct()];
+    readonly List<string> _groups = [.. options.Targets.Values.SelectMany(targets => targets).Append(options.Service).Distinct()];
+    readonly Dictionary<(string Subscriber, TopicPartition Partition), (long Offset, DateTimeOffset Time)> _oldest = [];
+    readonly LagClock _clock = new(time);
+    readonly Repetition _brokerFailures = new();
+    readonly Repetition _outboxFailures = new();
+    volatile Dictionary<(string Subscriber, string Topic), DateTimeOffset> _unapplied = [];
+
+    /// <summary>The last measurements, aged to now.</summary>
+    public IReadOnlyList<TargetStatus> Current =>
+        [.. from entry in options.Targets
+            from subscriber in entry.Value
+            select new TargetStatus(subscriber, entry.Key, Math.Max(
+                _clock.Age(_clock.OldestPending),
+                _clock.Age(_unapplied.TryGetValue((subscriber, entry.Key), out var since) ? since : null)))];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        MessagingTelemetry.Meter.CreateObservableGauge(
+            "dbperservice.sync.oldest_unapplied.age", Observe, "s", "Age of the oldest committed event that a target has not applied.");
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var began = time.GetTimestamp();
+            // The outbox first: what it says is published is in the logs whose ends are measured after it.
+            var published = await TryAsync(outbox.ProgressAsync, _outboxFailures, logger.OutboxProgressUnknown, stoppingToken);
+            if (published is not null)
+            {
+                _clock.Set(published);
+            }
+
+            var sample = await TryAsync(_ => broker.MeasureAsync(_topics, _groups), _brokerFailures, logger.SubscriberLagUnknown, stoppingToken);
+            var missing = sample is null ? [] : _topics.FindAll(topic => !sample.Logs.Keys.Any(partition => partition.Topic == topic));
+            if (published is null || sample is null || missing.Count > 0)
+            {
+                progress.Interrupt(isBroker: sample is null || missing.Count > 0);
+            }
+            else
+            {
+                progress.Add(began, time.GetTimestamp(), published, sample);
+            }
+
+            if (sample is not null)
+            {
+                status.Reached(missing);
+                await TryAsync(_ => OldestUnappliedAsync(sample), _brokerFailures, logger.SubscriberLagUnknown, stoppingToken);
+            }
+
+            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    async Task<object> OldestUnappliedAsync(BrokerSample sample)
+    {
+        var unapplied = new Dictionary<(string, string), DateTimeOffset>();
+        foreach (var (topic, subscribers) in options.Targets)
+        {
+            foreach (var subscriber in subscribers)
+            {
+                foreach (var partition in sample.Logs.Keys.Where(partition => partition.Topic == topic))
+                {
+                    if (sample.NextOf(subscriber, partition) is { } next && await TimeAtAsync(subscriber, partition, next) is { } at
+                        && (!unapplied.TryGetValue((subscriber, topic), out var oldest) || at < oldest))
+                    {
+                        unapplied[(subscriber, topic)] = at;
+                    }
+                }
+            }
+        }
+
+        return _unapplied = unapplied;
+    }
+
+    /// <summary>The owner's commit time of one message: its Kafka timestamp. A subscriber that stands still is not read twice.</summary>
+    async Task<DateTimeOffset?> TimeAtAsync(string subscriber, TopicPartition partition, long offset)
+    {
+        if (_oldest.TryGetValue((subscriber, partition), out var known) && known.Offset == offset)
+        {
+            return known.Time;
+        }
+
+        var at = await broker.TimeAtAsync(partition, offset);
+        if (at is { } found)
+        {
+            _oldest[(subscriber, partition)] = (offset, found);
+        }
+
+        return at;
+    }
+
+    static async Task<T?> TryAsync<T>(
+        Func<CancellationToken, Task<T>> measure, Repetition failures, Action<string, Exception?> report, CancellationToken stoppingToken)
+        where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        limit.CancelAfter(CallTimeout);
+        try
+        {
+            var result = await measure(limit.Token);
+            failures.End();
+            return result;
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception exception)
+        {
+            if (failures.IsNew(Failure.Reason(exception)))
+            {
+                report(Failure.Reason(exception), Failure.Unexpected(exception));
+            }
+
+            return null;
+        }
+    }
+
+    IEnumerable<Measurement<double>> Observe() => Current.Select(t => new Measurement<double>(
+        t.OldestUnappliedAge,
+        new("source", options.Service), new("target", t.Target), new("messaging.destination.name", t.Topic)));
+}
