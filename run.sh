@@ -22,7 +22,8 @@ fi
 stamp="$root/artifacts/standalone-$feed.built"
 changed() {
   [[ ! -f $stamp ]] || [[ -n $(find "$root" \
-    \( -path "$root/artifacts" -o -path "$root/.local" -o -path "$root/.git" -o -path "$root/docs" -o -path "$root/Tests" \
+    \( -path "$root/artifacts" -o -path "$root/.local" -o -path "$root/.git" -o -path "$root/docs" \
+       -o -path "$root/Tests/*" ! -path "$root/Tests/FaultyNetwork*" \
        -o -name bin -o -name obj \) -prune -o -newer "$stamp" ! -path "$root" -print -quit) ]]
 }
 

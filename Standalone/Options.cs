@@ -11,6 +11,7 @@ internal sealed record Options
           --instances NAME=N,…   several instances of a service, for example orders=2
           --database NAME=KIND,… a service's kind of database, for example inventory=redis (the first that can be had)
           --no-dashboard         without the Aspire dashboard
+          --links                a network path that fails on demand before every database and the broker, for each instance
 
           --replay FOLDER        feed products.jsonl, customers.jsonl and orders.jsonl through the running system and report
             --rate N             orders a second (as fast as the system takes them)
@@ -18,12 +19,20 @@ internal sealed record Options
             --stock FACTOR       initial stock times FACTOR (1)
             --report FILE        the report as JSON too
             --exit               stop when done; the exit status says whether every invariant held
+            --chaos SEED         draw faults from the seed and carry them out while orders are placed: implies --links, two instances
+                                 of every service, and 20 orders a second
+            --chaos-duration SECONDS, --settle SECONDS
+                                 how long there are faults (180), and how soon after the last one everything must be final (60)
             --concurrency N, --unfinished N, --seed N, --kill PLAN, --crash, --crash-kafka, --patience SECONDS
                                  as Benchmarks/README.md explains them
         """;
 
+    const string Chaos = "--chaos";
+
     static readonly string[] ReplayNumbers =
-        ["--rate", "--times", "--stock", "--concurrency", "--unfinished", "--seed", "--patience"];
+    [
+        "--rate", "--times", "--stock", "--concurrency", "--unfinished", "--seed", "--patience", Chaos, "--chaos-duration", "--settle",
+    ];
 
     static readonly string[] ReplayTexts = ["--report", "--kill"];
     static readonly string[] ReplayFlags = ["--crash", "--crash-kafka"];
@@ -34,6 +43,9 @@ internal sealed record Options
     public IReadOnlyDictionary<string, string> Databases { get; private set; } = new Dictionary<string, string>();
     public string? ReplayFolder { get; private set; }
     public IReadOnlyList<string> ReplayArguments => _replayArguments;
+    /// <summary>Whether the services reach databases and broker through links that fail on demand.</summary>
+    public bool Links { get; private set; }
+
     public bool Exit { get; private set; }
 
     readonly List<string> _replayArguments = [];
@@ -53,6 +65,9 @@ internal sealed record Options
                     break; // run.sh's own: it has led here
                 case "--no-dashboard":
                     options.Dashboard = false;
+                    break;
+                case "--links":
+                    options.Links = true;
                     break;
                 case "--exit":
                     options.Exit = true;
@@ -89,7 +104,15 @@ internal sealed record Options
 
         if (options.ReplayFolder is null && (options.Exit || options._replayArguments.Count > 0))
             throw new UsageException($"{options._replayArguments.FirstOrDefault("--exit")} needs --replay FOLDER");
+        if (options._replayArguments.Contains(Chaos))
+            options.ExpectChaos();
         return options;
+    }
+
+    void ExpectChaos()
+    {
+        Links = true;
+        Instances = Topology.Services.ToDictionary(service => service.Name, service => Instances.GetValueOrDefault(service.Name, 2));
     }
 
     static string Number(string name, string value) =>

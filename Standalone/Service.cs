@@ -1,10 +1,11 @@
+using DbPerService.Standalone.Links;
 using DbPerService.Standalone.Processes;
 using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone;
 
 /// <summary>A service with its own database: migrated once, then run in as many instances as asked for.</summary>
-internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings)
+internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings, LinkSwitchboard? links)
 {
     static readonly TimeSpan MigrationPatience = TimeSpan.FromMinutes(2);
     static readonly TimeSpan HealthPatience = TimeSpan.FromMinutes(1);
@@ -46,10 +47,11 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         var url = $"http://127.0.0.1:{context.Ports.Next()}";
         var managementPort = context.Ports.Next();
         var log = context.OpenLog(name);
-        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url, managementPort) };
+        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url, managementPort, links) };
         group.Start(new Supervised(spec, log, context.Lifeline, context.Terminal, context.Clock)
         {
             Held = () => context.State.Holds(name),
+            Environment = () => FalseClock.Environment(context.State.ClockOffset(name)),
             Started = pid => context.SystemFile.Set(new RunningService(name, pid, url, $"http://127.0.0.1:{managementPort}")),
         });
 

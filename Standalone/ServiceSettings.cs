@@ -1,21 +1,26 @@
 using System.Globalization;
 using DbPerService.Standalone.Databases;
+using DbPerService.Standalone.Links;
 
 namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
-internal sealed class ServiceSettings(string service, Database database, int databasePort, int kafkaPort, int? telemetryPort)
+internal sealed class ServiceSettings(string service, Database database, Addresses servers, int? telemetryPort)
 {
     public Dictionary<string, string> ForMigration()
     {
-        var settings = Common();
-        AddConnections(settings, database.Preparation(databasePort));
+        var settings = Common(servers);
+        AddConnections(settings, database.Preparation(servers.Database));
         return settings;
     }
 
-    public Dictionary<string, string> ForInstance(string instance, string url, int managementPort)
+    /// <param name="instance">Its name.</param>
+    /// <param name="url">Where its API listens.</param>
+    /// <param name="managementPort">Where its operators' endpoints listen.</param>
+    /// <param name="links">Its own way to the servers; null for the direct one.</param>
+    public Dictionary<string, string> ForInstance(string instance, string url, int managementPort, LinkSwitchboard? links)
     {
-        var settings = Common();
+        var settings = Common(links?.Between(instance, servers) ?? servers);
         settings["ASPNETCORE_URLS"] = url;
         settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
         settings["OTEL_SERVICE_NAME"] = service;
@@ -29,12 +34,12 @@ internal sealed class ServiceSettings(string service, Database database, int dat
         return settings;
     }
 
-    Dictionary<string, string> Common()
+    Dictionary<string, string> Common(Addresses addresses)
     {
         Dictionary<string, string> settings = new()
         {
             [$"{service}__Database"] = database.Kind,
-            ["ConnectionStrings__kafka"] = $"127.0.0.1:{kafkaPort}",
+            ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
             // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
             // so a short session is what gives a restarted service its partitions back in a second. See docs/standalone.md.
             ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
@@ -44,7 +49,7 @@ internal sealed class ServiceSettings(string service, Database database, int dat
             // Nobody edits a running service's settings files here, and watching for it costs.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         };
-        AddConnections(settings, database.Runtime(databasePort));
+        AddConnections(settings, database.Runtime(addresses.Database));
         return settings;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DbPerService.Standalone.Databases;
+using DbPerService.Standalone.Links;
 using DbPerService.Standalone.Processes;
 using DbPerService.Standalone.State;
 
@@ -15,10 +16,11 @@ internal static class SystemHost
         // Stopped in the opposite order: services first, while what they need still runs.
         await using var dashboard = new ProcessGroup();
         await using var engines = new ProcessGroup();
+        await using var links = options.Links ? new LinkSwitchboard(context) : null;
         await using var services = new ProcessGroup();
         try
         {
-            await StartAsync(context, dashboard, engines, services, stopping);
+            await StartAsync(context, dashboard, engines, links, services, stopping);
             var status = ExitCode.Stopped;
             if (options.ReplayFolder is { } folder)
                 status = await Replay.RunAsync(context, folder, stopping);
@@ -39,7 +41,12 @@ internal static class SystemHost
     }
 
     static async Task StartAsync(
-        RunContext context, ProcessGroup dashboards, ProcessGroup engines, ProcessGroup services, CancellationToken stopping)
+        RunContext context,
+        ProcessGroup dashboards,
+        ProcessGroup engines,
+        LinkSwitchboard? links,
+        ProcessGroup services,
+        CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
         var databases = Topology.Services.ToDictionary(
@@ -51,7 +58,7 @@ internal static class SystemHost
 
         // The first failure ends the start; what else is under way is stopped with the rest.
         var starting = databases.Select(
-            entry => StartServiceAsync(context, entry.Key, entry.Value, kafka, dashboard, engines, services, stopping));
+            entry => StartServiceAsync(context, entry.Key, entry.Value, kafka, dashboard, engines, links, services, stopping));
         await foreach (var started in Task.WhenEach(starting))
             await started;
 
@@ -66,12 +73,13 @@ internal static class SystemHost
         Engine kafka,
         Dashboard? dashboard,
         ProcessGroup engines,
+        LinkSwitchboard? links,
         ProcessGroup services,
         CancellationToken stopping)
     {
         var server = Engine.StartDatabase(context, database, engines);
-        var settings = new ServiceSettings(entry.Name, database, server.Port, kafka.Port, dashboard?.TelemetryPort);
-        var service = new Service(context, entry, settings);
+        var settings = new ServiceSettings(entry.Name, database, new Addresses(server.Port, kafka.Port), dashboard?.TelemetryPort);
+        var service = new Service(context, entry, settings, links);
         await server.ReadyAsync(stopping);
         await service.MigrateAsync(stopping);
         await kafka.ReadyAsync(stopping);

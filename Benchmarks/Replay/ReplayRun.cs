@@ -1,3 +1,4 @@
+using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Judge;
@@ -17,6 +18,9 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
     static readonly TimeSpan SteadyLooks = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
+    // A frozen instance answers nothing: the next one is asked soon.
+    static readonly TimeSpan ChaosAttemptLimit = TimeSpan.FromSeconds(3);
+
     // More than clocks may differ by: everything older is certainly before this run.
     static readonly TimeSpan Lookback = TimeSpan.FromMinutes(1);
 
@@ -30,26 +34,34 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
             StockKeeper.QuantityOf(product, options.Stock);
         }
 
-        using var client = new ServiceClient(new SystemFile(options.System), options.Concurrency, options.Patience, clock);
-        using var watching = new ServiceClient(client.System, ServiceNames.All.Length, options.Patience, clock);
-        var reader = new EvidenceReader(watching);
-        var stock = new StockKeeper(watching, _runId);
-        await Readiness.AwaitAsync(watching, options.Patience, clock, cancellation);
+        var system = new SystemFile(options.System);
+        var attemptLimit = options.Chaos is null ? (TimeSpan?)null : ChaosAttemptLimit;
+        using var client = new ServiceClient(system, options.Concurrency, options.Patience, clock, attemptLimit);
+        using var watching = new ServiceClient(system, ServiceNames.All.Length, options.Patience, clock, attemptLimit);
+        using var reading = new ServiceClient(system, ServiceNames.All.Length, options.Patience, clock);
+        var reader = new EvidenceReader(reading);
+        var stock = new StockKeeper(reading, _runId);
+        await Readiness.AwaitAsync(reading, options.Patience, clock, cancellation);
 
         var cursor = await reader.LastOrderAsync(OrderIds.LowestAt(clock.GetUtcNow() - Lookback), cancellation);
         var before = await stock.BringInAsync(shop.Products, options.Stock, cancellation);
 
         var window = new Window(options.Rate is null ? options.Unfinished : int.MaxValue);
         var orders = shop.Orders.Select(PreparedOrder.From).ToList();
-        var poster = new Poster(client, window, orders, options.Times, _runId, clock);
-        Announce(shop);
-        var measured = await MeasureAsync(watching, poster, window, cancellation);
+        var chaos = options.Chaos is { } wanted ? new ChaosSession(wanted, system, clock) : null;
+        var total = chaos?.OrdersAt(options.Rate!.Value) ?? checked(orders.Count * options.Times);
+        var poster = new Poster(client, window, orders, total, _runId, clock);
+        Announce(shop, total, chaos);
+        var measured = await MeasureAsync(watching, poster, window, chaos, cancellation);
 
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
-        return Conclude(shop, poster, evidence, measured);
+        var refused = poster.Placed.Count(x => x.Refusal is not null);
+        var ofChaos = chaos is null ? [] : await chaos.JudgeAsync(evidence, refused, reading, cursor, cancellation);
+        return Conclude(shop, poster, evidence, measured, chaos, [.. Invariants.Check(evidence), .. ofChaos]);
     }
 
-    async Task<Measured> MeasureAsync(ServiceClient watching, Poster poster, Window window, CancellationToken cancellation)
+    async Task<Measured> MeasureAsync(
+        ServiceClient watching, Poster poster, Window window, ChaosSession? chaos, CancellationToken cancellation)
     {
         var startedAt = clock.GetUtcNow();
         var progress = new Progress(output, !Console.IsOutputRedirected, clock);
@@ -68,6 +80,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         var killer = new Killer(watching, poster, () => placing.IsCompleted && window.Unfinished == 0, clock, progress.Say);
         var killing = killer.RunAsync(Plan(watching.System.Current), placing, cancellation);
 
+        var faults = chaos?.RunAsync(window, placing, options.Patience, progress.Say, cancellation) ?? Task.CompletedTask;
+
         // At full speed a system that finishes nothing more would hold the posters at the window for ever.
         while (!placing.IsCompleted && (steady is not null || watcher.StillFor < options.Patience))
         {
@@ -83,7 +97,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         await placing;
         var took = clock.GetElapsedTime(start);
 
-        while (window.Unfinished > 0 && watcher.StillFor < options.Patience)
+        await faults;
+        while (chaos is null && window.Unfinished > 0 && watcher.StillFor < options.Patience)
         {
             await Task.Delay(Tick, clock, cancellation);
         }
@@ -125,7 +140,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         };
     }
 
-    int Conclude(Shop shop, Poster poster, Evidence evidence, Measured measured)
+    int Conclude(
+        Shop shop, Poster poster, Evidence evidence, Measured measured, ChaosSession? chaos, IReadOnlyList<Verdict> invariants)
     {
         var sampler = measured.Sampler;
         var report = new Report
@@ -146,7 +162,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
                 sampler.OwnCpuSeconds,
                 sampler.Processes.Read()),
             Kills = measured.Kills,
-            Invariants = Invariants.Check(evidence)
+            Chaos = chaos is null ? null : ChaosReport.Of(chaos),
+            Invariants = invariants
         };
         ReportText.Write(report, output);
         if (options.Report is { } path)
@@ -167,13 +184,17 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         return report.Orders.Refused > 0 ? ExitCode.BadInput : ExitCode.Held;
     }
 
-    void Announce(Shop shop)
+    void Announce(Shop shop, int total, ChaosSession? chaos)
     {
-        var what = Invariant($"{shop.Products.Count} products, stock × {options.Stock}, {shop.Orders.Count} orders × {options.Times}");
+        var what = Invariant($"{shop.Products.Count} products, stock × {options.Stock}, {total} orders from {shop.Orders.Count}");
         var pace = options.Rate is { } rate
             ? Invariant($"{rate} orders a second")
             : Invariant($"full speed, {options.Concurrency} at a time");
         output.WriteLine($"{options.Folder}: {what}, {pace}");
+        if (chaos is not null)
+        {
+            ReportText.WritePlan(chaos, output);
+        }
     }
 
     static string Some(IReadOnlyList<Guid> ids) => string.Join(", ", ids.Take(5));

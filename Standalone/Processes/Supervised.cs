@@ -19,6 +19,9 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
     /// <summary>Whether it is to stay dead for now: asked again until it is not.</summary>
     public Func<bool> Held { get; init; } = () => false;
 
+    /// <summary>Variables that are asked for at every start, on top of those it always has.</summary>
+    public Func<IReadOnlyDictionary<string, string>>? Environment { get; init; }
+
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     public async Task RunAsync(CancellationToken stopping)
@@ -27,7 +30,7 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
         while (!stopping.IsCancellationRequested)
         {
             var startedAt = clock.GetTimestamp();
-            using var child = Child.Start(spec, log, lifeline, LineWritten);
+            using var child = Child.Start(Spec(), log, lifeline, LineWritten);
             Started?.Invoke(child.Pid);
             if (await DiesAsync(child, stopping) is not { } exitCode || !StartAgain(exitCode))
                 return;
@@ -41,6 +44,10 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
                 await Task.Delay(HoldCheck, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    ProcessSpec Spec() => Environment?.Invoke() is { Count: > 0 } more
+        ? spec with { Environment = spec.Environment.Concat(more).ToDictionary() }
+        : spec;
 
     async Task<int?> DiesAsync(Child child, CancellationToken stopping)
     {

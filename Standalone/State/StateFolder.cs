@@ -40,6 +40,16 @@ internal sealed class StateFolder : IDisposable
     /// <summary>A process whose name is a file in the folder <c>hold</c> is not started again until the file is gone.</summary>
     public bool Holds(string process) => File.Exists(Path.Combine(_path, "hold", process));
 
+    /// <summary>
+    /// By how many seconds the clock of a process is to be wrong, from its next start on: the text of the file of its name in the folder
+    /// <c>clock</c>, such as <c>+3600</c>. Null where there is none.
+    /// </summary>
+    public string? ClockOffset(string process)
+    {
+        var file = Path.Combine(_path, "clock", process);
+        return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
     public void Dispose() => _lock.Dispose();
 
     static FileStream Lock(string path)

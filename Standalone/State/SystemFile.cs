@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DbPerService.Standalone.Processes;
 
 namespace DbPerService.Standalone.State;
 
@@ -7,8 +8,17 @@ internal sealed record RunningService(string Name, int Pid, string Url, string M
 
 internal sealed record RunningEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
 
+/// <param name="Name">The instance and where the link leads: <c>orders-2/database</c> or <c>orders-2/broker</c>.</param>
+/// <param name="Port">Where the instance connects to.</param>
+/// <param name="Control">Takes a fault as the body of a PUT; see docs/standalone.md.</param>
+internal sealed record RunningLink(string Name, int Port, string Control);
+
 internal sealed record RunningSystem(
-    IReadOnlyCollection<RunningService> Services, IReadOnlyCollection<RunningEngine> Engines, string? Dashboard);
+    IReadOnlyCollection<RunningService> Services,
+    IReadOnlyCollection<RunningEngine> Engines,
+    IReadOnlyCollection<RunningLink> Links,
+    bool FalseClocks,
+    string? Dashboard);
 
 /// <summary>system.json: what runs where, for tests and tools; written anew whenever a process was started again.</summary>
 internal sealed class SystemFile(string path)
@@ -18,6 +28,7 @@ internal sealed class SystemFile(string path)
     readonly Lock _lock = new();
     readonly SortedDictionary<string, RunningService> _services = new(StringComparer.Ordinal);
     readonly SortedDictionary<string, RunningEngine> _engines = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, RunningLink> _links = new(StringComparer.Ordinal);
     string? _dashboard;
     bool _closed;
 
@@ -26,13 +37,15 @@ internal sealed class SystemFile(string path)
         get
         {
             lock (_lock)
-                return new RunningSystem([.. _services.Values], [.. _engines.Values], _dashboard);
+                return new RunningSystem([.. _services.Values], [.. _engines.Values], [.. _links.Values], FalseClock.IsInstalled, _dashboard);
         }
     }
 
     public void Set(RunningService service) => Change(() => _services[service.Name] = service);
 
     public void Set(RunningEngine engine) => Change(() => _engines[engine.Name] = engine);
+
+    public void Set(RunningLink link) => Change(() => _links[link.Name] = link);
 
     public void SetDashboard(string url) => Change(() => _dashboard = url);
 

@@ -5,11 +5,11 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Load;
 
-/// <summary>Places order number <c>index</c> of the run: the file's orders, as many times over as asked for.</summary>
+/// <summary>Places order number <c>index</c> of the run: the file's orders, over and over.</summary>
 internal sealed class Poster(
-    ServiceClient client, Window window, IReadOnlyList<PreparedOrder> orders, int times, string runId, TimeProvider clock)
+    ServiceClient client, Window window, IReadOnlyList<PreparedOrder> orders, int total, string runId, TimeProvider clock)
 {
-    readonly PlacedOrder[] _placed = new PlacedOrder[checked(orders.Count * times)];
+    readonly PlacedOrder[] _placed = new PlacedOrder[total];
     int _answered;
     int _begun;
 

@@ -41,6 +41,13 @@ internal sealed class Window(int limit)
         }
     }
 
+    /// <summary>Whether an order is unfinished that was among the first <paramref name="accepted"/> to be accepted.</summary>
+    public bool HasUnfinished(long accepted)
+    {
+        lock (_gate)
+            return _open.Exists(x => x.Sequence <= accepted);
+    }
+
     /// <summary>One more order is on its way, whether there is room or not.</summary>
     public void Enter()
     {

@@ -37,6 +37,9 @@ internal sealed class ProcessTable
 
     public ProcessStat? Find(int pid) => _processes.TryGetValue(pid, out var process) ? process : null;
 
+    /// <summary>The process and all it has started, itself first.</summary>
+    public IEnumerable<int> Tree(int pid) => _children[pid].SelectMany(Tree).Prepend(pid);
+
     /// <summary>Ticks of a process and all it has started: PostgreSQL works in a process per connection.</summary>
     public long TreeTicks(int pid) => (Find(pid)?.CpuTicks ?? 0) + _children[pid].Sum(TreeTicks);
 

@@ -17,6 +17,10 @@ internal static class Usage
           --crash             kill -9 each service twice and each PostgreSQL server once while orders are placed
           --crash-kafka       kill -9 the Kafka engine once while orders are placed
           --seed N            moments of the crashes (1)
+          --chaos SEED        carry out faults drawn from the seed while orders are placed, 20 a second unless --rate says otherwise,
+                              with --stock 100; the system must have links (run.sh --standalone --links)
+          --chaos-duration S  how long there are faults (180); orders are placed for as long, whatever --times says
+          --settle SECONDS    how soon after the last fault everything must be final (60)
           --patience SECONDS  how long nothing may move before the run gives up (120)
 
         replay verify [--system FILE] [--report FILE] [--patience SECONDS]

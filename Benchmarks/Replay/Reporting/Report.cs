@@ -18,6 +18,7 @@ internal sealed record Report
     public required IReadOnlyList<EdgeLag> Lag { get; init; }
     public required Machine Machine { get; init; }
     public IReadOnlyList<KillOutcome> Kills { get; init; } = [];
+    public ChaosReport? Chaos { get; init; }
     public required IReadOnlyList<Verdict> Invariants { get; init; }
 
     public bool Holds => Invariants.All(x => x.Held);

@@ -1,3 +1,4 @@
+using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
 using DbPerService.Replay.Judge;
 using DbPerService.Replay.Measure;
@@ -13,9 +14,13 @@ internal static class ReportText
         Section(to, "Orders", Orders(report));
         Section(to, Invariant($"{"Milliseconds",-46}{"count",10}{"p50",10}{"p95",10}{"p99",10}{"max",10}"), Times(report));
         Section(to, "Kills                          at   after the kill", report.Kills.Select(Kill));
+        Section(to, Invariant($"{"Faults",-58}{"from",8}{"to",8}   recovered"), report.Chaos?.Faults.Select(Fault) ?? []);
         Section(to, Invariant($"{"Processes",-24}{"CPU s",10}    memory MB {"start",8}{"half",8}{"end",8}{"max",8}"), Processes(report));
         WriteInvariants(report.Invariants, to);
     }
+
+    public static void WritePlan(ChaosSession chaos, TextWriter to) =>
+        Section(to, Invariant($"Chaos of seed {chaos.Seed}"), chaos.Plan.Select(x => x.ToString()));
 
     public static void WriteInvariants(IEnumerable<Verdict> invariants, TextWriter to) =>
         Section(to, "Invariants", invariants.SelectMany(Verdict));
@@ -83,6 +88,12 @@ internal static class ReportText
     {
         var at = kill.At is { } seconds ? Invariant($"{seconds:N1} s") : "not killed";
         return Invariant($"{kill.Name,-22}{at,10}   {string.Join(", ", kill.Recoveries.Select(Recovery))}");
+    }
+
+    static string Fault(FaultOutcome fault)
+    {
+        var recovered = fault.RecoveredAfter is { } seconds ? Invariant($"{seconds:N1} s") : "never";
+        return Invariant($"{fault.Kind,-16}{fault.Target + ": " + fault.Hit,-40}{fault.At,8:N1}{fault.Until,8:N1}   {recovered}");
     }
 
     static string Recovery(Recovery recovery)

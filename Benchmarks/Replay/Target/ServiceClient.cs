@@ -5,10 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbPerService.Replay.Target;
 
-/// <summary>Speaks to the services by name. Calls are tried again while services die and come back, within <c>patience</c>.</summary>
-internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan patience, TimeProvider clock) : IDisposable
+/// <summary>
+/// Speaks to the services by name, to their instances in turn. Calls are tried again while services die and come back, within <c>patience</c>;
+/// an instance that has not answered within <c>attemptLimit</c> is given up for the next.
+/// </summary>
+internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
+    : IDisposable
 {
-    static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(10);
+    static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -24,8 +28,10 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         ActivityHeadersPropagator = null
     })
     {
-        Timeout = AttemptTimeout
+        Timeout = attemptLimit ?? AttemptLimit
     };
+
+    int _turn;
 
     public SystemFile System => system;
 
@@ -34,7 +40,9 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
     /// <summary>One try; null when nobody answered.</summary>
     public async Task<Reply?> TrySendAsync(Call call, CancellationToken cancellation)
     {
-        if (system.Service(call.Service) is not { } service)
+        // What an instance reports of itself is asked of the same one every time.
+        var instance = call.IsManagement ? system.Service(call.Service) : system.Instance(call.Service, Interlocked.Increment(ref _turn));
+        if (instance is not { } service)
         {
             return null;
         }
@@ -95,6 +103,13 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
     {
         var call = Call.Sync(service);
         return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.SyncState);
+    }
+
+    /// <summary>What the service could not apply.</summary>
+    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string service, CancellationToken cancellation)
+    {
+        var call = Call.Get(service, "/dead-letters") with { IsManagement = true };
+        return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.DeadLetters).Items;
     }
 
     /// <summary>One look at how far the service is in step; null for anything but an answer.</summary>

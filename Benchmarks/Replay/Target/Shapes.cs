@@ -40,7 +40,18 @@ internal sealed record Payment
     public required string Status { get; init; }
     public required decimal Amount { get; init; }
     public required string Currency { get; init; }
+    public IReadOnlyList<PaymentAttempt> Attempts { get; init; } = [];
 }
+
+internal sealed record PaymentAttempt(string Operation, string Outcome)
+{
+    public const string Authorize = nameof(Authorize);
+    public const string Pending = nameof(Pending);
+}
+
+internal sealed record DeadLetter(string Topic, string? Key, string Type, string Reason);
+
+internal sealed record DeadLetters(IReadOnlyList<DeadLetter> Items);
 
 internal sealed record Reservation
 {

@@ -39,6 +39,16 @@ internal sealed class SystemFile
         }
     }
 
+    /// <summary>The folder it is in: the host's state.</summary>
+    public string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
+
+    /// <summary>One of a service's instances, another one every turn.</summary>
+    public RunningService? Instance(string service, int turn)
+    {
+        var all = Current.Services.Where(x => IsInstance(x.Name, service)).ToList();
+        return all.Count > 0 ? all[(int)((uint)turn % (uint)all.Count)] : null;
+    }
+
     public RunningService? Service(string name) => Current.Services.FirstOrDefault(x => x.Name == name);
 
     public int? ProcessOf(string name)
@@ -46,6 +56,10 @@ internal sealed class SystemFile
         var current = Current;
         return current.Services.FirstOrDefault(x => x.Name == name)?.Pid ?? current.Engines.FirstOrDefault(x => x.Name == name)?.Pid;
     }
+
+    /// <summary>The first instance has the service's name, the others a number behind it.</summary>
+    static bool IsInstance(string name, string service) => name == service
+        || name.StartsWith(service + "-", StringComparison.Ordinal) && int.TryParse(name.AsSpan(service.Length + 1), out _);
 
     void Refresh()
     {

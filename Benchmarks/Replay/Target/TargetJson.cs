@@ -17,5 +17,6 @@ namespace DbPerService.Replay.Target;
 [JsonSerializable(typeof(Page<Payment>))]
 [JsonSerializable(typeof(Page<Reservation>))]
 [JsonSerializable(typeof(Page<Stock>))]
+[JsonSerializable(typeof(DeadLetters))]
 [JsonSerializable(typeof(SyncState))]
 internal sealed partial class TargetJson : JsonSerializerContext;

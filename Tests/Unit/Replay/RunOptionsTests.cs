@@ -73,4 +73,29 @@ public sealed class RunOptionsTests
     [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments@5,")]
     public void Bad_usage_is_named(string complaint, params string[] args) =>
         Assert.Contains(complaint, Assert.Throws<UsageException>(() => RunOptions.Parse(args)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Chaos_brings_a_rate_and_stock_of_its_own()
+    {
+        var options = RunOptions.Parse(["--folder", "shop", "--chaos", "7"]);
+
+        Assert.Equal(new ChaosOptions(7, TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(60)), options.Chaos);
+        Assert.Equal(20, options.Rate);
+        Assert.Equal(100, options.Stock);
+    }
+
+    [Fact]
+    public void What_is_said_of_chaos_counts()
+    {
+        var options = RunOptions.Parse(
+            ["--folder", "shop", "--chaos", "0", "--chaos-duration", "600", "--settle", "30", "--rate", "5", "--stock", "2"]);
+
+        Assert.Equal(new ChaosOptions(0, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(30)), options.Chaos);
+        Assert.Equal(5, options.Rate);
+        Assert.Equal(2, options.Stock);
+    }
+
+    [Fact]
+    public void Without_a_seed_there_is_no_chaos_to_last() =>
+        Assert.Throws<UsageException>(() => RunOptions.Parse(["--folder", "shop", "--chaos-duration", "600"]));
 }

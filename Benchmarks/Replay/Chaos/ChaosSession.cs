@@ -1,0 +1,100 @@
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Load;
+using DbPerService.Replay.Options;
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Chaos;
+
+/// <summary>The chaos of one replay: its plan, its course, and what is judged of it.</summary>
+internal sealed class ChaosSession
+{
+    // Orders go on a little after the last fault.
+    static readonly TimeSpan Tail = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(20);
+
+    readonly ChaosOptions _options;
+    readonly SystemFile _system;
+    readonly TimeProvider _clock;
+
+    public ChaosSession(ChaosOptions options, SystemFile system, TimeProvider clock)
+    {
+        if (system.Current.Links.Count == 0)
+        {
+            throw new UsageException("--chaos needs a system with links: run.sh --standalone --links, or --chaos there");
+        }
+
+        _options = options;
+        _system = system;
+        _clock = clock;
+        Plan = ChaosPlan.Draw(options.Seed, options.Duration, ChaosTargets.Of(system.Current));
+    }
+
+    public int Seed => _options.Seed;
+
+    public IReadOnlyList<PlannedFault> Plan { get; }
+
+    public IReadOnlyList<FaultOutcome> Faults { get; private set; } = [];
+
+    public TimeSpan? SettledAfter { get; private set; }
+
+    /// <summary>How many orders are placed at a rate while there are faults, and a little longer.</summary>
+    public int OrdersAt(double rate) => (int)Math.Ceiling(rate * (Plan.Select(x => x.Until).DefaultIfEmpty().Max() + Tail).TotalSeconds);
+
+    /// <param name="window">The orders.</param>
+    /// <param name="placing">Ends when all are placed.</param>
+    /// <param name="patience">How long to wait beyond the limit, to see whether it settles at all.</param>
+    /// <param name="say">Takes a line for each fault.</param>
+    /// <param name="cancellation">Ends the run.</param>
+    public async Task RunAsync(Window window, Task placing, TimeSpan patience, Action<string> say, CancellationToken cancellation)
+    {
+        using var run = new ChaosRun(_system, window, _clock, say);
+        var recoveries = await Task.WhenAll(run.Start(Plan, cancellation));
+        var last = _clock.GetTimestamp();
+        await placing;
+        while (window.Unfinished > 0 && _clock.GetElapsedTime(last) < _options.Settle + patience)
+        {
+            await Task.Delay(Tick, _clock, cancellation);
+        }
+
+        SettledAfter = window.Unfinished == 0 ? _clock.GetElapsedTime(last) : null;
+        run.GiveUp();
+        Faults = await Task.WhenAll(recoveries);
+    }
+
+    public async Task<IEnumerable<Verdict>> JudgeAsync(
+        Evidence evidence, int refused, ServiceClient client, Guid since, CancellationToken cancellation)
+    {
+        var letters = new List<(string, DeadLetter)>();
+        foreach (var service in ServiceNames.All)
+        {
+            letters.AddRange((await client.DeadLettersAsync(service, cancellation)).Select(letter => (service, letter)));
+        }
+
+        var chaos = new ChaosEvidence
+        {
+            Run = evidence,
+            Refused = refused,
+            SettledAfter = SettledAfter,
+            SettleLimit = _options.Settle,
+            BrokerKeptAll = !Plan.Any(x => x.Kind is FaultKind.LoseBroker or FaultKind.PowerCut),
+            Deliveries = await DeliveriesAsync(since, cancellation),
+            DeadLetters = letters
+        };
+        return ChaosInvariants.Check(chaos);
+    }
+
+    /// <summary>The last events may still be on their way when the last order is finished.</summary>
+    async Task<Deliveries> DeliveriesAsync(Guid since, CancellationToken cancellation)
+    {
+        var reader = new DeliveryReader(new StateFolder(_system));
+        for (var start = _clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellation))
+        {
+            var deliveries = await reader.ReadAsync(since, cancellation);
+            if (!ChaosInvariants.NeverApplied(deliveries).Any() || _clock.GetElapsedTime(start) > DeliveryLimit)
+            {
+                return deliveries;
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Chaos;
+
+/// <summary>Makes a planned fault happen, and ends it.</summary>
+internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDisposable
+{
+    static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
+
+    readonly LinkClient _links = new(system);
+    readonly StateFolder _state = new(system);
+
+    /// <returns>What it hit, in words, and how to end it.</returns>
+    public async Task<(string Hit, Func<Task> End)> BeginAsync(PlannedFault fault, CancellationToken cancellation) => fault.Kind switch
+    {
+        FaultKind.Kill or FaultKind.LoseBroker => Over(await KillAsync(fault.Target, cancellation)),
+        FaultKind.Freeze or FaultKind.FreezeDatabase or FaultKind.FreezeBroker => await FreezeAsync(fault.Target, cancellation),
+        FaultKind.Cut => await LinkAsync(fault.Target, "cut", cancellation),
+        FaultKind.Reset => await LinkAsync(fault.Target, "reset", cancellation),
+        FaultKind.Delay => await LinkAsync(fault.Target, $"delay {fault.Detail}", cancellation),
+        FaultKind.Throttle => await LinkAsync(fault.Target, $"throttle {fault.Detail}", cancellation),
+        FaultKind.HalfOpen => await LinkAsync(fault.Target, $"swallow {fault.Detail}", cancellation),
+        FaultKind.DropSlot => Over(await DropSlotAsync(fault.Target, cancellation)),
+        FaultKind.ClockJump => await ChangeClockAsync(fault.Target, fault.Detail, cancellation),
+        FaultKind.PowerCut => Over(CutPower()),
+        _ => throw new InvalidOperationException($"{fault.Kind} is not a fault")
+    };
+
+    public void Dispose() => _links.Dispose();
+
+    static (string, Func<Task>) Over(string hit) => (hit, () => Task.CompletedTask);
+
+    async Task<string> KillAsync(string name, CancellationToken cancellation)
+    {
+        if (await ProcessAsync(name, cancellation) is not { } pid)
+        {
+            return "it did not run";
+        }
+
+        Signals.KillTrees([pid]);
+        return Process(pid);
+    }
+
+    async Task<(string, Func<Task>)> FreezeAsync(string name, CancellationToken cancellation)
+    {
+        if (await ProcessAsync(name, cancellation) is not { } pid)
+        {
+            return Over("it did not run");
+        }
+
+        var frozen = Signals.FreezeTree(pid);
+        return (Process(pid) + (frozen.Count > 1 ? $" and {frozen.Count - 1} of its own" : ""), () =>
+        {
+            Signals.Thaw(frozen);
+            return Task.CompletedTask;
+        });
+    }
+
+    async Task<(string, Func<Task>)> LinkAsync(string name, string fault, CancellationToken cancellation)
+    {
+        await _links.TellAsync(name, fault, cancellation);
+        return (fault, () => _links.TellAsync(name, LinkClient.Heal, CancellationToken.None));
+    }
+
+    async Task<string> DropSlotAsync(string engine, CancellationToken cancellation) =>
+        _state.Database(engine[..engine.LastIndexOf('-')]) is { } database
+            ? await SlotDropper.DropAsync(database, clock, cancellation)
+            : "it is not PostgreSQL";
+
+    async Task<(string, Func<Task>)> ChangeClockAsync(string name, string offset, CancellationToken cancellation)
+    {
+        var jumps = system.Current.FalseClocks;
+        if (jumps)
+        {
+            _state.SetClock(name, offset);
+        }
+
+        var hit = await KillAsync(name, cancellation);
+        return (jumps ? $"{hit} restarted with its clock {offset} s" : $"{hit} restarted with the right clock: libfaketime is not installed",
+            async () =>
+            {
+                _state.SetClock(name, offset: null);
+                if (jumps)
+                {
+                    await KillAsync(name, CancellationToken.None);
+                }
+            });
+    }
+
+    string CutPower()
+    {
+        var now = system.Current;
+        var pids = now.Services.Select(x => x.Pid).Concat(now.Engines.Select(x => x.Pid)).OfType<int>().ToList();
+        Signals.KillTrees(pids);
+        return $"{pids.Count} processes and all of their own";
+    }
+
+    /// <summary>The process that runs under this name now; what has just died is waited for.</summary>
+    async Task<int?> ProcessAsync(string name, CancellationToken cancellation)
+    {
+        for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < RestartLimit; await Task.Delay(Tick, clock, cancellation))
+        {
+            if (system.ProcessOf(name) is { } pid && Measure.ProcessTable.Read().Find(pid) is not null)
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
+
+    static string Process(int pid) => string.Create(CultureInfo.InvariantCulture, $"process {pid}");
+}

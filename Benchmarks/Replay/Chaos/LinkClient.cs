@@ -1,0 +1,22 @@
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Chaos;
+
+/// <summary>Tells the links between services, databases and broker what to do.</summary>
+internal sealed class LinkClient(SystemFile system) : IDisposable
+{
+    public const string Heal = "heal";
+
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+
+    public async Task TellAsync(string name, string fault, CancellationToken cancellation)
+    {
+        var link = system.Current.Links.FirstOrDefault(x => x.Name == name)
+            ?? throw new NoAnswerException($"the system has no link {name}");
+        using var content = new StringContent(fault);
+        using var response = await _http.PutAsync(link.Control, content, cancellation);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using DbPerService.Replay.Measure;
+
+namespace DbPerService.Replay.Chaos;
+
+/// <summary>Signals to processes and all that they have started: PostgreSQL works in a process per connection.</summary>
+internal static partial class Signals
+{
+    const int Kill = 9;
+
+    static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
+    static readonly int Continue = OperatingSystem.IsMacOS() ? 19 : 18;
+
+    /// <summary>Ends them at the same moment, as far as that can be had.</summary>
+    public static void KillTrees(IReadOnlyCollection<int> pids)
+    {
+        var table = ProcessTable.Read();
+        foreach (var pid in pids.SelectMany(table.Tree).ToList())
+        {
+            Send(pid, Kill);
+        }
+    }
+
+    /// <returns>What was frozen, for <see cref="Thaw"/>.</returns>
+    public static IReadOnlyList<int> FreezeTree(int pid)
+    {
+        Send(pid, Stop); // first, so that it starts nothing more
+        var tree = ProcessTable.Read().Tree(pid).ToList();
+        tree.ForEach(each => Send(each, Stop));
+        return tree;
+    }
+
+    public static void Thaw(IEnumerable<int> pids)
+    {
+        foreach (var pid in pids)
+        {
+            Send(pid, Continue);
+        }
+    }
+
+    // A process that is gone already needs none.
+    static void Send(int pid, int signal) => _ = SendSignal(pid, signal);
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int pid, int signal);
+}

@@ -1,0 +1,110 @@
+using DbPerService.Replay.Judge;
+using DbPerService.Replay.Target;
+using Xunit;
+
+namespace DbPerService.Unit.Replay;
+
+public sealed class ChaosInvariantsTests
+{
+    static readonly Guid OrderId = Guid.CreateVersion7();
+    static readonly PublishedEvent Placed = Event("OrderPlaced", 1);
+    static readonly PublishedEvent Confirmed = Event("OrderConfirmed", 2);
+
+    static readonly ChaosEvidence Good = new()
+    {
+        Run = new Evidence
+        {
+            Orders = [],
+            Payments = [Paid("Authorize Pending", "Authorize Authorized", "Capture Captured")],
+            Reservations = [],
+            After = []
+        },
+        Refused = 0,
+        SettledAfter = TimeSpan.FromSeconds(59),
+        SettleLimit = TimeSpan.FromSeconds(60),
+        BrokerKeptAll = true,
+        Deliveries = new Deliveries(
+            [Placed, Confirmed],
+            [Applied("payments", Placed, 10), Applied("payments", Confirmed, 11), Applied("inventory", Confirmed, 7), Applied("inventory", Placed, 7)]),
+        DeadLetters = []
+    };
+
+    [Fact]
+    public void A_good_run_holds() => Assert.All(ChaosInvariants.Check(Good), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Offenders)}"));
+
+    [Fact]
+    public void What_was_not_accepted_is_a_violation()
+    {
+        Violates(Good with { Refused = 2 }, "2 requests were refused");
+        Violates(Good with { Run = Good.Run with { Unanswered = 3 } }, "3 requests were given up");
+    }
+
+    [Fact]
+    public void Settling_late_or_never_is_a_violation()
+    {
+        Violates(Good with { SettledAfter = TimeSpan.FromSeconds(61) }, "it took 61.0 s");
+        Violates(Good with { SettledAfter = null }, "unfinished to the end");
+    }
+
+    [Theory]
+    [InlineData("Authorize Authorized", "Authorize Authorized")]
+    [InlineData("Authorize Authorized", "Capture Captured", "Capture Captured")]
+    [InlineData("Authorize Authorized", "Capture Captured", "Void Voided")]
+    [InlineData("Void Voided", "Authorize Authorized")]
+    [InlineData("Capture Captured")]
+    [InlineData("Authorize Declined", "Void Voided")]
+    public void Money_that_moves_twice_or_out_of_order_is_a_violation(params string[] attempts) =>
+        Violates(Good with { Run = Good.Run with { Payments = [Paid(attempts)] } }, string.Join(", ", attempts));
+
+    [Theory]
+    [InlineData("Authorize Authorized")]
+    [InlineData("Authorize Authorized", "Void Voided")]
+    [InlineData("Authorize Declined")]
+    [InlineData("Void Voided")]
+    [InlineData("Authorize Pending", "Void Voided")]
+    public void Money_that_moves_once_is_none(params string[] attempts) =>
+        Assert.All(ChaosInvariants.Check(Good with { Run = Good.Run with { Payments = [Paid(attempts)] } }), x => Assert.True(x.Held));
+
+    [Fact]
+    public void Events_of_a_key_that_swap_places_are_a_violation()
+    {
+        Violates(ApplyAs(Applied("payments", Placed, 11), Applied("payments", Confirmed, 10)), "payments applied OrderPlaced");
+        Violates(
+            ApplyAs(Applied("payments", Placed, 12), Applied("payments", Confirmed, 10), Applied("payments", Event("OrderPlaced", 0), 11)),
+            $"payments applied OrderPlaced {Placed.Id}");
+    }
+
+    [Fact]
+    public void An_event_that_a_subscriber_never_applies_is_a_violation_unless_the_broker_lost_its_log()
+    {
+        var later = Event("OrderPlaced", 3);
+        var lost = Good with { Deliveries = Good.Deliveries with { Published = [Placed, Confirmed, later] } };
+
+        Violates(lost, $"payments never applied OrderPlaced {later.Id}");
+        Assert.All(ChaosInvariants.Check(lost with { BrokerKeptAll = false }), x => Assert.True(x.Held));
+    }
+
+    [Fact]
+    public void A_dead_letter_is_a_violation() =>
+        Violates(
+            Good with { DeadLetters = [("payments", new DeadLetter("orders", "1", "OrderPlaced", "Refused"))] },
+            "payments: OrderPlaced of orders/1: Refused");
+
+    static void Violates(ChaosEvidence evidence, string offence) =>
+        Assert.Contains(ChaosInvariants.Check(evidence).SelectMany(x => x.Offenders), x => x.Contains(offence, StringComparison.Ordinal));
+
+    static ChaosEvidence ApplyAs(params AppliedEvent[] applied) => Good with { Deliveries = Good.Deliveries with { Applied = applied } };
+
+    static PublishedEvent Event(string type, long position) => new(Guid.CreateVersion7(), "orders", $"{OrderId}", type, position);
+
+    static AppliedEvent Applied(string subscriber, PublishedEvent @event, long transaction) => new(subscriber, @event, transaction);
+
+    static Payment Paid(params string[] attempts) => new()
+    {
+        OrderId = OrderId,
+        Status = Payment.Captured,
+        Amount = 1,
+        Currency = "USD",
+        Attempts = [.. attempts.Select(x => new PaymentAttempt(x.Split(' ')[0], x.Split(' ')[1]))]
+    };
+}

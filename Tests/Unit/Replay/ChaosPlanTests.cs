@@ -1,0 +1,91 @@
+using DbPerService.Replay.Chaos;
+using DbPerService.Replay.Target;
+using Xunit;
+
+namespace DbPerService.Unit.Replay;
+
+public sealed class ChaosPlanTests
+{
+    static readonly TimeSpan Duration = TimeSpan.FromMinutes(3);
+
+    static readonly ChaosTargets Targets = ChaosTargets.Of(new SystemDescription
+    {
+        Services = [Service("orders"), Service("orders-2"), Service("payments")],
+        Engines = [new("orders-postgres", "postgres", 1), new("payments-redis", "redis", 2), new("kafka", "kafka", 3)],
+        Links = [new("orders/database", Anywhere), new("orders/broker", Anywhere)]
+    });
+
+    static Uri Anywhere => new("http://127.0.0.1:1");
+
+    [Fact]
+    public void The_same_seed_gives_the_same_plan_and_another_gives_another()
+    {
+        var plan = ChaosPlan.Draw(7, Duration, Targets);
+
+        Assert.Equal(plan, ChaosPlan.Draw(7, Duration, Targets));
+        Assert.NotEqual(plan, ChaosPlan.Draw(8, Duration, Targets));
+    }
+
+    [Fact]
+    public void A_plan_does_not_depend_on_the_order_in_which_the_system_is_described()
+    {
+        var turned = ChaosTargets.Of(new SystemDescription
+        {
+            Services = [Service("payments"), Service("orders-2"), Service("orders")],
+            Engines = [new("kafka", "kafka", 3), new("payments-redis", "redis", 2), new("orders-postgres", "postgres", 1)],
+            Links = [new("orders/broker", Anywhere), new("orders/database", Anywhere)]
+        });
+
+        Assert.Equal(ChaosPlan.Draw(7, Duration, Targets), ChaosPlan.Draw(7, Duration, turned));
+    }
+
+    [Fact]
+    public void A_longer_plan_begins_like_the_shorter_one()
+    {
+        var plan = ChaosPlan.Draw(7, Duration, Targets);
+
+        // What the end cuts short aside.
+        Assert.Equal(plan.SkipLast(4), ChaosPlan.Draw(7, Duration * 2, Targets).Take(plan.Count - 4));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(20)]
+    public void Every_fault_is_over_in_time_and_hits_what_there_is(int seed)
+    {
+        string[] known = [.. Targets.Instances, .. Targets.Databases, .. Targets.Links, Targets.Broker, "everything"];
+
+        var plan = ChaosPlan.Draw(seed, Duration, Targets);
+
+        Assert.True(plan.Count >= 10, $"{plan.Count} faults");
+        Assert.All(plan, fault =>
+        {
+            Assert.True(fault.Until <= Duration);
+            Assert.Contains(fault.Target, known);
+        });
+        Assert.True(plan[^1].Until > Duration * 0.8);
+    }
+
+    [Fact]
+    public void A_calm_comes_again_and_again()
+    {
+        var plan = ChaosPlan.Draw(3, TimeSpan.FromMinutes(10), Targets);
+
+        var calms = plan.Where((fault, i) => i > 0 && plan.Take(i).All(before => before.Until + TimeSpan.FromSeconds(5) < fault.At)).Count();
+
+        Assert.True(calms >= 5, $"{calms}");
+    }
+
+    [Fact]
+    public void Twenty_seeds_have_every_kind_and_slots_are_dropped_only_where_there_are_any()
+    {
+        var faults = Enumerable.Range(1, 20).SelectMany(seed => ChaosPlan.Draw(seed, Duration, Targets)).ToList();
+
+        Assert.Equal(Enum.GetValues<FaultKind>().Order(), faults.Select(x => x.Kind).Distinct().Order());
+        Assert.All(faults.Where(x => x.Kind == FaultKind.DropSlot), x => Assert.Equal("orders-postgres", x.Target));
+    }
+
+    static RunningService Service(string name) => new(name, null, Anywhere, Anywhere);
+}
