@@ -16,6 +16,7 @@ internal sealed class ChaosSession
     readonly ChaosOptions _options;
     readonly SystemFile _system;
     readonly TimeProvider _clock;
+    DateTimeOffset _startedAt;
 
     public ChaosSession(ChaosOptions options, SystemFile system, TimeProvider clock)
     {
@@ -48,6 +49,7 @@ internal sealed class ChaosSession
     /// <param name="cancellation">Ends the run.</param>
     public async Task RunAsync(Window window, Task placing, TimeSpan patience, Action<string> say, CancellationToken cancellation)
     {
+        _startedAt = _clock.GetUtcNow();
         using var run = new ChaosRun(_system, window, _clock, say);
         var recoveries = await Task.WhenAll(run.Start(Plan, cancellation));
         var last = _clock.GetTimestamp();
@@ -77,7 +79,11 @@ internal sealed class ChaosSession
             Refused = refused,
             SettledAfter = SettledAfter,
             SettleLimit = _options.Settle,
-            BrokerKeptAll = !Plan.Any(x => x.Kind is FaultKind.LoseBroker or FaultKind.PowerCut),
+            BrokerLosses =
+            [
+                .. Faults.Where(x => x.Kind is nameof(FaultKind.LoseBroker) or nameof(FaultKind.PowerCut))
+                    .Select(x => _startedAt.AddSeconds(x.At).UtcDateTime)
+            ],
             Deliveries = await DeliveriesAsync(since, cancellation),
             DeadLetters = letters
         };

@@ -15,8 +15,11 @@ internal sealed record ChaosEvidence
 
     public required TimeSpan SettleLimit { get; init; }
 
-    /// <summary>Whether the broker's log survived the run: what it had and lost was never delivered, and asked for again by the sagas.</summary>
-    public required bool BrokerKeptAll { get; init; }
+    /// <summary>
+    /// When the broker lost its log. What it had was never delivered, and the sagas published their last events again, perhaps while an instance
+    /// was still applying what it had read before.
+    /// </summary>
+    public required IReadOnlyList<DateTime> BrokerLosses { get; init; }
 
     public required Deliveries Deliveries { get; init; }
 

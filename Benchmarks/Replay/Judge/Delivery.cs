@@ -5,7 +5,8 @@ namespace DbPerService.Replay.Judge;
 /// <param name="Key">Its key.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Position">Its place in its owner's outbox.</param>
-internal sealed record PublishedEvent(Guid Id, string Topic, string Key, string Type, long Position);
+/// <param name="CommittedAt">By the clock of its owner's database.</param>
+internal sealed record PublishedEvent(Guid Id, string Topic, string Key, string Type, long Position, DateTime CommittedAt);
 
 /// <param name="Subscriber">The service that applied it.</param>
 /// <param name="Event">What it applied.</param>

@@ -10,7 +10,7 @@ namespace DbPerService.Replay.Judge;
 /// </summary>
 internal sealed class DeliveryReader(StateFolder state)
 {
-    const string Outbox = "SELECT id, topic, key, type, position FROM messaging.outbox WHERE id >= $1";
+    const string Outbox = "SELECT id, topic, key, type, position, created_at FROM messaging.outbox WHERE id >= $1";
 
     // An inbox row is never changed: the transaction that inserted it is the one that applied the event.
     const string Inbox = "SELECT message_id, xmin::text::bigint FROM messaging.inbox WHERE message_id >= $1";
@@ -24,8 +24,7 @@ internal sealed class DeliveryReader(StateFolder state)
         var published = new Dictionary<Guid, PublishedEvent>();
         foreach (var (_, database) in databases)
         {
-            await ForEachAsync(database!, Outbox, since, row => published[row.GetGuid(0)] =
-                new PublishedEvent(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4)), cancellation);
+            await ForEachAsync(database!, Outbox, since, row => published[row.GetGuid(0)] = ReadEvent(row), cancellation);
         }
 
         var applied = new List<AppliedEvent>();
@@ -42,6 +41,9 @@ internal sealed class DeliveryReader(StateFolder state)
 
         return new Deliveries([.. published.Values], applied);
     }
+
+    static PublishedEvent ReadEvent(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetDateTime(5));
 
     static async Task ForEachAsync(string database, string sql, Guid since, Action<NpgsqlDataReader> row, CancellationToken cancellation)
     {
