@@ -67,6 +67,17 @@ internal static class DeploymentExtensions
         return service.WithReplicas(replicas);
     }
 
+    /// <summary>Leaves an endpoint to who can reach the pod itself: it is no port of the service that stands before the pods.</summary>
+    public static IResourceBuilder<ProjectResource> KeepFromService(this IResourceBuilder<ProjectResource> service, string endpoint)
+    {
+        if (service.ApplicationBuilder.Publishes(Kubernetes))
+        {
+            service.PublishAsKubernetesService(resource => resource.Service?.Spec.Ports.RemoveAll(port => port.Name == endpoint));
+        }
+
+        return service;
+    }
+
     static bool Publishes(this IDistributedApplicationBuilder builder, string target) =>
         builder.ExecutionContext.IsPublishMode && string.Equals(Target(builder), target, StringComparison.OrdinalIgnoreCase);
 

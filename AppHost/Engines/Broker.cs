@@ -4,4 +4,4 @@ namespace DbPerService.AppHost;
 /// <param name="ConnectionString">The connection string <c>kafka</c> of every service.</param>
 /// <param name="Settings">What a service has to know beyond it, as environment variables.</param>
 internal sealed record Broker(
-    IResourceBuilder<IResource>? Server, ReferenceExpression ConnectionString, IReadOnlyDictionary<string, string> Settings);
+    IResourceBuilder<IResource>? Server, ReferenceExpression ConnectionString, IReadOnlyDictionary<string, ReferenceExpression> Settings);

@@ -4,9 +4,14 @@ namespace DbPerService.AppHost;
 internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) : EngineHost(builder)
 {
     // Users live in a file beside the data, where the job that makes them can save them: in memory a restart would forget them.
+    // The image's own script then gives the files to the user redis, and goes on as that user; echo is the shell's own, so that the password
+    // is on no command line. The umask stays, for the server that saves the users.
     const string RedisStart = """
+        umask 077
         [ -s /data/users.acl ] || echo "user default on >$REDIS_PASSWORD ~* &* +@all" > /data/users.acl
-        exec redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always
+        chmod 600 /data/users.acl
+        unset REDIS_PASSWORD
+        exec docker-entrypoint.sh redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always --maxmemory-policy noeviction
         """;
 
     // What the relay needs of the server, and what a relay that is gone may cost it.
@@ -29,7 +34,7 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
                 .WithImageTag(Images.KafkaUiTag)
                 .WithExplicitStart()
                 .WithUrlForEndpoint("http", url => url.DisplayText = "Topics and messages"));
-        return new Broker(kafka, kafka.Resource.ConnectionStringExpression, new Dictionary<string, string>());
+        return new Broker(kafka, kafka.Resource.ConnectionStringExpression, new Dictionary<string, ReferenceExpression>());
     }
 
     protected override IResourceBuilder<IResourceWithEndpoints> AddServer(

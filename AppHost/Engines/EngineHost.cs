@@ -8,20 +8,9 @@ namespace DbPerService.AppHost;
 /// </summary>
 internal abstract class EngineHost(IDistributedApplicationBuilder builder)
 {
-    static readonly Dictionary<string, string> NoSettings = [];
-
     protected IDistributedApplicationBuilder Builder { get; } = builder;
 
-    public Broker AddKafka(string name)
-    {
-        if (!IsManaged(name))
-        {
-            return AddKafkaServer(name);
-        }
-
-        var servers = Builder.AddParameter($"{name}-bootstrap-servers");
-        return new Broker(Server: null, ReferenceExpression.Create($"{servers}"), NoSettings);
-    }
+    public Broker AddKafka(string name) => IsManaged(name) ? new ManagedKafka(Builder, name).Add() : AddKafkaServer(name);
 
     /// <summary>
     /// The service's database, of the kind that <c>{service}:Database</c> says, else of the first kind that can be had here.

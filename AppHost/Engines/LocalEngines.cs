@@ -20,11 +20,11 @@ internal sealed class LocalEngines : EngineHost
         var endpoint = kafka.GetEndpoint("tcp");
         var connectionString = ReferenceExpression.Create(
             $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)}");
-        return new Broker(kafka, connectionString, new Dictionary<string, string>
+        return new Broker(kafka, connectionString, new Dictionary<string, ReferenceExpression>
         {
-            ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
-            ["Messaging__Kafka__SessionTimeout"] = "00:00:02",
-            ["Messaging__Kafka__CreateTopics"] = "false",
+            ["Messaging__Kafka__FetchWait"] = ReferenceExpression.Create($"00:00:00.003"),
+            ["Messaging__Kafka__SessionTimeout"] = ReferenceExpression.Create($"00:00:02"),
+            ["Messaging__Kafka__CreateTopics"] = ReferenceExpression.Create($"false"),
         });
     }
 

@@ -62,7 +62,8 @@ internal static class ServiceExtensions
             // Running, each instance on this machine needs a port of its own; published, each has an address of its own.
             targetPort: service.ApplicationBuilder.ExecutionContext.IsPublishMode ? PublishedManagementPort : null,
             name: ManagementEndpoint,
-            env: "Management__Port");
+            env: "Management__Port")
+            .KeepFromService(ManagementEndpoint);
 
     static void WithoutProfile(ProjectResourceOptions options) => options.ExcludeLaunchProfile = true;
 

@@ -90,6 +90,21 @@ public sealed partial class ModelTests
         }
     }
 
+    [Theory]
+    [InlineData("local")]
+    [InlineData("containers")]
+    public async Task The_API_is_external_and_the_management_port_never(string mode)
+    {
+        await using var builder = await Model.CreateAsync(mode);
+
+        foreach (var service in Model.Services)
+        {
+            var endpoints = Project(builder.Resources, service).Annotations.OfType<EndpointAnnotation>()
+                .ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.IsExternal);
+            Assert.Equal(new Dictionary<string, bool> { ["http"] = true, ["management"] = false }, endpoints);
+        }
+    }
+
     [Fact]
     public async Task Without_a_container_runtime_there_is_no_container_in_the_model()
     {
@@ -143,7 +158,10 @@ public sealed partial class ModelTests
         Assert.Equal("/bin/sh", redis.Entrypoint);
         Assert.Equal(2, arguments.Count);
         Assert.Equal("-c", arguments[0]);
-        Assert.EndsWith("exec redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always", arguments[1]);
+        Assert.EndsWith(
+            "exec docker-entrypoint.sh redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always --maxmemory-policy noeviction",
+            arguments[1]);
+        Assert.StartsWith("umask 077", arguments[1], StringComparison.Ordinal);
         // What Aspire does with them when it runs the container: it would start the shell with a second -c.
         Assert.NotEqual(true, redis.ShellExecution);
     }

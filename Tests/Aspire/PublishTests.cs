@@ -52,6 +52,44 @@ public sealed partial class PublishTests : IDisposable
         Assert.Contains("ConnectionStrings__kafka: \"${KAFKA_BOOTSTRAP_SERVERS}\"", compose, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_management_port_is_listened_on_and_not_published()
+    {
+        await PublishAsync("--Deploy:Target=compose");
+
+        var compose = await ReadAsync("docker-compose.yaml");
+        Assert.Equal(3, Regex.Count(compose, "Management__Port: \"8081\""));
+        Assert.DoesNotMatch(@"(?m)^    ports:\n(      - .*\n)*      - .*8081", compose);
+    }
+
+    [Fact]
+    public async Task The_management_port_is_no_port_of_a_Kubernetes_service()
+    {
+        await PublishAsync("--Deploy:Target=kubernetes");
+
+        var files = _output.EnumerateFiles("*.yaml", SearchOption.AllDirectories).Select(file => File.ReadAllText(file.FullName)).ToList();
+        Assert.Contains(files, file => file.Contains("Management__Port", StringComparison.Ordinal));
+        Assert.All(
+            files.Where(file => file.Contains("kind: \"Service\"", StringComparison.Ordinal)),
+            file => Assert.DoesNotContain("8081", file, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_managed_broker_is_logged_in_to_with_parameters()
+    {
+        await PublishAsync("--Managed:kafka=true", "--Kafka:SecurityProtocol=SaslSsl", "--Kafka:SaslMechanism=ScramSha512", "--Kafka:Ca=true");
+
+        var compose = await ReadAsync("docker-compose.yaml");
+        foreach (var (setting, value) in new[]
+        {
+            ("SecurityProtocol", "SaslSsl"), ("SaslMechanism", "ScramSha512"), ("SaslUsername", "${KAFKA_SASL_USERNAME}"),
+            ("SaslPassword", "${KAFKA_SASL_PASSWORD}"), ("SslCaPem", "${KAFKA_CA_PEM}"),
+        })
+        {
+            Assert.Equal(3, Regex.Count(compose, Regex.Escape($"Messaging__Kafka__{setting}: \"{value}\"")));
+        }
+    }
+
     public void Dispose() => _output.Delete(recursive: true);
 
     async Task PublishAsync(params string[] settings)
