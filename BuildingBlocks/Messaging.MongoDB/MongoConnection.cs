@@ -1,5 +1,6 @@
 using MongoDB.Bson;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 
 namespace DbPerService.Messaging.MongoDB;
 
@@ -13,19 +14,18 @@ public sealed class MongoConnection : IDisposable
     /// <param name="url">Where the server is, and the service's login.</param>
     /// <param name="outboxes">The collections whose documents carry events.</param>
     public MongoConnection(string service, MongoUrl url, params IReadOnlyList<string> outboxes)
+        : this(service, url, outboxes, watch: null)
+    {
+    }
+
+    internal MongoConnection(string service, MongoUrl url, IReadOnlyList<string> outboxes, Action<ClusterBuilder>? watch)
     {
         ArgumentNullException.ThrowIfNull(url);
         Service = service;
         Server = string.Join(',', url.Servers.Select(server => server.ToString()));
         Outboxes = [.. outboxes, Names.Parked];
-        var settings = MongoClientSettings.FromUrl(url);
+        var settings = MongoSettings.For(service, url, watch);
         _hasLogin = settings.Credential is not null;
-        settings.ApplicationName = service;
-        settings.ConnectTimeout = settings.ServerSelectionTimeout = TimeSpan.FromSeconds(3);
-        settings.SocketTimeout = TimeSpan.FromSeconds(10);
-        // Acknowledged once it cannot be rolled back, and on a single server once it is in the journal.
-        settings.WriteConcern = WriteConcern.WMajority.With(journal: true);
-        settings.ReadPreference = ReadPreference.Primary;
         _client = new MongoClient(settings);
         Database = _client.GetDatabase(url.DatabaseName ?? service);
     }

@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class MongoMessagingExtensions
 {
     /// <summary>
-    /// Registers the database (connection string <paramref name="service"/>), the scoped <see cref="MongoUnitOfWork"/> and the outbox.
-    /// The service starts when the server answers.
+    /// Registers the database (connection string <paramref name="service"/>), the scoped <see cref="MongoUnitOfWork"/>, the server's
+    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts when the server answers.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
@@ -36,7 +36,10 @@ public static class MongoMessagingExtensions
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
             .AddSingleton<IParkedEvents, MongoParkedEvents>()
             .AddSingleton<IOutboxSource, MongoOutboxSource>()
+            .AddSingleton<MongoClock>()
+            .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<MongoClock>())
             .AddHostedService<MongoStartup>()
+            .AddHostedService(provider => provider.GetRequiredService<MongoClock>())
             .AddHealthChecks().AddCheck<MongoHealthCheck>("database");
         return builder;
     }
@@ -63,7 +66,7 @@ public static class MongoMessagingExtensions
         try
         {
             // What the driver would find only when it connects: options that contradict each other, and a name no database can have.
-            MongoClientSettings.FromUrl(url);
+            MongoSettings.For(name, url);
             _ = new DatabaseNamespace(url.DatabaseName ?? name);
         }
         catch (Exception exception)

@@ -18,9 +18,9 @@ public sealed class MongoMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan ConfirmInterval { get; set; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long a relay that is dead keeps its stand-by waiting.</summary>
+    /// <summary>How long a relay that is dead, frozen or cut off keeps its stand-by waiting.</summary>
     /// <value>The default is 2 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.200", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:00:10")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long an event that was parked is remembered after it was redriven.</summary>

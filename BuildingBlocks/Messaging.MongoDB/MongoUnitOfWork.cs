@@ -12,9 +12,9 @@ namespace DbPerService.Messaging.MongoDB;
 /// <param name="connection">The service's database.</param>
 /// <param name="signal">Wakes this instance's relay.</param>
 /// <param name="options">Where parked messages are announced.</param>
-/// <param name="time">The time of the commit.</param>
+/// <param name="clock">The time of the commit.</param>
 public sealed class MongoUnitOfWork(
-    MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, TimeProvider time) : IUnitOfWork
+    MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock) : IUnitOfWork
 {
     readonly Dictionary<(string Collection, string Id), DocumentChange> _changes = [];
     readonly List<(ConsumedMessage Message, string Reason, bool Behind)> _parked = [];
@@ -131,7 +131,8 @@ public sealed class MongoUnitOfWork(
     /// <exception cref="MongoConflictException">Somebody else was faster. What was written before stands, and is found done.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        var at = MongoTime.Write(time.GetUtcNow());
+        var now = await clock.NowAsync(cancellationToken);
+        var at = MongoTime.Write(now);
         foreach (var ofCollection in _changes.Where(change => change.Value.IsChanged).GroupBy(change => change.Key.Collection))
         {
             await connection.CallAsync(async _ =>
@@ -150,7 +151,7 @@ public sealed class MongoUnitOfWork(
 
         foreach (var id in _redriven)
         {
-            await connection.CallAsync(_ => ParkedDocuments.RedrivenAsync(connection, id, time.GetUtcNow(), cancellationToken));
+            await connection.CallAsync(_ => ParkedDocuments.RedrivenAsync(connection, id, now, cancellationToken));
         }
 
         _changes.Clear();

@@ -11,8 +11,8 @@ namespace Microsoft.Extensions.Hosting;
 public static class RedisMessagingExtensions
 {
     /// <summary>
-    /// Registers the connection (connection string <paramref name="service"/>), the scoped <see cref="RedisUnitOfWork"/> and the outbox.
-    /// The service starts when the server answers.
+    /// Registers the connection (connection string <paramref name="service"/>), the scoped <see cref="RedisUnitOfWork"/>, the server's
+    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts when the server answers.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
@@ -35,7 +35,10 @@ public static class RedisMessagingExtensions
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
             .AddSingleton<IParkedEvents, RedisParkedEvents>()
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
+            .AddSingleton<RedisClock>()
+            .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<RedisClock>())
             .AddHostedService<RedisStartup>()
+            .AddHostedService(provider => provider.GetRequiredService<RedisClock>())
             .AddHealthChecks().AddCheck<RedisHealthCheck>("database");
         return builder;
     }
@@ -56,8 +59,10 @@ public static class RedisMessagingExtensions
                 throw new InvalidOperationException($"ConnectionStrings:{name} names no server (host:port,user=…,password=…).");
             }
 
-            options.ConnectTimeout = 3000;
-            options.AsyncTimeout = 5000;
+            // A frozen server fails a call within 5 s; a connection on which nothing comes for four times the interval is given up.
+            Default("connectTimeout", () => options.ConnectTimeout = 3000);
+            Default("asyncTimeout", () => options.AsyncTimeout = 5000);
+            Default("keepAlive", () => options.KeepAlive = 2);
             options.ReconnectRetryPolicy = new LinearRetry(200);
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
             // While the server is away a call fails at once: whoever asked knows better than a queue when to ask again.
@@ -77,6 +82,14 @@ public static class RedisMessagingExtensions
         {
             // The text holds a password and must not be repeated.
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a Redis connection string.", exception);
+        }
+
+        void Default(string option, Action set)
+        {
+            if (!text.Split(',').Any(part => part.Trim().StartsWith(option + "=", StringComparison.OrdinalIgnoreCase)))
+            {
+                set();
+            }
         }
     }
 }

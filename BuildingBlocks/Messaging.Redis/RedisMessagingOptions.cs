@@ -10,9 +10,9 @@ public sealed class RedisMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a relay that is dead keeps its stand-by waiting.</summary>
+    /// <summary>How long a relay that is dead, frozen or cut off keeps its stand-by waiting.</summary>
     /// <value>The default is 2 seconds.</value>
-    [Range(typeof(TimeSpan), "00:00:00.200", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:00.200", "00:00:10")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How often the cursor follows what is confirmed while events flow.</summary>

@@ -7,8 +7,8 @@ namespace DbPerService.Messaging.Redis;
 /// Holds the service back until its Redis answers, which may still come, and ends it with one line where only a person can help.
 /// </summary>
 sealed class RedisStartup(
-    RedisConnection connection, RedisMessagingOptions options, MessagingOptions messaging, TimeProvider time, ILogger<RedisStartup> logger)
-    : IHostedLifecycleService
+    RedisConnection connection, RedisMessagingOptions options, MessagingOptions messaging, RedisClock clock, TimeProvider time,
+    ILogger<RedisStartup> logger) : IHostedLifecycleService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -46,6 +46,7 @@ sealed class RedisStartup(
             try
             {
                 await server.ProbeAsync(cancellationToken);
+                await clock.ReadAsync(cancellationToken);
                 return;
             }
             catch (Exception exception) when (exception is not InvalidOperationException

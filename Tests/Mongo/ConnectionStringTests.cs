@@ -1,5 +1,7 @@
+using DbPerService.Messaging.MongoDB;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using MongoDB.Driver;
 
 namespace DbPerService.Tests.Mongo;
 
@@ -13,6 +15,11 @@ public sealed class ConnectionStringTests
     [InlineData("mongodb://payments:secret@host/?heartbeatInterval=-5s")]
     [InlineData("mongodb://payments:secret@host/not.a.name")]
     [InlineData("mongodb://payments@host/payments")]
+    [InlineData("mongodb://payments:secret@host/?w=1")]
+    [InlineData("mongodb://payments:secret@host/?w=2")]
+    [InlineData("mongodb://payments:secret@host/?journal=false")]
+    [InlineData("mongodb://payments:secret@host/?readConcernLevel=local")]
+    [InlineData("mongodb://payments:secret@host/?readPreference=secondaryPreferred")]
     public void One_that_cannot_be_used_is_named_when_it_is_read(string text)
     {
         var configuration = new ConfigurationBuilder()
@@ -24,5 +31,33 @@ public sealed class ConnectionStringTests
         Assert.StartsWith("ConnectionStrings:payments ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Theory]
+    [InlineData("mongodb://host/")]
+    [InlineData("mongodb://host/?w=majority&journal=true&readConcernLevel=majority&readPreference=primary&retryWrites=true")]
+    public void The_guarantees_are_set_whatever_the_connection_string_says(string text)
+    {
+        var settings = MongoSettings.For("payments", new MongoUrl(text));
+
+        Assert.Equal(WriteConcern.WMajority.With(journal: true), settings.WriteConcern);
+        Assert.Equal((ReadConcern.Majority, ReadPreference.Primary), (settings.ReadConcern, settings.ReadPreference));
+    }
+
+    [Fact]
+    public void Time_outs_are_bounded_and_the_connection_strings_own_are_kept()
+    {
+        var bounded = MongoSettings.For("payments", new MongoUrl("mongodb://host/"));
+        var own = MongoSettings.For("payments", new MongoUrl(
+            "mongodb://host/?connectTimeoutMS=1001&serverSelectionTimeoutMS=1002&socketTimeoutMS=1003&heartbeatFrequencyMS=1004&wtimeoutMS=1005&appName=own"));
+
+        Assert.All(
+            [bounded.ConnectTimeout, bounded.ServerSelectionTimeout, bounded.SocketTimeout, bounded.HeartbeatInterval + bounded.HeartbeatTimeout],
+            bound => Assert.InRange(bound, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(10)));
+        Assert.Equal(
+            [1001, 1002, 1003, 1004, 1005],
+            [own.ConnectTimeout.TotalMilliseconds, own.ServerSelectionTimeout.TotalMilliseconds, own.SocketTimeout.TotalMilliseconds,
+             own.HeartbeatInterval.TotalMilliseconds, own.WriteConcern.WTimeout!.Value.TotalMilliseconds]);
+        Assert.Equal(("payments", "own"), (bounded.ApplicationName, own.ApplicationName));
     }
 }

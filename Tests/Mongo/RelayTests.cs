@@ -71,6 +71,30 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
+    public async Task A_relay_that_was_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var other = SourceOf(await instances.NewAsync(Collection));
+        var time = new FreezableTime();
+        var frozen = instances.NewHost([Collection], services => services.AddSingleton<TimeProvider>(time)).Services;
+        await CommitAsync(frozen, 0);
+        await using (var reader = await RunningReader.OpenAsync(SourceOf(frozen)))
+        {
+            await reader.TakeAsync(1);
+            time.Freeze();
+            await using (await RunningReader.OpenAsync(other))
+            {
+                reader.Confirm(1);
+                time.Thaw();
+                await Assert.ThrowsAsync<OutboxBusyException>(() => reader.TakeAsync(1));
+            }
+        }
+
+        await using var next = await RunningReader.OpenAsync(other);
+        Assert.Single(await next.TakeAsync(1));
+    }
+
+    [Fact]
     public async Task A_relay_that_lost_its_rights_says_so_and_ends_in_peace()
     {
         _ = server.Engine;
@@ -92,11 +116,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
         for (var number = 0; number < 5; number++)
         {
-            await using var scope = instance.CreateAsyncScope();
-            var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
-            await unit.LoadAsync(Collection, ["a"], Cancelled);
-            unit.Save(Collection, "a", new BsonDocument("number", number), OutgoingEvent.From(new Happened("a", number)));
-            await unit.CommitAsync(Cancelled);
+            await CommitAsync(instance, number);
         }
 
         await reader.TakeAsync(5);
@@ -110,6 +130,15 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         Assert.Empty((await StoredAsync())["outbox"].AsBsonArray);
 
         Task<BsonDocument> StoredAsync() => documents.Find(new BsonDocument("_id", "a")).SingleAsync(Cancelled);
+    }
+
+    static async Task CommitAsync(IServiceProvider instance, int number)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
+        await unit.LoadAsync(Collection, ["a"], Cancelled);
+        unit.Save(Collection, "a", new BsonDocument("number", number), OutgoingEvent.From(new Happened("a", number)));
+        await unit.CommitAsync(Cancelled);
     }
 
     static async Task ReadAsync(IOutboxReader reader)

@@ -64,7 +64,10 @@ public sealed class TestInstances : IAsyncDisposable
     public IServiceProvider New(params string[] outboxes) => NewHost(outboxes).Services;
 
     /// <summary>An instance that can be started.</summary>
-    public IHost NewHost(string[] outboxes, params (string Name, string Value)[] settings)
+    public IHost NewHost(string[] outboxes, params (string Name, string Value)[] settings) => NewHost(outboxes, _ => { }, settings);
+
+    /// <summary>An instance some of whose services the test replaces.</summary>
+    public IHost NewHost(string[] outboxes, Action<IServiceCollection> replace, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -78,6 +81,7 @@ public sealed class TestInstances : IAsyncDisposable
         builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
+        replace(builder.Services);
         var host = builder.Build();
         _hosts.Add(host);
         return host;

@@ -54,6 +54,30 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     }
 
     [Fact]
+    public async Task A_relay_that_was_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var other = SourceOf(instances.New());
+        var time = new FreezableTime();
+        var frozen = instances.NewHost(services => services.AddSingleton<TimeProvider>(time)).Services;
+        await CommitAsync(frozen, 1);
+        await using (var reader = await RunningReader.OpenAsync(SourceOf(frozen)))
+        {
+            await reader.TakeAsync(1);
+            time.Freeze();
+            await using (await RunningReader.OpenAsync(other))
+            {
+                reader.Confirm(1);
+                time.Thaw();
+                await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));
+            }
+        }
+
+        await using var next = await RunningReader.OpenAsync(other);
+        Assert.Single(await next.TakeAsync(1));
+    }
+
+    [Fact]
     public async Task Confirmed_events_past_retention_leave_the_stream()
     {
         await using var instances = await TestInstances.CreateAsync(server);

@@ -24,6 +24,9 @@ public sealed class TestInstances : IAsyncDisposable
 
     public string Service { get; }
 
+    /// <summary>The service's connection string.</summary>
+    public string Login => _login;
+
     public Heard Heard { get; } = new();
 
     public static async Task<TestInstances> CreateAsync(RedisServerFixture server)
@@ -38,7 +41,10 @@ public sealed class TestInstances : IAsyncDisposable
 
     public IServiceProvider New(params (string Name, string Value)[] settings) => NewHost(settings).Services;
 
-    public IHost NewHost(params (string Name, string Value)[] settings)
+    public IHost NewHost(params (string Name, string Value)[] settings) => NewHost(_ => { }, settings);
+
+    /// <summary>An instance some of whose services the test replaces.</summary>
+    public IHost NewHost(Action<IServiceCollection> replace, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -52,6 +58,7 @@ public sealed class TestInstances : IAsyncDisposable
         builder.AddMessaging(Service);
         builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();
+        replace(builder.Services);
         var host = builder.Build();
         _hosts.Add(host);
         return host;

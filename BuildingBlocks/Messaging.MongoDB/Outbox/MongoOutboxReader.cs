@@ -73,12 +73,13 @@ sealed class MongoOutboxReader(
         signal.Ignore();
         try
         {
+            await lease.RenewAsync(CancellationToken.None);
             await TakeOutAsync(CancellationToken.None);
             await lease.ReleaseAsync();
         }
         catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsAway(exception))
         {
-            // The lease runs out by itself, and what was not taken out is published again.
+            // The lease runs out by itself or is another's, and what was not taken out is published again.
         }
     }
 
@@ -222,14 +223,15 @@ sealed class MongoOutboxReader(
         }
     }
 
+    /// <summary>The server is asked for the lease before anything is confirmed: who wakes up after its lease has ended confirms nothing.</summary>
     async Task<bool> KeepOnceAsync(CancellationToken cancellationToken)
     {
-        await TakeOutAsync(cancellationToken);
         if (lease.IsDue)
         {
             await lease.RenewAsync(cancellationToken);
         }
 
+        await TakeOutAsync(cancellationToken);
         return true;
     }
 }

@@ -5,8 +5,9 @@ namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
 /// One instance's turn as the outbox's reader: a document whose number its holder changes again and again. Who sees the number stand still
-/// for the time of the lease, by its own clock, takes over: the clocks of two machines are never compared. The holder's id stands beside
-/// the number, so that after an interruption the holder goes on at once.
+/// for the time of the lease, by its own monotonic clock, takes over: no two clocks are ever compared, and no wall clock is read. The
+/// holder's id stands beside the number, so that after an interruption the holder goes on at once. Each renewal names the number that the
+/// last one left, so a holder that was frozen finds out at the server that another has gone on.
 /// </summary>
 sealed class RelayLease(MongoConnection connection, MongoMessagingOptions options, TimeProvider time)
 {

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using DbPerService.Messaging;
+using DbPerService.Messaging.MongoDB;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+using MongoDB.Bson;
+using MongoDB.Driver;
+using MongoDB.Driver.Core.Events;
+
+namespace DbPerService.Tests.Mongo;
+
+/// <summary>What is asked of the server with each command, as it goes over the wire.</summary>
+public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
+{
+    const string Collection = "happened";
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_is_published_or_answered_that_a_fail_over_could_take_back()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var commands = new ConcurrentQueue<(string Name, BsonDocument Command)>();
+        var instance = instances.NewHost([Collection], services => services.AddSingleton(new MongoConnection(
+            instances.Service, new MongoUrl(instances.Login), [Collection],
+            cluster => cluster.Subscribe<CommandStartedEvent>(started => commands.Enqueue((started.CommandName, started.Command)))))).Services;
+        await instances.PrepareAsync(instance);
+        await using (var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>()))
+        {
+            await using var scope = instance.CreateAsyncScope();
+            var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
+            await unit.LoadAsync(Collection, ["a"], Cancelled);
+            unit.Save(Collection, "a", new BsonDocument("number", 1), OutgoingEvent.From(new Happened("a", 1)));
+            await unit.CommitAsync(Cancelled);
+            await reader.TakeAsync(1);
+            reader.Confirm(1);
+            await Testing.Eventually.IsTrue(
+                async () => await instance.GetRequiredService<IOutboxSource>().OldestPendingAsync(Cancelled) is null, Cancelled);
+        }
+
+        var reads = commands.Where(command => command.Name is "find" or "aggregate" or "count" or "distinct").ToList();
+        var writes = commands.Where(command => command.Name is "insert" or "update" or "delete" or "findAndModify").ToList();
+        Assert.NotEmpty(reads);
+        Assert.NotEmpty(writes);
+        Assert.All(reads, read => Assert.Equal(
+            new BsonDocument("level", "majority"), read.Command.GetValue("readConcern", BsonNull.Value)));
+        Assert.All(writes, write => Assert.Equal(
+            new BsonDocument { { "w", "majority" }, { "j", true } }, write.Command.GetValue("writeConcern", BsonNull.Value)));
+    }
+}

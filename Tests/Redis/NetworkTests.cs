@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Net;
+using DbPerService.FaultyNetwork;
+using DbPerService.Messaging;
+using DbPerService.Messaging.Redis;
+using DbPerService.Tests.Conformance;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DbPerService.Tests.Redis;
+
+/// <summary>A network that fails between a service and its database.</summary>
+public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_half_open_connection_is_noticed_and_the_stand_by_takes_over()
+    {
+        await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, server.Engine.Port));
+        await using var instances = await TestInstances.CreateAsync(server);
+        var standby = instances.New();
+        var instance = instances.New((
+            $"ConnectionStrings:{instances.Service}",
+            instances.Login.Replace($":{server.Engine.Port}", $":{link.Port}", StringComparison.Ordinal)));
+        await using var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>());
+        await CallAsync(instance);
+        var started = Stopwatch.GetTimestamp();
+
+        link.Swallow(Direction.ToClient);
+
+        await using (await RunningReader.OpenAsync(standby.GetRequiredService<IOutboxSource>()))
+        {
+            Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+            await Assert.ThrowsAsync<RedisAwayException>(() => CallAsync(instance).WaitAsync(TimeSpan.FromSeconds(15), Cancelled));
+            await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1, within: TimeSpan.FromSeconds(15)));
+        }
+
+        link.Heal();
+        await Testing.Eventually.IsTrue(
+            async () =>
+            {
+                try
+                {
+                    await CallAsync(instance);
+                    return true;
+                }
+                catch (RedisAwayException)
+                {
+                    return false;
+                }
+            },
+            Cancelled);
+    }
+
+    [Fact]
+    public void Time_outs_are_bounded_and_the_connection_strings_own_are_kept()
+    {
+        var bounded = RedisConfiguration("127.0.0.1:1");
+        var own = RedisConfiguration("127.0.0.1:1, ConnectTimeout=1001,asyncTimeout=1002,keepAlive=33");
+
+        Assert.Equal((3000, 5000, 2), (bounded.ConnectTimeout, bounded.AsyncTimeout, bounded.KeepAlive));
+        Assert.Equal((1001, 1002, 33), (own.ConnectTimeout, own.AsyncTimeout, own.KeepAlive));
+    }
+
+    static StackExchange.Redis.ConfigurationOptions RedisConfiguration(string text) =>
+        Microsoft.Extensions.Hosting.RedisMessagingExtensions.ConnectionString(
+            new Microsoft.Extensions.Configuration.ConfigurationManager { ["ConnectionStrings:inventory"] = text }, "inventory");
+
+    static Task CallAsync(IServiceProvider instance)
+    {
+        var redis = instance.GetRequiredService<RedisConnection>();
+        return redis.CallAsync(database => database.KeyExistsAsync(redis.Keys.Of("x")), Cancelled);
+    }
+}
