@@ -23,7 +23,7 @@ public sealed class MongoConnection : IDisposable
         ArgumentNullException.ThrowIfNull(url);
         Service = service;
         Server = string.Join(',', url.Servers.Select(server => server.ToString()));
-        Outboxes = [.. outboxes, Names.Parked];
+        Outboxes = [.. outboxes, Names.DeadLetters];
         var settings = MongoSettings.For(service, url, watch);
         _hasLogin = settings.Credential is not null;
         _client = new MongoClient(settings);
@@ -78,7 +78,7 @@ public sealed class MongoConnection : IDisposable
 /// <summary>Names of collections and fields.</summary>
 static class Names
 {
-    public const string Parked = "parked";
+    public const string DeadLetters = "deadLetters";
     public const string Relay = "relay";
     public const string Version = "version";
     public const string State = "state";

@@ -41,6 +41,8 @@ public static class MongoFailures
     internal static bool IsDuplicate(MongoBulkWriteException exception) =>
         exception.WriteErrors.Any(error => error.Code == DuplicateKeyCode || error.Category == ServerErrorCategory.DuplicateKey);
 
+    internal static bool IsDuplicate(MongoCommandException exception) => exception.Code == DuplicateKeyCode;
+
     /// <summary>What only a person can help with, or null.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="withLogin">Whether the connection string has a login.</param>

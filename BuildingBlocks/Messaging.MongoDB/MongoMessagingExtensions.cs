@@ -7,7 +7,7 @@ using MongoDB.Driver;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own MongoDB as the place of its outbox and parked events.</summary>
+/// <summary>Adds a service's own MongoDB as the place of its outbox and dead letters.</summary>
 public static class MongoMessagingExtensions
 {
     /// <summary>
@@ -34,7 +34,7 @@ public static class MongoMessagingExtensions
             .AddSingleton<OutboxSignal>()
             .AddScoped<MongoUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
-            .AddSingleton<IParkedEvents, MongoParkedEvents>()
+            .AddSingleton<IDeadLetterStore, MongoDeadLetterStore>()
             .AddSingleton<IOutboxSource, MongoOutboxSource>()
             .AddSingleton<MongoClock>()
             .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<MongoClock>())

@@ -23,12 +23,12 @@ public sealed class MongoMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00.200", "00:00:10")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an event that was parked is remembered after it was redriven.</summary>
+    /// <summary>How long a dead letter is remembered after it was redriven.</summary>
     /// <value>The default is 14 days.</value>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan RedrivenRetention { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
 }

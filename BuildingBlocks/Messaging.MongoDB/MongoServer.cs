@@ -15,7 +15,7 @@ static class MongoServer
         try
         {
             await MongoOutboxSource.CreateIndexesAsync(connection, cancellationToken);
-            await ParkedDocuments.CreateIndexesAsync(connection, options, cancellationToken);
+            await DeadLetterIndexes.CreateAsync(connection, options, cancellationToken);
             await connection[Names.Relay].UpdateOneAsync(
                 Builders<BsonDocument>.Filter.Eq("_id", "probe"), Builders<BsonDocument>.Update.Inc("starts", 1L),
                 new UpdateOptions { IsUpsert = true }, cancellationToken);

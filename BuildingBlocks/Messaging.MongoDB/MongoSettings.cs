@@ -49,7 +49,7 @@ static class MongoSettings
     }
 
     static string? Weaker(MongoUrl url) =>
-        url.W is { } w && w != WriteConcern.WMajority.W ? $"w={w}"
+        url.W is { } w && !w.Equals(WriteConcern.WMajority.W) ? $"w={w}"
         : url.Journal == false ? "journal=false"
         : url.ReadConcernLevel is { } level && level != ReadConcernLevel.Majority ? $"readConcernLevel={level}"
         : url.ReadPreference is { ReadPreferenceMode: not ReadPreferenceMode.Primary and var mode } ? $"readPreference={mode}"

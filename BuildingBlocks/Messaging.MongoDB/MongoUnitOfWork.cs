@@ -11,14 +11,18 @@ namespace DbPerService.Messaging.MongoDB;
 /// </summary>
 /// <param name="connection">The service's database.</param>
 /// <param name="signal">Wakes this instance's relay.</param>
-/// <param name="options">Where parked messages are announced.</param>
+/// <param name="options">Where dead letters are announced.</param>
 /// <param name="clock">The time of the commit.</param>
 public sealed class MongoUnitOfWork(
     MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock) : IUnitOfWork
 {
     readonly Dictionary<(string Collection, string Id), DocumentChange> _changes = [];
-    readonly List<(ConsumedMessage Message, string Reason, bool Behind)> _parked = [];
-    readonly List<Guid> _redriven = [];
+    readonly DeadLetterCollection _deadLetters = new(connection);
+    readonly string _id = Guid.NewGuid().ToString("N");
+    readonly List<PendingLetter> _pending = [];
+    readonly Dictionary<string, NewestLetter> _newest = [];
+    readonly Dictionary<Guid, int> _repeats = [];
+    readonly List<Guid> _taken = [];
 
     /// <summary>
     /// Loads the documents with these ids to change them: the state that this unit has given them where it has, else the stored one.
@@ -91,37 +95,57 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlySet<Guid>> ClaimAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
+        IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        var claimed = messages.Select(message => message.Id).ToHashSet();
-        var behind = await connection.CallAsync(_ => ParkedDocuments.KeysAmongAsync(connection, messages, cancellationToken));
-        foreach (var message in messages)
+        var added = messages.Select(message => message.Id).ToHashSet();
+        var (known, waiting) = await connection.CallAsync(_ => _deadLetters.LookUpAsync(messages, cancellationToken));
+        added.ExceptWith(known);
+        if (waiting.Count + _newest.Count == 0)
         {
-            if (behind.Contains(ParkedDocuments.Of(message.Topic, message.Key)) && claimed.Remove(message.Id))
+            return added;
+        }
+
+        foreach (var message in messages.Where(message => message.Key is not null))
+        {
+            var of = DeadLetterDocument.HashOf(message.Topic, message.Key!);
+            if (!_newest.TryGetValue(of, out var newest))
             {
-                _parked.Add((message, "An earlier event of this key is parked.", true));
+                if (!waiting.Contains(of)
+                    || await connection.CallAsync(_ => _deadLetters.NewestAsync(of, cancellationToken)) is not { } stored)
+                {
+                    continue;
+                }
+
+                _newest.Add(of, newest = stored);
+            }
+
+            if (added.Remove(message.Id))
+            {
+                AddBehind(message, newest);
             }
         }
 
-        return claimed;
+        return added;
     }
 
     /// <inheritdoc />
-    public async ValueTask ParkAsync(ConsumedMessage message, string reason, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterAsync(ConsumedMessage message, DeadLetterCause cause, CancellationToken cancellationToken)
     {
-        if ((await ClaimAsync([message], cancellationToken)).Contains(message.Id))
+        ArgumentNullException.ThrowIfNull(message);
+        if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            _parked.Add((message, reason, false));
+            Add(new PendingLetter(message, cause));
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask<ConsumedMessage?> UnparkAsync(string topic, string key, CancellationToken cancellationToken)
+    public async ValueTask<ConsumedMessage?> TakeDeadLetterAsync(Guid id, CancellationToken cancellationToken)
     {
-        var message = await connection.CallAsync(_ => ParkedDocuments.OldestAsync(connection, topic, key, cancellationToken));
+        var message = await connection.CallAsync(_ => _deadLetters.FirstAsync(id, cancellationToken));
         if (message is not null)
         {
-            _redriven.Add(message.Id);
+            _taken.Add(id);
         }
 
         return message;
@@ -133,6 +157,11 @@ public sealed class MongoUnitOfWork(
     {
         var now = await clock.NowAsync(cancellationToken);
         var at = MongoTime.Write(now);
+        foreach (var id in _taken)
+        {
+            await connection.CallAsync(_ => _deadLetters.BeginRedriveAsync(id, _id, cancellationToken));
+        }
+
         foreach (var ofCollection in _changes.Where(change => change.Value.IsChanged).GroupBy(change => change.Key.Collection))
         {
             await connection.CallAsync(async _ =>
@@ -142,21 +171,27 @@ public sealed class MongoUnitOfWork(
             });
         }
 
-        foreach (var (message, reason, behind) in _parked)
+        foreach (var (id, count) in _repeats)
         {
-            var letter = DeadLetter.From(message, options.DeadLetterTopic, reason);
-            await connection.CallAsync(_ => ParkedDocuments.AddAsync(connection, message, reason, behind, letter, at, cancellationToken));
-            signal.Changed(Names.Parked, message.Id.ToString());
+            await connection.CallAsync(_ => _deadLetters.CountRepeatsAsync(id, count, cancellationToken));
         }
 
-        foreach (var id in _redriven)
+        if (_pending.Count > 0)
         {
-            await connection.CallAsync(_ => ParkedDocuments.RedrivenAsync(connection, id, now, cancellationToken));
+            await connection.CallAsync(_ => _deadLetters.AddAsync(_pending, options.DeadLetterTopic, at, cancellationToken));
+            _pending.ForEach(letter => signal.Changed(Names.DeadLetters, letter.Message.Id.ToString()));
+        }
+
+        foreach (var id in _taken)
+        {
+            await connection.CallAsync(_ => _deadLetters.EndRedriveAsync(id, _id, now, cancellationToken));
         }
 
         _changes.Clear();
-        _parked.Clear();
-        _redriven.Clear();
+        _pending.Clear();
+        _newest.Clear();
+        _repeats.Clear();
+        _taken.Clear();
     }
 
     /// <inheritdoc />
@@ -164,6 +199,32 @@ public sealed class MongoUnitOfWork(
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    void AddBehind(ConsumedMessage message, NewestLetter newest)
+    {
+        var letter = new PendingLetter(message, DeadLetterCause.BehindAnother) { IsBehindStored = newest.IsBehindStored };
+        if (!newest.HasContentOf(letter))
+        {
+            Add(letter);
+        }
+        else if (newest.Pending is { } pending)
+        {
+            pending.Repeats++;
+        }
+        else
+        {
+            _repeats[newest.Id] = _repeats.GetValueOrDefault(newest.Id) + 1;
+        }
+    }
+
+    void Add(PendingLetter letter)
+    {
+        _pending.Add(letter);
+        if (letter.Of is { } of)
+        {
+            _newest[of] = NewestLetter.Of(letter);
+        }
+    }
 
     async Task WriteAsync(
         string collection, List<KeyValuePair<(string Collection, string Id), DocumentChange>> changes, string at,

@@ -14,7 +14,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     readonly SemaphoreSlim _opening = new(1, 1);
     readonly string _unit = RedisScripts.Unit.Replace("--OPERATIONS", operations.Script, StringComparison.Ordinal);
     volatile ConnectionMultiplexer? _multiplexer;
-    long _nothingParkedAt = Unknown;
+    long _noDeadLettersAt = Unknown;
 
     /// <summary>The service's keys.</summary>
     public RedisKeys Keys { get; } = new(service);
@@ -22,13 +22,13 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     internal string Service => service;
 
     /// <summary>
-    /// The version of the parked events at which there were none when last looked. Nearly always there are none, so a unit of work takes
-    /// it for true and lets its commit find out, instead of asking before each batch. Null when it is not known.
+    /// The version of the dead letters at which there had been none when last looked. Nearly always there are none, so a unit of work
+    /// takes it for true and lets its commit find out, instead of asking before each batch. Null when it is not known.
     /// </summary>
-    internal long? NothingParkedAt
+    internal long? NoDeadLettersAt
     {
-        get => Volatile.Read(ref _nothingParkedAt) is not Unknown and var version ? version : null;
-        set => Volatile.Write(ref _nothingParkedAt, value ?? Unknown);
+        get => Volatile.Read(ref _noDeadLettersAt) is not Unknown and var version ? version : null;
+        set => Volatile.Write(ref _noDeadLettersAt, value ?? Unknown);
     }
 
     /// <summary>Where the server is, without the password.</summary>
@@ -52,7 +52,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     internal Task<RedisResult> RunUnitAsync(RedisValue[] arguments, CancellationToken cancellationToken) =>
         RunAsync(
             _unit,
-            [Keys.Outbox, Keys.Parked, Keys.ParkedDocuments, Keys.ParkedVersion, .. operations.Keys.Select(Keys.Of)],
+            [Keys.Outbox, Keys.DeadLetters, .. operations.Keys.Select(Keys.Of)],
             arguments,
             cancellationToken);
 

@@ -22,16 +22,11 @@ public sealed class RedisKeys(string service)
 
     internal RedisKey Lease => Of("outbox:lease");
 
-    /// <summary>Ids of the parked events, in the order they were parked; with the key's name behind it, the ids of that key.</summary>
-    internal RedisKey Parked => Of("parked");
-
-    internal RedisKey ParkedDocuments => Of("parked:documents");
-
-    /// <summary>Grows with every event that is parked or redriven.</summary>
-    internal RedisKey ParkedVersion => Of("parked:version");
+    /// <summary>Ids of the dead letters that wait, by position; with more behind it, of those of a key, or of a topic and reason.</summary>
+    internal RedisKey DeadLetters => Of("dead-letters");
 
     internal RedisKey Probe => Of("probe");
 
-    /// <summary>What stands behind <see cref="Parked"/> for the events of one key.</summary>
-    internal static string ParkedOf(string topic, string key) => $"of:{topic}:{key}";
+    /// <summary>A dead letter, waiting or discarded.</summary>
+    internal RedisKey DeadLetter(string id) => Of("dead-letters:letter:" + id);
 }

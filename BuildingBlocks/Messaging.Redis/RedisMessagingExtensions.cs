@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own Redis as the place of its outbox and parked events.</summary>
+/// <summary>Adds a service's own Redis as the place of its outbox and dead letters.</summary>
 public static class RedisMessagingExtensions
 {
     /// <summary>
@@ -33,7 +33,7 @@ public static class RedisMessagingExtensions
             .AddSingleton(_ => new RedisConnection(service, configuration, operations))
             .AddScoped<RedisUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
-            .AddSingleton<IParkedEvents, RedisParkedEvents>()
+            .AddSingleton<IDeadLetterStore, RedisDeadLetterStore>()
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
             .AddSingleton<RedisClock>()
             .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<RedisClock>())

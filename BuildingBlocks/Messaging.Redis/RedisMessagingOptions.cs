@@ -27,7 +27,12 @@ public sealed class RedisMessagingOptions
     /// <value>The default is true.</value>
     public bool RequireDurability { get; set; } = true;
 
-    /// <summary>The topic that parked events are announced on: the service's own.</summary>
+    /// <summary>How long a dead letter's id is remembered after it was redriven.</summary>
+    /// <value>The default is 14 days.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    public TimeSpan RedrivenRetention { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
 }

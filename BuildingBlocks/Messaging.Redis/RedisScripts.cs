@@ -8,7 +8,11 @@ public static class RedisScripts
 {
     internal static string Unit { get; } = Own("unit.lua");
 
-    internal static string Claim { get; } = Own("claim.lua");
+    internal static string LookUp { get; } = Own("look-up.lua");
+
+    internal static string Discard { get; } = Own("discard.lua");
+
+    internal static string RedriveFailed { get; } = Own("redrive-failed.lua");
 
     internal static string Keep { get; } = Own("keep.lua");
 

@@ -10,14 +10,14 @@ namespace DbPerService.Messaging.Redis;
 /// Not for use by several threads.
 /// </summary>
 /// <param name="connection">The service's Redis.</param>
-/// <param name="options">Where parked messages are announced.</param>
-/// <param name="time">When they were.</param>
-public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOptions options, TimeProvider time) : IUnitOfWork
+/// <param name="options">Where dead letters are announced.</param>
+public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOptions options) : IUnitOfWork
 {
     readonly List<RedisValue> _operations = [];
-    readonly UnitMessaging _messaging = new();
-    long? _claimedAt;
-    bool _claimedFromMemory;
+    readonly UnitMessaging _messaging = new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds };
+    readonly Dictionary<string, NewestLetter> _newest = [];
+    long? _lookedUpAt;
+    bool _isFromMemory;
 
     /// <summary>Adds an event to the outbox with the commit, behind what the operations append.</summary>
     /// <param name="event">What happened.</param>
@@ -33,63 +33,80 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     }
 
     /// <inheritdoc />
-    public async ValueTask<IReadOnlySet<Guid>> ClaimAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
+        IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        var claimed = messages.Select(message => message.Id).ToHashSet();
-        var behind = await ParkedAmongAsync(messages, cancellationToken);
-        foreach (var message in messages)
+        var added = messages.Select(message => message.Id).ToHashSet();
+        var found = await LookUpAsync(messages, cancellationToken);
+        added.ExceptWith(found.Known);
+        if (found.Newest.Count + _newest.Count == 0)
         {
-            if (behind.Contains((message.Topic, message.Key)) && claimed.Remove(message.Id))
+            return added;
+        }
+
+        foreach (var message in messages.Where(message => message.Key is not null))
+        {
+            var of = UnitLetter.HashOf(message.Topic, message.Key!);
+            if ((_newest.TryGetValue(of, out var newest) || found.Newest.TryGetValue(of, out newest)) && added.Remove(message.Id))
             {
-                Park(message, "An earlier event of this key is parked.");
+                AddBehind(message, newest);
             }
         }
 
-        return claimed;
+        return added;
     }
 
     /// <inheritdoc />
-    public async ValueTask ParkAsync(ConsumedMessage message, string reason, CancellationToken cancellationToken)
+    public async ValueTask DeadLetterAsync(ConsumedMessage message, DeadLetterCause cause, CancellationToken cancellationToken)
     {
-        if ((await ClaimAsync([message], cancellationToken)).Contains(message.Id))
+        ArgumentNullException.ThrowIfNull(message);
+        if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Park(message, reason);
+            Add(Letter(message, cause));
         }
     }
 
     /// <inheritdoc />
-    public async ValueTask<ConsumedMessage?> UnparkAsync(string topic, string key, CancellationToken cancellationToken)
+    public async ValueTask<ConsumedMessage?> TakeDeadLetterAsync(Guid id, CancellationToken cancellationToken)
     {
-        var of = RedisKeys.ParkedOf(topic, key);
-        var list = connection.Keys.Parked.Append(":" + of);
-        var id = await connection.CallAsync(database => database.ListGetByIndexAsync(list, 0), cancellationToken);
-        if (id.IsNull)
+        var letter = connection.Keys.DeadLetter(id.ToString());
+        var fields = await connection.CallAsync(
+            database => database.HashGetAsync(letter, ["message", "of", "discardedAt"]), cancellationToken);
+        if (fields[0].IsNull || !fields[2].IsNull)
         {
             return null;
         }
 
-        var document = await connection.CallAsync(
-            database => database.HashGetAsync(connection.Keys.ParkedDocuments, id), cancellationToken);
-        _messaging.Unpark.Add(new UnparkedLetter(id.ToString(), of));
-        return ParkedDocument.Read(document).Message;
+        if (!fields[1].IsNull)
+        {
+            var first = await connection.CallAsync(
+                database => database.SortedSetRangeByRankAsync(connection.Keys.DeadLetters.Append(":of:" + fields[1]), 0, 0),
+                cancellationToken);
+            if (first is not [var one] || one != id.ToString())
+            {
+                return null;
+            }
+        }
+
+        _messaging.Taken.Add(id);
+        return RedisDeadLetterStore.ReadMessage(fields[0]);
     }
 
     /// <inheritdoc />
     /// <exception cref="PermanentFailureException">An operation refused: nothing was written.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        // Also what changes nothing has to find out that what was claimed from memory may be claimed.
-        if (_operations.Count == 0 && _messaging.IsEmpty && !_claimedFromMemory)
+        // Also what changes nothing has to find out that what was taken from memory still holds.
+        if (_operations.Count == 0 && _messaging.IsEmpty && !_isFromMemory)
         {
             return;
         }
 
-        var changesParked = _messaging.Park.Count + _messaging.Unpark.Count > 0;
         try
         {
-            var claimedAt = _claimedAt is { } version ? (RedisValue)version : RedisValue.EmptyString;
+            var lookedUpAt = _lookedUpAt is { } version ? (RedisValue)version : RedisValue.EmptyString;
             var messaging = JsonSerializer.SerializeToUtf8Bytes(_messaging, UnitJson.Default.UnitMessaging);
-            await connection.RunUnitAsync([claimedAt, messaging, .. _operations], cancellationToken);
+            await connection.RunUnitAsync([lookedUpAt, messaging, .. _operations], cancellationToken);
         }
         catch (RedisServerException exception) when (RedisFailures.IsRefusal(exception, out var reason))
         {
@@ -97,18 +114,19 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         }
         catch
         {
-            connection.NothingParkedAt = null;
+            connection.NoDeadLettersAt = null;
             throw;
         }
 
-        if (changesParked)
+        if (_messaging.ChangesDeadLetters)
         {
-            connection.NothingParkedAt = null;
+            connection.NoDeadLettersAt = null;
         }
 
         _operations.Clear();
         _messaging.Clear();
-        _claimedFromMemory = false;
+        _newest.Clear();
+        _isFromMemory = false;
     }
 
     /// <inheritdoc />
@@ -117,46 +135,54 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    void Park(ConsumedMessage message, string reason)
+    UnitLetter Letter(ConsumedMessage message, DeadLetterCause cause) =>
+        new(message, cause, DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
+
+    void AddBehind(ConsumedMessage message, NewestLetter newest)
     {
-        var document = new ParkedDocument(message, reason, time.GetUtcNow());
-        _messaging.Park.Add(new ParkedLetter(
-            message.Id.ToString(), RedisKeys.ParkedOf(message.Topic, message.Key), document.Write(),
-            DeadLetter.From(message, options.DeadLetterTopic, reason)));
+        var letter = Letter(message, DeadLetterCause.BehindAnother);
+        if (!newest.HasContentOf(letter.Content))
+        {
+            Add(letter);
+        }
+        else if (newest.Pending is { } pending)
+        {
+            pending.Repeats++;
+        }
+        else
+        {
+            _messaging.Repeats.Add(new RepeatCount(newest.Id, 1));
+        }
+    }
+
+    void Add(UnitLetter letter)
+    {
+        _messaging.Letters.Add(letter);
+        if (letter.Of is { } of)
+        {
+            _newest[of] = letter.Content;
+        }
     }
 
     /// <summary>
-    /// The topics and keys among the messages that have parked events. The version read here, or known, is compared by the commit, so that
-    /// an event neither overtakes one that is parked meanwhile nor is parked behind one that is redriven meanwhile.
+    /// The version read here, or known, is compared by the commit, so that an event neither overtakes one that becomes a dead letter
+    /// meanwhile nor goes behind one that is redriven meanwhile.
     /// </summary>
-    async Task<HashSet<(string Topic, string Key)>> ParkedAmongAsync(
-        IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    async Task<LookUp> LookUpAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        if (connection.NothingParkedAt is { } known)
+        if (connection.NoDeadLettersAt is { } known)
         {
-            (_claimedAt, _claimedFromMemory) = (known, true);
-            return [];
+            (_lookedUpAt, _isFromMemory) = (known, true);
+            return new LookUp(known, false, [], []);
         }
 
-        var (version, any) = await connection.CallAsync(
-            async database =>
-            {
-                var reading = database.StringGetAsync(connection.Keys.ParkedVersion);
-                var asking = database.KeyExistsAsync(connection.Keys.Parked);
-                return ((long)await reading, await asking);
-            },
-            cancellationToken);
-        _claimedAt = version;
-        if (!any)
+        var found = await LookUp.AskAsync(connection, messages, cancellationToken);
+        _lookedUpAt = found.Version;
+        if (!found.Any)
         {
-            connection.NothingParkedAt = version;
-            return [];
+            connection.NoDeadLettersAt = found.Version;
         }
 
-        var names = messages.Select(message => (message.Topic, message.Key)).Distinct().ToList();
-        var places = (int[]?)await connection.RunAsync(
-            RedisScripts.Claim, [connection.Keys.Parked],
-            names.ConvertAll(name => (RedisValue)RedisKeys.ParkedOf(name.Topic, name.Key)).ToArray(), cancellationToken);
-        return [.. (places ?? []).Select(place => names[place - 1])];
+        return found;
     }
 }

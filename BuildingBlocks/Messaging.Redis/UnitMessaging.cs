@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace DbPerService.Messaging.Redis;
@@ -8,39 +7,35 @@ sealed class UnitMessaging
 {
     public List<OutgoingEvent> Events { get; } = [];
 
-    public List<ParkedLetter> Park { get; } = [];
+    public List<UnitLetter> Letters { get; } = [];
 
-    public List<UnparkedLetter> Unpark { get; } = [];
+    public List<RepeatCount> Repeats { get; } = [];
+
+    /// <summary>Ids of the dead letters that are redriven.</summary>
+    public List<Guid> Taken { get; } = [];
+
+    /// <summary>For how long their ids are remembered, in seconds.</summary>
+    public required long RedrivenRetention { get; init; }
 
     [JsonIgnore]
-    public bool IsEmpty => Events.Count == 0 && Park.Count == 0 && Unpark.Count == 0;
+    public bool IsEmpty => Events.Count == 0 && !ChangesDeadLetters && Repeats.Count == 0;
+
+    /// <summary>Whether some come or go.</summary>
+    [JsonIgnore]
+    public bool ChangesDeadLetters => Letters.Count + Taken.Count > 0;
 
     public void Clear()
     {
         Events.Clear();
-        Park.Clear();
-        Unpark.Clear();
+        Letters.Clear();
+        Repeats.Clear();
+        Taken.Clear();
     }
-}
-
-sealed record ParkedLetter(string Id, string Of, string Document, OutgoingEvent Announcement);
-
-sealed record UnparkedLetter(string Id, string Of);
-
-/// <summary>A parked event as it is kept.</summary>
-sealed record ParkedDocument(ConsumedMessage Message, string Reason, DateTimeOffset ParkedAt)
-{
-    public string Write() => JsonSerializer.Serialize(this, UnitJson.Default.ParkedDocument);
-
-    public static ParkedDocument Read(string? json) =>
-        json is null
-            ? throw new InvalidOperationException("A parked event's document is missing.")
-            : JsonSerializer.Deserialize(json, UnitJson.Default.ParkedDocument)!;
 }
 
 // The script takes an absent field for null; Lua's JSON has a null that is true.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UnitMessaging))]
-[JsonSerializable(typeof(ParkedDocument))]
+[JsonSerializable(typeof(ConsumedMessage))]
 sealed partial class UnitJson : JsonSerializerContext;

@@ -50,7 +50,7 @@ public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentS
     protected override IServiceProvider NewInstance() => _instances.New(MongoPaymentStore.Collection);
 }
 
-public sealed class MongoParkedEventsTests(MongoServerFixture server) : ParkedEventsConformance, IClassFixture<MongoServerFixture>
+public sealed class MongoDeadLetterTests(MongoServerFixture server) : DeadLetterConformance, IClassFixture<MongoServerFixture>
 {
     TestInstances _instances = null!;
 

@@ -38,7 +38,7 @@ public sealed class RedisStockStoreTests(RedisServerFixture server) : StockStore
     protected override IServiceProvider NewInstance() => _instances.New();
 }
 
-public sealed class RedisParkedEventsTests(RedisServerFixture server) : ParkedEventsConformance, IClassFixture<RedisServerFixture>
+public sealed class RedisDeadLetterTests(RedisServerFixture server) : DeadLetterConformance, IClassFixture<RedisServerFixture>
 {
     TestInstances _instances = null!;
 

@@ -1,9 +1,9 @@
 -- One unit of work. First everything is decided: an operation reads, says with later() what is to be written, and returns a reason if
 -- it must refuse. Only when all have agreed is anything written, so that the whole unit happens or nothing of it does.
--- Keys made from a name (the parked events of one key) carry the same hash tag as those declared, and so lie in the same slot.
-local outbox, parked, documents, version = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local own = {unpack(KEYS, 5)}
-local claimedAt, messaging = ARGV[1], cjson.decode(ARGV[2])
+-- Keys made from a name (those of the dead letters) carry the same hash tag as those declared, and so lie in the same slot.
+local outbox, letters = KEYS[1], KEYS[2]
+local own = {unpack(KEYS, 3)}
+local lookedUpAt, messaging = ARGV[1], cjson.decode(ARGV[2])
 
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%06d', time[2])
@@ -20,32 +20,56 @@ end
 
 --OPERATIONS
 
-local current = tonumber(redis.call('GET', version) or 0)
-if claimedAt ~= '' and tonumber(claimedAt) ~= current then
-    return redis.error_reply('CONFLICT events were parked or redriven since the unit began')
+local current = tonumber(redis.call('GET', letters .. ':version') or 0)
+if lookedUpAt ~= '' and tonumber(lookedUpAt) ~= current then
+    return redis.error_reply('CONFLICT dead letters came or went since the unit began')
 end
 
-for _, letter in ipairs(messaging.park) do
-    -- Delivered again after it was parked, an event is not parked twice.
-    if not redis.call('ZSCORE', parked, letter.id) then
-        current = current + 1
-        later('RPUSH', parked .. ':' .. letter.of, letter.id)
-        later('HSET', documents, letter.id, letter.document)
-        later('ZADD', parked, current, letter.id)
-        later('SET', version, current)
+-- The version is the position of the next dead letter, too.
+local function step()
+    current = current + 1
+    later('SET', letters .. ':version', string.format('%.0f', current))
+    return string.format('%.0f', current)
+end
+
+for _, letter in ipairs(messaging.letters) do
+    local key = letters .. ':letter:' .. letter.id
+    -- One that is or was a dead letter does not become one again.
+    if redis.call('EXISTS', key) == 0 and not redis.call('ZSCORE', letters .. ':redriven', letter.id) then
+        local position = step()
+        later('HSET', key, 'position', position, 'at', now, 'redrives', 0, 'repeats', letter.repeats, 'group', letter.group,
+            unpack(letter.fields))
+        later('ZADD', letters, position, letter.id)
+        later('ZADD', letters .. ':group:' .. letter.group, position, letter.id)
+        later('SADD', letters .. ':groups', letter.group)
+        if letter.of then
+            later('HSET', key, 'of', letter.of)
+            later('ZADD', letters .. ':of:' .. letter.of, position, letter.id)
+        end
         append(letter.announcement)
     end
 end
 
-for _, letter in ipairs(messaging.unpark) do
-    if redis.call('LINDEX', parked .. ':' .. letter.of, 0) ~= letter.id then
-        return redis.error_reply('CONFLICT the event was redriven by somebody else')
+for _, again in ipairs(messaging.repeats) do
+    later('HINCRBY', letters .. ':letter:' .. again.id, 'repeats', again.count)
+end
+
+for _, id in ipairs(messaging.taken) do
+    local key = letters .. ':letter:' .. id
+    local stored = redis.call('HMGET', key, 'of', 'group')
+    if not redis.call('ZSCORE', letters, id)
+        or (stored[1] and redis.call('ZRANGE', letters .. ':of:' .. stored[1], 0, 0)[1] ~= id) then
+        return redis.error_reply('CONFLICT the dead letter was redriven or discarded by somebody else')
     end
-    current = current + 1
-    later('LPOP', parked .. ':' .. letter.of)
-    later('HDEL', documents, letter.id)
-    later('ZREM', parked, letter.id)
-    later('SET', version, current)
+    step()
+    later('ZREM', letters, id)
+    later('ZREM', letters .. ':group:' .. stored[2], id)
+    if stored[1] then
+        later('ZREM', letters .. ':of:' .. stored[1], id)
+    end
+    later('DEL', key)
+    later('ZADD', letters .. ':redriven', time[1], id)
+    later('ZREMRANGEBYSCORE', letters .. ':redriven', '-inf', time[1] - messaging.redrivenRetention)
 end
 
 for i = 3, #ARGV, 2 do

@@ -1,0 +1,142 @@
+using MongoDB.Bson;
+using MongoDB.Driver;
+using Doc = DbPerService.Messaging.MongoDB.DeadLetterDocument;
+
+namespace DbPerService.Messaging.MongoDB;
+
+/// <summary>What a unit of work does to the dead letters.</summary>
+sealed class DeadLetterCollection(MongoConnection connection)
+{
+    static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
+    static readonly UpdateDefinitionBuilder<BsonDocument> Update = Builders<BsonDocument>.Update;
+    static readonly FilterDefinition<BsonDocument> Waits = Filter.Eq(Doc.Waiting, true);
+
+    IMongoCollection<BsonDocument> Letters => connection[Names.DeadLetters];
+
+    /// <summary>Which of the messages are, or were, dead letters, and the keys among theirs that wait.</summary>
+    public async Task<(HashSet<Guid> Known, HashSet<string> Waiting)> LookUpAsync(
+        IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
+    {
+        // Nearly always there are none, and this look is all that a batch pays.
+        if (!await Letters.Find(Filter.Empty).Limit(1).Project(Builders<BsonDocument>.Projection.Include("_id")).AnyAsync(cancellationToken))
+        {
+            return ([], []);
+        }
+
+        var keys = messages.Where(message => message.Key is not null)
+            .Select(message => Doc.HashOf(message.Topic, message.Key!)).Distinct().ToList();
+        var known = await Letters.Find(Filter.In("_id", messages.Select(message => message.Id.ToString())))
+            .Project(Builders<BsonDocument>.Projection.Include("_id")).ToListAsync(cancellationToken);
+        using var waiting = await Letters.DistinctAsync<string>(
+            Doc.Of, Waits & Filter.In(Doc.Of, keys), cancellationToken: cancellationToken);
+        return ([.. known.Select(Doc.Id)], [.. await waiting.ToListAsync(cancellationToken)]);
+    }
+
+    /// <summary>The newest of a key that wait, or null.</summary>
+    public async Task<NewestLetter?> NewestAsync(string of, CancellationToken cancellationToken)
+    {
+        var newest = await Letters.Find(Waits & Filter.Eq(Doc.Of, of)).Sort(Builders<BsonDocument>.Sort.Descending(Doc.Position)).Limit(1)
+            .Project(Builders<BsonDocument>.Projection.Include(Doc.Type).Include(Doc.PayloadHash)).FirstOrDefaultAsync(cancellationToken);
+        return newest is null ? null : new NewestLetter(Doc.Id(newest), newest[Doc.Type].AsString, newest[Doc.PayloadHash].AsString, null);
+    }
+
+    /// <summary>One that waits, and is the first of its key, or null.</summary>
+    public async Task<ConsumedMessage?> FirstAsync(Guid id, CancellationToken cancellationToken)
+    {
+        var document = await Letters.Find(Waits & Filter.Eq("_id", id.ToString())).FirstOrDefaultAsync(cancellationToken);
+        if (document is null || (document.TryGetValue(Doc.Of, out var of)
+            && await Letters.Find(Waits & Filter.Eq(Doc.Of, of) & Filter.Lt(Doc.Position, document[Doc.Position])).AnyAsync(cancellationToken)))
+        {
+            return null;
+        }
+
+        return Doc.ReadMessage(document);
+    }
+
+    /// <summary>Stores them behind all others, in this order. One that is there already was stored by an earlier try.</summary>
+    /// <exception cref="MongoConflictException">What one was to wait for was redriven or discarded meanwhile.</exception>
+    public async Task<bool> AddAsync(
+        IReadOnlyList<PendingLetter> letters, string deadLetterTopic, string at, CancellationToken cancellationToken)
+    {
+        var first = await TakePositionsAsync(letters.Count, cancellationToken);
+        var documents = letters.Select((letter, i) => Doc.Write(
+            letter, DeadLetterAnnouncement.For(letter.Message, deadLetterTopic, letter.Cause), first + i, at)).ToList();
+        var stored = new List<BsonDocument>();
+        for (var from = 0; from < documents.Count;)
+        {
+            var part = documents[from..];
+            try
+            {
+                // In order: one that is stored ahead of an earlier one that is not would come first for good.
+                await Letters.InsertManyAsync(part, new InsertManyOptions { IsOrdered = true }, cancellationToken);
+                stored.AddRange(part);
+                break;
+            }
+            catch (MongoBulkWriteException exception) when (MongoFailures.IsDuplicate(exception))
+            {
+                var duplicate = exception.WriteErrors[0].Index;
+                stored.AddRange(part[..duplicate]);
+                from += duplicate + 1;
+            }
+        }
+
+        var behind = letters.Where(letter => letter.IsBehindStored).Select(letter => letter.Of!).Distinct();
+        foreach (var of in behind)
+        {
+            await VerifyBehindAsync(of, stored.FindAll(document => document.GetValue(Doc.Of, "") == of), cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <exception cref="MongoConflictException">It waits no more.</exception>
+    public Task<bool> CountRepeatsAsync(Guid id, int count, CancellationToken cancellationToken) => ChangeAsync(
+        Waits & Filter.Eq("_id", id.ToString()), Update.Inc(Doc.Repeats, count), cancellationToken);
+
+    /// <summary>Puts the unit's mark on one, before its effects are written.</summary>
+    /// <exception cref="MongoConflictException">It waits no more.</exception>
+    public Task<bool> BeginRedriveAsync(Guid id, string unit, CancellationToken cancellationToken) => ChangeAsync(
+        Waits & Filter.Eq("_id", id.ToString()), Update.Set(Doc.TakenBy, unit), cancellationToken);
+
+    /// <summary>Takes it out, after its effects are written. Where it was discarded in between, it was redriven all the same.</summary>
+    /// <exception cref="MongoConflictException">Another unit has taken it.</exception>
+    public Task<bool> EndRedriveAsync(Guid id, string unit, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
+        Filter.Eq("_id", id.ToString()) & Filter.Eq(Doc.TakenBy, unit),
+        Update.Unset(Doc.Waiting).Unset(Doc.TakenBy).Unset(Doc.DiscardedAt).Unset(Doc.DiscardReason).Unset(Doc.DiscardedBy)
+            .Set(Doc.RedrivenAt, at.UtcDateTime),
+        cancellationToken);
+
+    async Task<bool> ChangeAsync(
+        FilterDefinition<BsonDocument> which, UpdateDefinition<BsonDocument> how, CancellationToken cancellationToken) =>
+        (await Letters.UpdateOneAsync(which, how, cancellationToken: cancellationToken)).MatchedCount == 1
+            ? true
+            : throw new MongoConflictException("The dead letter was redriven or discarded by somebody else.");
+
+    /// <summary>The first of as many positions as asked for, beyond all that were taken.</summary>
+    async Task<long> TakePositionsAsync(int count, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var taken = await connection[Names.Relay].FindOneAndUpdateAsync<BsonDocument>(
+                Filter.Eq("_id", "deadLetterPosition"), Update.Inc("taken", (long)count),
+                new FindOneAndUpdateOptions<BsonDocument> { IsUpsert = true, ReturnDocument = ReturnDocument.After }, cancellationToken);
+            return taken["taken"].AsInt64 - count + 1;
+        }
+        catch (MongoCommandException exception) when (MongoFailures.IsDuplicate(exception))
+        {
+            throw new MongoConflictException("Another instance made the counter of positions.", exception);
+        }
+    }
+
+    /// <summary>Takes back what nobody would come back for: a redrive that was under way may not have seen it.</summary>
+    async Task VerifyBehindAsync(string of, List<BsonDocument> stored, CancellationToken cancellationToken)
+    {
+        if (stored is [var first, ..]
+            && !await Letters.Find(Waits & Filter.Eq(Doc.Of, of) & Filter.Lt(Doc.Position, first[Doc.Position])).AnyAsync(cancellationToken))
+        {
+            await Letters.DeleteManyAsync(
+                Waits & Filter.In("_id", stored.Select(document => document["_id"])), cancellationToken);
+            throw new MongoConflictException("The dead letters of the key were redriven or discarded meanwhile.");
+        }
+    }
+}
