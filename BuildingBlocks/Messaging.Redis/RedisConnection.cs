@@ -36,6 +36,12 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
         ? $"{dns.Host}:{dns.Port}"
         : endPoint.ToString()));
 
+    /// <summary>What is wrong, in one line without a server's or an exception's text: of an error only its code.</summary>
+    internal string Describe(Exception exception) =>
+        (exception as RedisServerException ?? exception.InnerException as RedisServerException) is { } answer
+            ? $"Redis at {Server} answers {answer.Message.Split(' ')[0]}."
+            : $"Redis at {Server} does not answer.";
+
     /// <summary>
     /// Calls the server. A failure that will pass comes as a <see cref="RedisAwayException"/>.
     /// </summary>
@@ -84,12 +90,13 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
             var multiplexer = _multiplexer ?? await OpenAsync(cancellationToken);
             return await call(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is RedisException)
+        // A call that got no answer in time is none of the client's own exceptions.
+        catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             if (RedisFailures.IsTransient(exception))
             {
-                throw new RedisAwayException(exception.Message, exception);
+                throw new RedisAwayException(exception is RedisServerException ? exception.Message : Describe(exception), exception);
             }
 
             throw;

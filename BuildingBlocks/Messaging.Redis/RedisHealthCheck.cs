@@ -15,7 +15,7 @@ sealed class RedisHealthCheck(RedisConnection connection) : IHealthCheck
         }
         catch (Exception exception) when (exception is RedisAwayException or RedisException)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            return HealthCheckResult.Unhealthy(connection.Describe(exception));
         }
     }
 }
