@@ -16,6 +16,7 @@ static class MongoServer
         {
             await MongoOutboxSource.CreateIndexesAsync(connection, cancellationToken);
             await DeadLetterIndexes.CreateAsync(connection, options, cancellationToken);
+            await FormerLetters.TakeOverAsync(connection, cancellationToken);
             await connection[Names.Relay].UpdateOneAsync(
                 Builders<BsonDocument>.Filter.Eq("_id", "probe"), Builders<BsonDocument>.Update.Inc("starts", 1L),
                 new UpdateOptions { IsUpsert = true }, cancellationToken);

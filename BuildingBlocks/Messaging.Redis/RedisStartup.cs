@@ -47,6 +47,7 @@ sealed class RedisStartup(
             {
                 await server.ProbeAsync(cancellationToken);
                 await clock.ReadAsync(cancellationToken);
+                await FormerLetters.TakeOverAsync(connection, options, cancellationToken);
                 return;
             }
             catch (Exception exception) when (exception is not InvalidOperationException

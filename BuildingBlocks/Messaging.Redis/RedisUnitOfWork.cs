@@ -14,7 +14,7 @@ namespace DbPerService.Messaging.Redis;
 public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOptions options) : IUnitOfWork
 {
     readonly List<RedisValue> _operations = [];
-    readonly UnitMessaging _messaging = new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds };
+    readonly UnitMessaging _messaging = UnitMessaging.For(options);
     readonly Dictionary<string, NewestLetter> _newest = [];
     long? _lookedUpAt;
     bool _isFromMemory;
@@ -62,7 +62,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Add(Letter(message, cause));
+            Add(UnitLetter.Of(message, cause, options));
         }
     }
 
@@ -135,12 +135,9 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    UnitLetter Letter(ConsumedMessage message, DeadLetterCause cause) =>
-        new(message, cause, DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
-
     void AddBehind(ConsumedMessage message, NewestLetter newest)
     {
-        var letter = Letter(message, DeadLetterCause.BehindAnother);
+        var letter = UnitLetter.Of(message, DeadLetterCause.BehindAnother, options);
         if (!newest.HasContentOf(letter.Content))
         {
             Add(letter);
@@ -158,7 +155,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     void Add(UnitLetter letter)
     {
         _messaging.Letters.Add(letter);
-        if (letter.Of is { } of)
+        if (letter.KeyHash is { } of)
         {
             _newest[of] = letter.Content;
         }

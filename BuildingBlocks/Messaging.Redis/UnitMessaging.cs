@@ -17,6 +17,9 @@ sealed class UnitMessaging
     /// <summary>For how long their ids are remembered, in seconds.</summary>
     public required long RedrivenRetention { get; init; }
 
+    public static UnitMessaging For(RedisMessagingOptions options) =>
+        new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds };
+
     [JsonIgnore]
     public bool IsEmpty => Events.Count == 0 && !ChangesDeadLetters && Repeats.Count == 0;
 
@@ -38,4 +41,5 @@ sealed class UnitMessaging
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UnitMessaging))]
 [JsonSerializable(typeof(ConsumedMessage))]
+[JsonSerializable(typeof(FormerLetter))]
 sealed partial class UnitJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
 using DbPerService.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -105,20 +106,48 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task The_retention_of_redriven_events_follows_its_setting()
+    public async Task The_retention_of_redriven_dead_letters_follows_its_setting()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         foreach (var days in new[] { 14, 3, 30 })
         {
             using var host = instances.NewHost([], ("Messaging:MongoDB:RedrivenRetention", $"{days}.00:00:00"));
             await instances.PrepareAsync(host.Services);
-            var parked = host.Services.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("parked");
+            var letters = host.Services.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("deadLetters");
 
-            var indexes = await (await parked.Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
+            var indexes = await (await letters.Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
 
             var expiring = Assert.Single(indexes, index => index.Contains("expireAfterSeconds"));
             Assert.Equal(TimeSpan.FromDays(days).TotalSeconds, expiring["expireAfterSeconds"].ToDouble());
         }
+    }
+
+    [Fact]
+    public async Task Dead_letters_of_an_earlier_version_are_taken_over_in_order()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = instances.New();
+        var former = instance.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("parked");
+        await former.InsertManyAsync([Former(2, "An earlier event of this key is parked."), Former(1, "it is wrong")], null, Cancelled);
+
+        await instances.PrepareAsync(instance);
+        await instances.PrepareAsync(instance);
+
+        var letters = await instance.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter("happenings", "a"), Cancelled);
+        Assert.Equal([DeadLetterReason.Failed, DeadLetterReason.BehindAnother], letters.Select(letter => letter.Cause.Reason));
+        Assert.Equal([1L, 2L], letters.Select(letter => letter.Offset));
+        Assert.Equal(0, await former.CountDocumentsAsync(new BsonDocument(), cancellationToken: Cancelled));
+        await using var scope = instance.CreateAsyncScope();
+        var message = await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().TakeDeadLetterAsync(letters[0].Id, Cancelled);
+        Assert.Equal("{}", System.Text.Encoding.UTF8.GetString(message!.Payload));
+
+        static BsonDocument Former(int number, string reason) => new()
+        {
+            { "_id", Guid.CreateVersion7().ToString() }, { "of", "happenings:a" }, { "waiting", true }, { "partition", 0 },
+            { "offset", (long)number }, { "reason", reason }, { "parkedAt", $"2026-03-01T12:00:00.00000{number}Z" }, { "topic", "happenings" },
+            { "key", "a" }, { "type", "Happened" }, { "source", "somebody" }, { "time", "2026-03-01T11:00:00.000000Z" },
+            { "payload", new BsonBinaryData("{}"u8.ToArray()) }, { "traceParent", BsonNull.Value }, { "traceState", BsonNull.Value },
+        };
     }
 
     static async Task<string> FailureAsync(TestInstances instances, string? connectionString = null)

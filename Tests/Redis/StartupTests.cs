@@ -1,3 +1,5 @@
+using DbPerService.Messaging;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Tests.Redis;
@@ -63,6 +65,33 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
         await server.Engine.StartAsync();
 
         await starting.WaitAsync(TimeSpan.FromSeconds(20), Cancelled);
+        await host.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Dead_letters_of_an_earlier_version_are_taken_over_in_order()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        foreach (var (position, id, reason) in new[] { (1, first, "it is wrong"), (2, second, "An earlier event of this key is parked.") })
+        {
+            await server.AdministerAsync("ZADD", $"{{{instances.Service}}}:parked", position, id.ToString());
+            await server.AdministerAsync("HSET", $"{{{instances.Service}}}:parked:documents", id.ToString(),
+                $$"""
+                {"message":{"topic":"happenings","partition":0,"offset":{{position}},"key":"a","id":"{{id}}","type":"Happened",
+                "source":"somebody","time":"2026-03-01T12:00:00+00:00","payload":"e30="},"reason":"{{reason}}",
+                "parkedAt":"2026-03-01T12:00:01+00:00"}
+                """);
+        }
+
+        using var host = instances.NewHost();
+        await host.StartAsync(Cancelled);
+
+        var letters = await host.Services.GetRequiredService<IDeadLetterStore>().ListAsync(new("happenings", "a"), Cancelled);
+        Assert.Equal(
+            [(first, DeadLetterReason.Failed), (second, DeadLetterReason.BehindAnother)],
+            letters.Select(letter => (letter.Id, letter.Cause.Reason)));
+        Assert.Equal("0", await server.AdministerAsync("EXISTS", $"{{{instances.Service}}}:parked", $"{{{instances.Service}}}:parked:documents"));
         await host.StopAsync(Cancelled);
     }
 

@@ -61,6 +61,19 @@ sealed class DeadLetterCollection(MongoConnection connection)
         var first = await TakePositionsAsync(letters.Count, cancellationToken);
         var documents = letters.Select((letter, i) => Doc.Write(
             letter, DeadLetterAnnouncement.For(letter.Message, deadLetterTopic, letter.Cause), first + i, at)).ToList();
+        var stored = await InsertAsync(documents, cancellationToken);
+        var behind = letters.Where(letter => letter.IsBehindStored).Select(letter => letter.Of!).Distinct();
+        foreach (var of in behind)
+        {
+            await VerifyBehindAsync(of, stored.FindAll(document => document.GetValue(Doc.Of, "") == of), cancellationToken);
+        }
+
+        return true;
+    }
+
+    /// <summary>Stores those that are not there already, and gives them.</summary>
+    public async Task<List<BsonDocument>> InsertAsync(List<BsonDocument> documents, CancellationToken cancellationToken)
+    {
         var stored = new List<BsonDocument>();
         for (var from = 0; from < documents.Count;)
         {
@@ -80,13 +93,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
             }
         }
 
-        var behind = letters.Where(letter => letter.IsBehindStored).Select(letter => letter.Of!).Distinct();
-        foreach (var of in behind)
-        {
-            await VerifyBehindAsync(of, stored.FindAll(document => document.GetValue(Doc.Of, "") == of), cancellationToken);
-        }
-
-        return true;
+        return stored;
     }
 
     /// <exception cref="MongoConflictException">It waits no more.</exception>
@@ -113,7 +120,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
             : throw new MongoConflictException("The dead letter was redriven or discarded by somebody else.");
 
     /// <summary>The first of as many positions as asked for, beyond all that were taken.</summary>
-    async Task<long> TakePositionsAsync(int count, CancellationToken cancellationToken)
+    public async Task<long> TakePositionsAsync(int count, CancellationToken cancellationToken)
     {
         try
         {

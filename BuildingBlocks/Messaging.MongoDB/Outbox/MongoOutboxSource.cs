@@ -8,7 +8,7 @@ namespace DbPerService.Messaging.MongoDB;
 /// that field holds such documents only, so that it is small however many documents there are.
 /// </summary>
 sealed class MongoOutboxSource(
-    MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, TimeProvider time) : IOutboxSource
+    MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock, TimeProvider time) : IOutboxSource
 {
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
@@ -63,7 +63,8 @@ sealed class MongoOutboxSource(
     {
         var newest = await NewestCommittedAsync(cancellationToken);
         var oldest = await OldestPendingAsync(cancellationToken);
-        return new OutboxProgress(time.GetUtcNow(), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
+        return new OutboxProgress(
+            await clock.NowAsync(cancellationToken), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
     }
 
     async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)

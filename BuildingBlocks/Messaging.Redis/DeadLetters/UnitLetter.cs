@@ -12,7 +12,8 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, Outgoing
     public string Id { get; } = message.Id.ToString();
 
     /// <summary>The hash of what keeps its order; absent without a key.</summary>
-    public string? Of { get; } = message.Key is null ? null : HashOf(message.Topic, message.Key);
+    [JsonPropertyName("of")]
+    public string? KeyHash { get; } = message.Key is null ? null : HashOf(message.Topic, message.Key);
 
     public string Group { get; } = GroupOf(message.Topic, cause.Reason);
 
@@ -32,6 +33,9 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, Outgoing
 
     [JsonIgnore]
     public NewestLetter Content => new(Id, message.Type, Fields[3], this);
+
+    public static UnitLetter Of(ConsumedMessage message, DeadLetterCause cause, RedisMessagingOptions options) =>
+        new(message, cause, DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
 
     /// <summary>The dead letters of a topic and reason lie in a list of their own.</summary>
     public static string GroupOf(string topic, DeadLetterReason reason) => $"{topic}:{reason}";

@@ -6,7 +6,8 @@ namespace DbPerService.Messaging.Redis;
 /// The outbox stream. Its entries are in commit order by nature: the server runs one script at a time. A lease lets one instance read,
 /// and a cursor says how far it has confirmed.
 /// </summary>
-sealed class RedisOutboxSource(RedisConnection connection, RedisMessagingOptions options, TimeProvider time) : IOutboxSource
+sealed class RedisOutboxSource(
+    RedisConnection connection, RedisMessagingOptions options, RedisClock clock, TimeProvider time) : IOutboxSource
 {
     public string Name => connection.Service;
 
@@ -40,7 +41,8 @@ sealed class RedisOutboxSource(RedisConnection connection, RedisMessagingOptions
         var entries = await connection.CallAsync(
             database => database.StreamRangeAsync(connection.Keys.Outbox, minId: "(" + cursor, count: 1), cancellationToken);
         DateTimeOffset? oldest = entries is [var entry] ? StreamEvent.Read(entry).CommittedAt : null;
-        return new OutboxProgress(time.GetUtcNow(), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
+        return new OutboxProgress(
+            await clock.NowAsync(cancellationToken), oldest ?? newest?.Time.AddTicks(1) ?? DateTimeOffset.MinValue, oldest);
     }
 
     async Task<RedisValue> CursorAsync(CancellationToken cancellationToken)

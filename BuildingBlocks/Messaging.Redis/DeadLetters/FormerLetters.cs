@@ -1,0 +1,41 @@
+using System.Text.Json;
+using StackExchange.Redis;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>
+/// Takes over the dead letters of earlier versions, in their order; they are announced again. May be repeated, by several instances.
+/// </summary>
+static class FormerLetters
+{
+    const string Former = "parked";
+    const string BehindAnother = "An earlier event of this key is parked.";
+    const int PageSize = 100;
+
+    public static async Task TakeOverAsync(
+        RedisConnection connection, RedisMessagingOptions options, CancellationToken cancellationToken)
+    {
+        var (ids, documents) = (connection.Keys.Of(Former), connection.Keys.Of(Former + ":documents"));
+        while (await connection.CallAsync(database => database.SortedSetRangeByRankAsync(ids, 0, PageSize - 1), cancellationToken)
+            is { Length: > 0 } page)
+        {
+            var stored = await connection.CallAsync(database => database.HashGetAsync(documents, page), cancellationToken);
+            var unit = UnitMessaging.For(options);
+            unit.Letters.AddRange(stored.Where(document => document.HasValue).Select(document => Letter(document, options)));
+            await connection.RunUnitAsync(
+                [RedisValue.EmptyString, JsonSerializer.SerializeToUtf8Bytes(unit, UnitJson.Default.UnitMessaging)], cancellationToken);
+            await connection.CallAsync(database => database.HashDeleteAsync(documents, page), cancellationToken);
+            await connection.CallAsync(database => database.SortedSetRemoveAsync(ids, page), cancellationToken);
+        }
+    }
+
+    static UnitLetter Letter(RedisValue document, RedisMessagingOptions options)
+    {
+        var former = JsonSerializer.Deserialize(document.ToString(), UnitJson.Default.FormerLetter)!;
+        var reason = former.Reason == BehindAnother ? DeadLetterReason.BehindAnother : DeadLetterReason.Failed;
+        return UnitLetter.Of(former.Message, new DeadLetterCause(reason, former.Reason), options);
+    }
+}
+
+/// <summary>A dead letter as earlier versions kept it.</summary>
+sealed record FormerLetter(ConsumedMessage Message, string Reason);
