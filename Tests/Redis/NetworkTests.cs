@@ -66,7 +66,7 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
         Microsoft.Extensions.Hosting.RedisMessagingExtensions.ConnectionString(
             new Microsoft.Extensions.Configuration.ConfigurationManager { ["ConnectionStrings:inventory"] = text }, "inventory");
 
-    static Task CallAsync(IServiceProvider instance)
+    static Task<bool> CallAsync(IServiceProvider instance)
     {
         var redis = instance.GetRequiredService<RedisConnection>();
         return redis.CallAsync(database => database.KeyExistsAsync(redis.Keys.Of("x")), Cancelled);
