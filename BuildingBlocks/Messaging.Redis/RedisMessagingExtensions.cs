@@ -1,3 +1,5 @@
+using System.IO;
+using System.Security.Cryptography;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
 using Microsoft.Extensions.Configuration;
@@ -76,6 +78,7 @@ public static class RedisMessagingExtensions
             options.CommandMap = CommandMap.Create(
                 new HashSet<string> { "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE" },
                 available: false);
+            TrustCa(configuration, options);
             return options;
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
@@ -90,6 +93,25 @@ public static class RedisMessagingExtensions
             {
                 set();
             }
+        }
+    }
+
+    /// <summary>The connection string has no word for a CA of one's own.</summary>
+    static void TrustCa(IConfiguration configuration, ConfigurationOptions options)
+    {
+        const string Setting = "Messaging:Redis:" + nameof(RedisMessagingOptions.SslCaLocation);
+        if (configuration[Setting] is not { Length: > 0 } file)
+        {
+            return;
+        }
+
+        try
+        {
+            options.TrustIssuer(file);
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException)
+        {
+            throw new InvalidOperationException($"{Setting}: {file} cannot be read as a certificate: {exception.Message}", exception);
         }
     }
 }

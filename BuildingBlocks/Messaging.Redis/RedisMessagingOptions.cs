@@ -21,7 +21,7 @@ public sealed class RedisMessagingOptions
     public TimeSpan CursorInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>
-    /// Whether the service refuses to start on a server that answers before a write is on disk. As a cache Redis may do so;
+    /// Whether the service refuses to start on a server that answers before a write is on disk, or evicts. As a cache Redis may do so;
     /// here it is the only record of what was sold.
     /// </summary>
     /// <value>The default is true.</value>
@@ -35,4 +35,11 @@ public sealed class RedisMessagingOptions
     /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
+
+    /// <summary>
+    /// File of the CA certificate, as PEM, that the server's certificate is checked against where the connection string says
+    /// <c>ssl=true</c>.
+    /// </summary>
+    /// <value>By default those that the machine trusts.</value>
+    public string SslCaLocation { get; set; } = "";
 }

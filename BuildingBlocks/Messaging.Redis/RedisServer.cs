@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
@@ -5,6 +6,8 @@ namespace DbPerService.Messaging.Redis;
 /// <summary>Looks at a server before it is trusted, and says in one line what is wrong with it.</summary>
 sealed class RedisServer(string name, RedisConnection connection)
 {
+    const string KeepsAll = "noeviction";
+
     /// <summary>How the server keeps what it is told, as far as this login may know.</summary>
     public enum Durability
     {
@@ -28,12 +31,21 @@ sealed class RedisServer(string name, RedisConnection connection)
         }
     }
 
-    /// <summary>Finds out whether a write is on disk before it is answered.</summary>
-    /// <param name="isRequired">Whether a server that answers before is refused.</param>
+    /// <summary>Finds out whether a write is on disk before it is answered, and stays there when memory runs out.</summary>
+    /// <param name="isRequired">Whether a server that answers before, or evicts, is refused.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="InvalidOperationException">It is not, and is required; the message says what to set where.</exception>
+    /// <exception cref="InvalidOperationException">It does not, and is required to; the message says what to set where.</exception>
     public async Task<(Durability Durability, string Found)> CheckDurabilityAsync(bool isRequired, CancellationToken cancellationToken)
     {
+        if (await EvictionPolicyAsync(cancellationToken) is { } policy and not KeepsAll)
+        {
+            return isRequired
+                ? throw new InvalidOperationException(
+                    $"ConnectionStrings:{name}: Redis at {connection.Server} evicts data when its memory is full (maxmemory-policy {policy}). " +
+                    $"Set maxmemory-policy {KeepsAll} there, or Messaging:Redis:RequireDurability to false here.")
+                : (Durability.NotDurable, $"maxmemory-policy {policy}");
+        }
+
         var (durability, found) = await DurabilityAsync(cancellationToken);
         return durability == Durability.NotDurable && isRequired
             ? throw new InvalidOperationException(
@@ -70,6 +82,21 @@ sealed class RedisServer(string name, RedisConnection connection)
         }
     }
 
+    /// <summary>What the server does when its memory is full, even where it has no limit yet; null when the login may not know.</summary>
+    async Task<string?> EvictionPolicyAsync(CancellationToken cancellationToken)
+    {
+        const string Field = "maxmemory_policy:";
+        try
+        {
+            var info = (string?)await connection.CallAsync(database => database.ExecuteAsync("INFO", "memory"), cancellationToken) ?? "";
+            return info.Split('\n').FirstOrDefault(line => line.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim();
+        }
+        catch (RedisServerException)
+        {
+            return null;
+        }
+    }
+
     async Task<string> SettingAsync(string setting, CancellationToken cancellationToken)
     {
         var answer = await connection.CallAsync(database => database.ExecuteAsync("CONFIG", "GET", setting), cancellationToken);
@@ -78,6 +105,15 @@ sealed class RedisServer(string name, RedisConnection connection)
 
     static string? LoginProblem(Exception exception)
     {
+        // The client takes it for a refused login.
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return $"shows a certificate that this login does not trust: {cause.Message}";
+            }
+        }
+
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause.Message.Contains("NOPERM", StringComparison.Ordinal)

@@ -53,6 +53,26 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
+    public async Task A_server_that_evicts_ends_the_start()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await server.AdministerAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        try
+        {
+            var failure = await FailureAsync(instances, null);
+            var preparation = await Assert.ThrowsAsync<InvalidOperationException>(() => TestInstances.CreateAsync(server));
+
+            Assert.StartsWith($"ConnectionStrings:{instances.Service}: Redis at", failure, StringComparison.Ordinal);
+            Assert.Contains("maxmemory-policy allkeys-lru", failure, StringComparison.Ordinal);
+            Assert.Contains("maxmemory-policy allkeys-lru", preparation.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await server.AdministerAsync("CONFIG", "SET", "maxmemory-policy", "noeviction");
+        }
+    }
+
+    [Fact]
     public async Task A_service_waits_for_its_server()
     {
         await using var instances = await TestInstances.CreateAsync(server);

@@ -1,0 +1,70 @@
+using System.Globalization;
+using DbPerService.Messaging.Redis;
+using DbPerService.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DbPerService.Tests.Redis;
+
+/// <summary>Redis with TLS, its certificate checked.</summary>
+public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>, IDisposable
+{
+    readonly TestCertificates _certificates = new();
+    readonly int _port = FreePort.Next();
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _certificates.Dispose();
+
+    [Fact]
+    public async Task A_server_that_the_CA_vouches_for_is_used_encrypted()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await EncryptAsync();
+        var connection = instances.New(Login(instances), Ca(_certificates)).GetRequiredService<RedisConnection>();
+
+        await connection.CallAsync(database => database.KeyExistsAsync(connection.Keys.Outbox), Cancelled);
+
+        // A connection of another service in this test is plain: the login tells them apart.
+        var clients = await server.AdministerAsync("CLIENT", "LIST");
+        var own = clients.Split('\n').Where(line => line.Contains($"user={instances.Service} ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(own);
+        Assert.All(own, line => Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"laddr=127.0.0.1:{_port} "), line, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_server_that_the_CA_does_not_vouch_for_ends_the_start_with_the_settings_name()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        await EncryptAsync();
+        using var other = new TestCertificates();
+        using var host = instances.NewHost(Login(instances), Ca(other));
+
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancelled));
+
+        Assert.StartsWith($"{Setting(instances)}: Redis at 127.0.0.1:{_port} ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("does not trust", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_CA_that_cannot_be_read_is_refused_by_the_settings_name()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+
+        var failure = Assert.Throws<InvalidOperationException>(
+            () => instances.New(Login(instances), ("Messaging:Redis:SslCaLocation", Path.Combine(_certificates.Folder, "nowhere.pem"))));
+
+        Assert.StartsWith("Messaging:Redis:SslCaLocation: ", failure.Message, StringComparison.Ordinal);
+    }
+
+    static string Setting(TestInstances instances) => $"ConnectionStrings:{instances.Service}";
+
+    (string, string) Login(TestInstances instances) =>
+        (Setting(instances), $"127.0.0.1:{_port},user={instances.Service},password=of-{instances.Service},ssl=true,sslHost=localhost");
+
+    static (string, string) Ca(TestCertificates certificates) => ("Messaging:Redis:SslCaLocation", certificates.Ca);
+
+    Task<string> EncryptAsync() => server.AdministerAsync(
+        "CONFIG", "SET", "tls-cert-file", _certificates.ServerCertificate, "tls-key-file", _certificates.ServerKey,
+        "tls-ca-cert-file", _certificates.Ca, "tls-auth-clients", "no", "tls-port", _port);
+}
