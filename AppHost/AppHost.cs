@@ -19,6 +19,11 @@ var orders = builder.AddService<Projects.Orders>("orders", ordersDatabase, kafka
 var payments = builder.AddService<Projects.Payments>("payments", paymentsDatabase, kafka);
 var inventory = builder.AddService<Projects.Inventory>("inventory", inventoryDatabase, kafka);
 
+// The secret under which payment tokens travel: of the two services that exchange them, and nobody else's
+var paymentTokenKey = builder.AddGeneratedKey("payment-token-key");
+orders.WithEnvironment("Orders__PaymentTokenKey", paymentTokenKey);
+payments.WithEnvironment("Payments__PaymentTokenKey", paymentTokenKey);
+
 // What an operator can do, on the resources it is about
 builder.AddOperatorCommands([orders, payments, inventory], [ordersDatabase, paymentsDatabase, inventoryDatabase]);
 

@@ -3,6 +3,14 @@ using DbPerService.Messaging;
 namespace DbPerService.Contracts;
 
 /// <summary>An order was accepted: Payments is asked to authorise <see cref="Total"/>, Inventory to reserve <see cref="Lines"/>.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="UserId">Who placed it.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Total">What to authorise.</param>
+/// <param name="PaymentToken">
+/// The payment token as a <see cref="SealedToken"/>, which Payments alone can open. Events of earlier versions carry it in plain text.
+/// </param>
+/// <param name="Lines">What to reserve.</param>
 public sealed record OrderPlaced(
     Guid OrderId,
     string UserId,

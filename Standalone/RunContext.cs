@@ -14,6 +14,8 @@ internal sealed class RunContext(Options options, StateFolder state) : IDisposab
 
     public Secrets Secrets { get; } = new(state.SecretsFile);
 
+    public string PaymentTokenKey { get; } = TokenKeyFile.Of(state);
+
     public SystemFile SystemFile { get; } = new(state.SystemFile);
 
     public Ports Ports { get; } = new();

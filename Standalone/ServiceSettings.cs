@@ -5,7 +5,8 @@ using DbPerService.Standalone.Links;
 namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
-internal sealed class ServiceSettings(string service, Database database, Addresses servers, int? telemetryPort)
+internal sealed class ServiceSettings(
+    string service, Database database, Addresses servers, int? telemetryPort, string paymentTokenKey)
 {
     public Dictionary<string, string> ForMigration()
     {
@@ -23,6 +24,8 @@ internal sealed class ServiceSettings(string service, Database database, Address
         var settings = Common(links?.Between(instance, servers) ?? servers);
         settings["ASPNETCORE_URLS"] = url;
         settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
+        if (Topology.ExchangePaymentTokens.Contains(service))
+            settings[$"{service}__PaymentTokenKey"] = paymentTokenKey;
         settings["OTEL_SERVICE_NAME"] = service;
         settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
         if (telemetryPort is { } port)

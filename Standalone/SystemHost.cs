@@ -78,7 +78,8 @@ internal static class SystemHost
         CancellationToken stopping)
     {
         var server = Engine.StartDatabase(context, database, engines);
-        var settings = new ServiceSettings(entry.Name, database, new Addresses(server.Port, kafka.Port), dashboard?.TelemetryPort);
+        var addresses = new Addresses(server.Port, kafka.Port);
+        var settings = new ServiceSettings(entry.Name, database, addresses, dashboard?.TelemetryPort, context.PaymentTokenKey);
         var service = new Service(context, entry, settings, links);
         await server.ReadyAsync(stopping);
         await service.MigrateAsync(stopping);

@@ -12,6 +12,9 @@ internal static class Topology
 {
     public const string Kafka = "kafka";
 
+    /// <summary>The services that share the secret under which payment tokens travel.</summary>
+    public static readonly IReadOnlyList<string> ExchangePaymentTokens = ["orders", "payments"];
+
     public static readonly IReadOnlyList<ServiceEntry> Services =
     [
         new("orders", "Orders", PostgresDatabase.Name),

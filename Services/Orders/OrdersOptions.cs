@@ -5,10 +5,21 @@ namespace DbPerService.Orders;
 /// <summary>Bound from <c>Orders</c>.</summary>
 internal sealed class OrdersOptions
 {
-    /// <summary>How long an order waits for both participants before it is cancelled. Longer than the slowest processor answers.</summary>
+    /// <summary>
+    /// How long a participant that can provably answer may be silent before the order is cancelled. Longer than the slowest processor
+    /// takes. Time in which the broker, this service's database, its relay or its consumer are unavailable does not count.
+    /// </summary>
     /// <value>The default is 30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ParticipantTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The longest an order waits for an answer, whatever the reason for its being late; then it is cancelled as PendingTooLong.</summary>
+    /// <value>The default is 15 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:00.100", "30.00:00:00")]
+    public TimeSpan MaxPending { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>The secret that payment tokens are sealed with; Payments has it too. At least 32 characters.</summary>
+    public string PaymentTokenKey { get; set; } = "";
 
     /// <summary>How often unfinished sagas are looked through.</summary>
     /// <value>The default is 1 second.</value>

@@ -1,6 +1,8 @@
+using DbPerService.Contracts;
 using DbPerService.Orders.Api;
 using DbPerService.Orders.Data;
 using DbPerService.ServiceDefaults;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace DbPerService.Orders;
@@ -9,13 +11,18 @@ internal static class OrdersSetup
 {
     public static void AddOrders(this WebApplicationBuilder builder)
     {
-        builder.Services.AddOptions<OrdersOptions>().BindConfiguration("Orders").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<OrdersOptions>().BindConfiguration("Orders").ValidateDataAnnotations()
+            .Validate(
+                options => options.PaymentTokenKey.Length >= TokenKey.MinSecretLength,
+                $"Orders:PaymentTokenKey must be set to a secret of at least {TokenKey.MinSecretLength} characters, the same that Payments has.")
+            .ValidateOnStart();
         builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services
             .AddScoped<OrderStore>()
             .AddScoped<SagaStore>()
             .AddScoped<UserCopyStore>()
+            .AddSingleton(provider => TokenKey.From(provider.GetRequiredService<IOptions<OrdersOptions>>().Value.PaymentTokenKey))
             .AddSingleton<Workload>()
             .AddHostedService<SagaKeeper>();
     }

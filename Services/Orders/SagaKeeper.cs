@@ -1,10 +1,11 @@
 using DbPerService.Orders.Data;
+using DbPerService.Orders.Domain;
 using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders;
 
 /// <summary>
-/// Sees to it that every order becomes final: cancels one that a participant leaves waiting and asks again where an answer is missing.
+/// Drives every order to a final state: cancels one that a participant leaves waiting and resends where an answer is missing.
 /// Any number of instances may run: each takes rows the others do not hold.
 /// </summary>
 internal sealed partial class SagaKeeper(
@@ -13,10 +14,12 @@ internal sealed partial class SagaKeeper(
 {
     const int BatchSize = 500;
 
-    // Asking again is for messages that were lost. Where answers flow, what is late is most likely queued, and asking would only
-    // lengthen the queue; so the more answers there are, the less is asked.
-    const int MostAsked = 1000;
-    const int LeastAsked = 50;
+    // Resending is for messages that were lost. Where answers flow, what is late is most likely queued, and a resend would only
+    // lengthen the queue; so the more answers there are, the less is resent.
+    const int MostResent = 1000;
+    const int LeastResent = 50;
+
+    readonly SagaDeadlines _deadlines = new(options.Value.ParticipantTimeout, options.Value.MaxPending);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -26,7 +29,7 @@ internal sealed partial class SagaKeeper(
         {
             try
             {
-                await ReviewAsync(Math.Max(LeastAsked, MostAsked - workload.Take()), stoppingToken);
+                await ReviewAsync(Math.Max(LeastResent, MostResent - workload.Take()), stoppingToken);
                 failing = false;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
@@ -35,7 +38,7 @@ internal sealed partial class SagaKeeper(
             }
             catch (Exception exception)
             {
-                // Mostly the database being away: the orders keep. Said once, not every second.
+                // Mostly an unavailable database: the orders keep. Logged once, not every second.
                 if (!failing)
                 {
                     LogFailed(logger, exception.Message);
@@ -45,15 +48,15 @@ internal sealed partial class SagaKeeper(
         }
     }
 
-    async Task ReviewAsync(int mayAsk, CancellationToken stoppingToken)
+    async Task ReviewAsync(int mayResend, CancellationToken stoppingToken)
     {
         int due;
         do
         {
             await using var scope = scopes.CreateAsyncScope();
-            (due, var asked) = await scope.ServiceProvider.GetRequiredService<SagaStore>()
-                .ReviewAsync(options.Value.ParticipantTimeout, BatchSize, mayAsk, stoppingToken);
-            mayAsk -= asked;
+            (due, var resent) = await scope.ServiceProvider.GetRequiredService<SagaStore>()
+                .ReviewAsync(_deadlines, BatchSize, mayResend, stoppingToken);
+            mayResend -= resent;
         }
         while (due == BatchSize);
     }

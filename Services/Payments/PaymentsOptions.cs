@@ -10,6 +10,12 @@ internal sealed class PaymentsOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan SlowAnswerAfter { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>The secret that Orders seals payment tokens with. At least 32 characters.</summary>
+    public string PaymentTokenKey { get; set; } = "";
+
+    /// <summary>Further secrets that tokens may be sealed with: while the secret is changed, the next one and the last one.</summary>
+    public IList<string> PaymentTokenKeys { get; } = [];
+
     /// <summary>How often answers that have come late are looked for.</summary>
     /// <value>The default is 250 milliseconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]

@@ -16,6 +16,8 @@ internal sealed class StateFolder : IDisposable
 
     public string SecretsFile => Path.Combine(_path, "secrets.json");
 
+    public string PaymentTokenKeyFile => Path.Combine(_path, "payment-token.key");
+
     public string Logs => Path.Combine(_path, "logs");
 
     public static StateFolder Take(string path)

@@ -61,7 +61,7 @@ public abstract partial class PaymentStoreConformance
     {
         await using var scope = Instance.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<IPaymentStore>();
-        await new AuthorizePayment(store, _processor, _clock).HandleAsync(batch, Cancelled);
+        await new AuthorizePayment(store, _processor, Tokens(), _clock).HandleAsync(batch, Cancelled);
         if (commit)
         {
             await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().CommitAsync(Cancelled);
@@ -70,6 +70,10 @@ public abstract partial class PaymentStoreConformance
 
     async Task<int> CountAsync(PaymentStatus status) =>
         (await ReadAsync((IPaymentStore store) => store.ListAsync(Guid.Empty, 10, Cancelled))).Count(payment => payment.Status == status);
+
+    static PaymentTokens Tokens() => new(
+        Options.Create(new PaymentsOptions { PaymentTokenKey = new string('k', TokenKey.MinSecretLength) }),
+        NullLogger<PaymentTokens>.Instance);
 
     static Received<OrderPlaced> Placed() => new(
         new OrderPlaced(Guid.CreateVersion7(), "ALFKI", "EUR", 12.34m, "tok_visa", []), Guid.CreateVersion7(), new(Noon), null);

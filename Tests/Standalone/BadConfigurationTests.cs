@@ -21,6 +21,8 @@ public sealed class BadConfigurationTests(StandaloneSystem system)
     [InlineData("Orders", "Messaging:Kafka:Client:socket_timeout_ms", "soon")]
     [InlineData("Orders", "Messaging:Kafka:Client:enable_idempotence", "false")]
     [InlineData("Orders", "Management:Port", "http")]
+    [InlineData("Orders", "Orders:PaymentTokenKey", "")]
+    [InlineData("Payments", "Payments:PaymentTokenKey", "too short")]
     public async Task A_setting_that_cannot_be_meant_ends_the_service(string project, string setting, string value)
     {
         var service = project.ToLowerInvariant();

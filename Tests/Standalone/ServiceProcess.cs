@@ -9,6 +9,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    const string PaymentTokenKey = "a secret of the tests, of 32 characters or more";
+
     readonly Process _process;
     readonly ConcurrentQueue<string> _output = new();
     readonly ConcurrentQueue<string> _errors = new();
@@ -33,7 +35,13 @@ public sealed class ServiceProcess : IAsyncDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            Environment = { ["ASPNETCORE_URLS"] = url, ["ConnectionStrings__kafka"] = "127.0.0.1:1" },
+            Environment =
+            {
+                ["ASPNETCORE_URLS"] = url,
+                ["ConnectionStrings__kafka"] = "127.0.0.1:1",
+                ["Orders__PaymentTokenKey"] = PaymentTokenKey,
+                ["Payments__PaymentTokenKey"] = PaymentTokenKey,
+            },
         };
         foreach (var (name, value) in settings)
         {

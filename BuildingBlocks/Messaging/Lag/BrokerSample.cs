@@ -23,6 +23,14 @@ sealed record BrokerSample(
         earlier.Logs.All(log => !topics.Contains(log.Key.Topic) || log.Value.Low == log.Value.High
             || (Committed[group].TryGetValue(log.Key, out var committed) && committed <= Logs[log.Key].High && committed >= log.Value.High));
 
+    /// <summary>Whether the group has applied anything of the topic since an earlier sample, or has nothing left to apply.</summary>
+    public bool HasMoved(BrokerSample earlier, string group, string topic)
+    {
+        var partitions = Logs.Keys.Where(partition => partition.Topic == topic).ToList();
+        return partitions.TrueForAll(partition => NextOf(group, partition) is null)
+            || partitions.Exists(partition => earlier.NextOf(group, partition) is { } waiting && NextOf(group, partition) != waiting);
+    }
+
     /// <summary>
     /// Whether positions of the earlier sample mean nothing any more: a topic lost events or got partitions, or a group lost its place.
     /// </summary>

@@ -19,6 +19,8 @@ sealed class DeliveryProgress(
     readonly Dictionary<(string Subscriber, string Topic), DeliveredTimes> _delivered =
         subscribers.SelectMany(entry => entry.Value, (entry, subscriber) => (subscriber, entry.Key)).Distinct()
             .ToDictionary(edge => edge, _ => new DeliveredTimes());
+    readonly Dictionary<(string Subscriber, string Topic), TimeSpan> _movedAt = [];
+    readonly KnownTimes _published = new();
     readonly PendingSamples<TimeSpan> _applying = new();
 
     // Time in which measurements succeeded: it stands still in between.
@@ -40,9 +42,9 @@ sealed class DeliveryProgress(
             var start = _measuredAt is { } before ? Advance(before, began) : _clock;
             var end = Advance(began, ended);
             _measuredAt = ended;
-            var isContinued = _last is not null && !broker.IsDiscontinuous(_last);
+            var last = _last;
             _last = broker;
-            if (!isContinued)
+            if (last is null || broker.IsDiscontinuous(last))
             {
                 Forget();
                 return;
@@ -56,8 +58,14 @@ sealed class DeliveryProgress(
                 _applied = applied;
             }
 
+            _published.Add(outbox.PublishedUpTo, end);
             foreach (var ((subscriber, topic), delivered) in _delivered)
             {
+                if (!_movedAt.ContainsKey((subscriber, topic)) || broker.HasMoved(last, subscriber, topic))
+                {
+                    _movedAt[(subscriber, topic)] = end;
+                }
+
                 delivered.Add(outbox.PublishedUpTo, end, broker, sample => broker.HasReached(sample, subscriber, [topic]));
             }
         }
@@ -93,6 +101,18 @@ sealed class DeliveryProgress(
         }
     }
 
+    /// <inheritdoc />
+    public TimeSpan StandstillOf(string subscriber, string topic, DateTimeOffset committedAt)
+    {
+        lock (_lock)
+        {
+            return committedAt >= _begin && _applied is { } applied && _movedAt.TryGetValue((subscriber, topic), out var moved)
+                && _published.Since(committedAt) is { } published && (moved > published ? moved : published) is var since && applied > since
+                    ? applied - since
+                    : TimeSpan.Zero;
+        }
+    }
+
     TimeSpan Advance(long from, long to)
     {
         var elapsed = time.GetElapsedTime(from, to);
@@ -104,6 +124,8 @@ sealed class DeliveryProgress(
         _begin = null;
         _applied = null;
         _applying.Clear();
+        _published.Clear();
+        _movedAt.Clear();
         foreach (var delivered in _delivered.Values)
         {
             delivered.Clear();

@@ -19,5 +19,12 @@ public interface ISubscriberSilence
     /// </returns>
 #pragma warning disable CA1716 // A keyword of Visual Basic only.
     TimeSpan Of(string subscriber, string topic, DateTimeOffset committedAt);
+
+    /// <summary>
+    /// The time, measured in the same way, for which the event has been in the broker and the subscriber has applied nothing at all of the
+    /// topic although something waits for it: it is stopped, or cannot do its work. One that is behind and moves is not at a standstill.
+    /// </summary>
+    /// <inheritdoc cref="Of" />
+    TimeSpan StandstillOf(string subscriber, string topic, DateTimeOffset committedAt);
 #pragma warning restore CA1716
 }

@@ -1,9 +1,9 @@
+using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Orders.Data;
 using DbPerService.Orders.Domain;
 using DbPerService.ServiceDefaults;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders.Api;
 
@@ -25,12 +25,13 @@ internal static class OrdersApi
     }
 
     static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> PlaceAsync(
-        HttpRequest request, OrderStore store, IOptions<OrdersOptions> options, IDatabaseClock clock, CancellationToken cancellationToken)
+        HttpRequest request, OrderStore store, TokenKey key, IDatabaseClock clock, CancellationToken cancellationToken)
     {
-        var key = IdempotencyKey.Read(request);
+        var idempotencyKey = IdempotencyKey.Read(request);
         var body = await request.ReadJsonAsync(PlaceOrderReader.Read, cancellationToken);
-        var order = Order.Place(body, clock.UtcNow.UtcDateTime, options.Value.ParticipantTimeout);
-        return await store.PlaceAsync(order, key, key is null ? null : body.Fingerprint(), cancellationToken) is { } placed
+        var order = Order.Place(body, key, clock.UtcNow.UtcDateTime);
+        var fingerprint = idempotencyKey is null ? null : body.Fingerprint();
+        return await store.PlaceAsync(order, idempotencyKey, fingerprint, cancellationToken) is { } placed
             ? Accepted(placed)
             : TypedResults.Problem(
                 "The Idempotency-Key was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity);

@@ -21,21 +21,24 @@ internal static class OrderRows
         PaymentSettledAt = Time(row, 10),
         StockSettledAt = Time(row, 11),
         FinishedAt = Time(row, 12),
-        NextNudgeAt = row.GetDateTime(13),
-        Nudges = row.GetInt32(14),
+        NextReviewAt = row.GetDateTime(13),
+        NextResendAt = row.GetDateTime(14),
+        Resends = row.GetInt32(15),
+        SentAt = row.GetDateTime(16),
+        ResentAt = Time(row, 17),
     };
 
     public static Order ReadOrder(NpgsqlDataReader row) => new(
         row.GetGuid(0),
-        row.GetString(15),
-        row.IsDBNull(16) ? null : row.GetString(16),
-        row.GetString(17),
         row.GetString(18),
-        row.GetDecimal(19),
-        JsonSerializer.Deserialize(row.GetString(20), DomainJson.Default.IReadOnlyListOrderLine)!,
+        row.IsDBNull(19) ? null : row.GetString(19),
+        row.GetString(20),
+        row.IsDBNull(21) ? null : row.GetString(21),
+        row.GetDecimal(22),
+        JsonSerializer.Deserialize(row.GetString(23), DomainJson.Default.IReadOnlyListOrderLine)!,
         ReadSaga(row));
 
-    public static byte[]? ReadFingerprint(NpgsqlDataReader row) => row.IsDBNull(21) ? null : row.GetFieldValue<byte[]>(21);
+    public static byte[]? ReadFingerprint(NpgsqlDataReader row) => row.IsDBNull(24) ? null : row.GetFieldValue<byte[]>(24);
 
     public static NpgsqlParameter[] Columns(IReadOnlyList<Saga> sagas) =>
     [
@@ -51,8 +54,10 @@ internal static class OrderRows
         Column(sagas, s => s.PaymentSettledAt, NpgsqlDbType.TimestampTz),
         Column(sagas, s => s.StockSettledAt, NpgsqlDbType.TimestampTz),
         Column(sagas, s => s.FinishedAt, NpgsqlDbType.TimestampTz),
-        Column(sagas, s => s.NextNudgeAt, NpgsqlDbType.TimestampTz),
-        Column(sagas, s => s.Nudges, NpgsqlDbType.Integer),
+        Column(sagas, s => s.NextReviewAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.NextResendAt, NpgsqlDbType.TimestampTz),
+        Column(sagas, s => s.Resends, NpgsqlDbType.Integer),
+        Column(sagas, s => s.ResentAt, NpgsqlDbType.TimestampTz),
     ];
 
     // The type is named because an array of nothing but nulls would not tell it.

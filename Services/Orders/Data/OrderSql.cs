@@ -4,7 +4,8 @@ internal static class OrderSql
 {
     const string SagaColumns = """
         o.id, o.placed_at, o.status, o.reason, o.reason_detail, o.payment_agreed, o.payment_answered_at, o.stock_agreed,
-        o.stock_answered_at, o.decided_at, o.payment_settled_at, o.stock_settled_at, o.finished_at, o.next_nudge_at, o.nudges
+        o.stock_answered_at, o.decided_at, o.payment_settled_at, o.stock_settled_at, o.finished_at, o.next_review_at,
+        COALESCE(o.next_resend_at, o.next_review_at), o.resends, COALESCE(o.sent_at, o.placed_at), o.resent_at
         """;
 
     const string SelectOrder = $"""
@@ -13,7 +14,7 @@ internal static class OrderSql
         """;
 
     public const string Insert = """
-        INSERT INTO orders (id, user_id, currency, payment_token, total, lines, placed_at, next_nudge_at, idempotency_key, fingerprint)
+        INSERT INTO orders (id, user_id, currency, payment_token, total, lines, placed_at, next_review_at, idempotency_key, fingerprint)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """;
 
@@ -39,20 +40,22 @@ internal static class OrderSql
 
     // Rows that a batch or another instance works on are left to it.
     public const string LockDue = $"""
-        {SelectOrder} WHERE o.finished_at IS NULL AND o.next_nudge_at <= $1
-        ORDER BY o.next_nudge_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+        {SelectOrder} WHERE o.finished_at IS NULL AND o.next_review_at <= $1
+        ORDER BY o.next_review_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED
         """;
 
+    // A decided order is never sent to Payments again, so its token is forgotten.
     public const string SaveSagas = """
         UPDATE orders o SET
             status = s.status, reason = s.reason, reason_detail = s.reason_detail,
             payment_agreed = s.payment_agreed, payment_answered_at = s.payment_answered_at,
             stock_agreed = s.stock_agreed, stock_answered_at = s.stock_answered_at, decided_at = s.decided_at,
             payment_settled_at = s.payment_settled_at, stock_settled_at = s.stock_settled_at, finished_at = s.finished_at,
-            next_nudge_at = s.next_nudge_at, nudges = s.nudges
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) AS s(
+            next_review_at = s.next_review_at, next_resend_at = s.next_resend_at, resends = s.resends, resent_at = s.resent_at,
+            payment_token = CASE WHEN s.status = 'Placed' THEN o.payment_token END
+        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) AS s(
             id, status, reason, reason_detail, payment_agreed, payment_answered_at, stock_agreed, stock_answered_at, decided_at,
-            payment_settled_at, stock_settled_at, finished_at, next_nudge_at, nudges)
+            payment_settled_at, stock_settled_at, finished_at, next_review_at, next_resend_at, resends, resent_at)
         WHERE o.id = s.id
         """;
 

@@ -19,8 +19,9 @@ internal sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource datab
     public async Task<Order?> PlaceAsync(Order order, string? key, byte[]? fingerprint, CancellationToken cancellationToken)
     {
         unit.Defer(
-            OrderSql.Insert, Parameter(order.Id), Parameter(order.UserId), Parameter(order.Currency), Parameter(order.PaymentToken),
-            Parameter(order.Total), Json(order.Lines), Parameter(order.Saga.PlacedAt), Parameter(order.Saga.NextNudgeAt),
+            OrderSql.Insert, Parameter(order.Id), Parameter(order.UserId), Parameter(order.Currency),
+            Parameter(order.PaymentToken!), Parameter(order.Total), Json(order.Lines), Parameter(order.Saga.PlacedAt),
+            Parameter(order.Saga.NextReviewAt),
             Nullable(key, NpgsqlDbType.Text), Nullable(fingerprint, NpgsqlDbType.Bytea));
         unit.Append(order.ToPlaced());
         try

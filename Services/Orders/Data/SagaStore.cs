@@ -7,7 +7,8 @@ using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
 namespace DbPerService.Orders.Data;
 
 /// <summary>The orders as their participants and the keeper see them: sagas, changed in batches, each with what its participants are told.</summary>
-internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDatabaseClock clock)
+internal sealed class SagaStore(
+    PostgresUnitOfWork unit, Workload workload, IDatabaseClock clock, ISubscriberSilence silence)
 {
     /// <summary>Applies a batch: one read, one write. The unit of work commits.</summary>
     public async Task ApplyAsync<TEvent>(
@@ -26,7 +27,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
             var id = orderId(received.Event);
             if (!sagas.TryGetValue(id, out var saga))
             {
-                throw new NotYetVisibleException($"Order {id} is not known, or not to be seen yet.");
+                throw new NotYetVisibleException($"Order {id} is not known, or not visible yet.");
             }
 
             var next = apply(saga, received.Event, now);
@@ -41,13 +42,13 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
     }
 
     /// <summary>Looks through at most <paramref name="limit"/> orders that are due and commits.</summary>
-    /// <returns>How many were due and how many participants were asked again.</returns>
-    public async Task<(int Due, int Asked)> ReviewAsync(
-        TimeSpan participantTimeout, int limit, int mayAsk, CancellationToken cancellationToken)
+    /// <returns>How many were due and of how many the last event was sent again.</returns>
+    public async Task<(int Due, int Resent)> ReviewAsync(
+        SagaDeadlines deadlines, int limit, int mayResend, CancellationToken cancellationToken)
     {
-        var now = clock.UtcNow.UtcDateTime;
         var due = new List<Order>();
-        await using (var reader = await unit.QueryAsync(OrderSql.LockDue, [Parameter(now), Parameter(limit)], cancellationToken))
+        var parameters = new[] { Parameter(clock.UtcNow.UtcDateTime), Parameter(limit) };
+        await using (var reader = await unit.QueryAsync(OrderSql.LockDue, parameters, cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -55,16 +56,18 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
             }
         }
 
-        var asked = 0;
+        // After the lock, the transaction's first write: what is sent again counts as sent from here.
+        var now = clock.UtcNow.UtcDateTime;
+        var resent = 0;
         var changed = new List<Saga>(due.Count);
         foreach (var order in due)
         {
-            var (next, ask) = order.Saga.Review(now, participantTimeout, asked < mayAsk);
+            var (next, resend) = order.Saga.Review(now, SilencesOf(order.Saga), deadlines, resent < mayResend);
             Announce(order.Saga, next, null);
-            if (ask)
+            if (resend)
             {
-                AskAgain(order);
-                asked++;
+                Resend(order);
+                resent++;
             }
 
             changed.Add(next);
@@ -72,7 +75,23 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
 
         Save(changed);
         await unit.CommitAsync(cancellationToken);
-        return (due.Count, asked);
+        return (due.Count, resent);
+    }
+
+    /// <summary>
+    /// How long each participant could have answered: it has applied the order, or applies nothing at all. Counts from when the order was
+    /// first sent, or, where that is not known any more because this process or the broker's log is younger, from when it was sent again.
+    /// </summary>
+    Silences SilencesOf(Saga saga)
+    {
+        return saga.Status == OrderStatus.Placed ? new(Longest("payments"), Longest("inventory")) : default;
+
+        TimeSpan Longest(string participant) => Max(Since(participant, saga.SentAt), Since(participant, saga.ResentAt ?? saga.SentAt));
+
+        TimeSpan Since(string participant, DateTime sentAt) => Max(
+            silence.Of(participant, Topics.Orders, sentAt), silence.StandstillOf(participant, Topics.Orders, sentAt));
+
+        static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
     }
 
     async Task<Dictionary<Guid, Saga>> LockAsync(Guid[] ids, CancellationToken cancellationToken)
@@ -115,7 +134,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit, Workload workload, IDat
     }
 
     /// <summary>The last event again, as a new one: participants that have acted on it answer as they did before.</summary>
-    void AskAgain(Order order)
+    void Resend(Order order)
     {
         switch (order.Saga.Status)
         {

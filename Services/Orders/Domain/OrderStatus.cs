@@ -11,6 +11,11 @@ internal enum CancelReason
 {
     PaymentDeclined,
     StockRejected,
+
+    /// <summary>A participant that could have answered was silent for too long.</summary>
     ParticipantTimeout,
     CancelledByUser,
+
+    /// <summary>The order waited for the longest time that the business allows, for whatever reason.</summary>
+    PendingTooLong,
 }

@@ -9,8 +9,12 @@ namespace DbPerService.Orders.Domain;
 /// </summary>
 internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 {
-    static readonly TimeSpan FirstNudge = TimeSpan.FromSeconds(3);
-    static readonly TimeSpan LongestNudge = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+
+    // Between two reviews of an order whose deadline has passed while no silence is proven.
+    static readonly TimeSpan ShortestRecheck = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan LongestRecheck = TimeSpan.FromSeconds(30);
 
     public OrderStatus Status { get; init; }
 
@@ -39,14 +43,23 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 
     public DateTime? FinishedAt { get; init; }
 
-    /// <summary>When the keeper looks at the order again, should it not be finished by then.</summary>
-    public DateTime NextNudgeAt { get; init; }
+    /// <summary>When the keeper reviews the order, should it not be finished by then.</summary>
+    public DateTime NextReviewAt { get; init; }
 
-    /// <summary>How often the keeper has looked since the last decision.</summary>
-    public int Nudges { get; init; }
+    /// <summary>When the last event is due to be sent again. A review may come earlier.</summary>
+    public DateTime NextResendAt { get; init; }
 
-    public static Saga Begin(Guid orderId, DateTime now, TimeSpan participantTimeout) =>
-        new(orderId, now) { NextNudgeAt = now + Min(FirstNudge, participantTimeout) };
+    /// <summary>How often a resend was due since the last decision.</summary>
+    public int Resends { get; init; }
+
+    /// <summary>When the participants were sent the order: in the transaction that stored it.</summary>
+    public DateTime SentAt { get; init; } = PlacedAt;
+
+    /// <summary>When the last event was last sent again; null when it never was.</summary>
+    public DateTime? ResentAt { get; init; }
+
+    public static Saga Begin(Guid orderId, DateTime now) =>
+        new(orderId, now) { NextReviewAt = now + FirstWait, NextResendAt = now + FirstWait };
 
     public Saga PaymentAuthorized(DateTime now) => PaymentAnsweredAt is null
         ? (this with { PaymentAgreed = true, PaymentAnsweredAt = now }).ConfirmOnceAgreed(now)
@@ -76,26 +89,57 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     public Saga CancelByUser(DateTime now) => Cancel(CancelReason.CancelledByUser, null, now);
 
     /// <summary>
-    /// What to do about an order that is due: cancel it when a participant has been silent for too long, else ask again, less and less
-    /// often. An order that is not to be asked about now, because there is work to do, waits for its next turn all the same.
+    /// What to do about an order that is due: cancel it when a participant that can answer has been silent for too long, or when it has
+    /// waited for the longest time there is; else resend its last event, less and less often. An order whose event may not be sent now,
+    /// because there is work to do, waits for its next turn all the same.
     /// </summary>
-    public (Saga Next, bool AskAgain) Review(DateTime now, TimeSpan participantTimeout, bool mayAsk)
+    public (Saga Next, bool Resend) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
     {
-        var deadline = Status == OrderStatus.Placed ? PlacedAt + participantTimeout : DateTime.MaxValue;
-        if (now >= deadline)
+        if (Status == OrderStatus.Placed && now >= PlacedAt + deadlines.MaxPending)
         {
-            return (Cancel(CancelReason.ParticipantTimeout, Silent(participantTimeout), now), false);
+            return (Cancel(CancelReason.PendingTooLong, $"No decision within {Seconds(deadlines.MaxPending)} s.", now), false);
         }
 
-        // A decision leaves the time of the next look alone, to spare an index update, so the look may come early.
-        var firstLook = (DecidedAt ?? PlacedAt) + FirstNudge;
-        if (Nudges == 0 && now < firstLook)
+        var silence = LongestOf(silences);
+        if (Status == OrderStatus.Placed && silence >= deadlines.ParticipantTimeout)
         {
-            return (this with { NextNudgeAt = Min(firstLook, deadline) }, false);
+            return (Cancel(CancelReason.ParticipantTimeout, Describe(silences, deadlines.ParticipantTimeout), now), false);
         }
 
-        var wait = Min(FirstNudge * Math.Pow(2, Math.Min(Nudges + 1, 10)), LongestNudge);
-        return (this with { Nudges = Nudges + 1, NextNudgeAt = Min(now + wait, deadline) }, mayAsk);
+        // A decision leaves the time of the next review alone, to spare an index update, so a review may come early.
+        var isDue = now >= NextResendAt;
+        var resend = isDue && mayResend;
+        var next = !isDue ? this : this with
+        {
+            Resends = Resends + 1,
+            NextResendAt = now + WaitAfter(Resends + 1),
+            ResentAt = resend ? now : ResentAt,
+        };
+        return (next with { NextReviewAt = Min(next.NextResendAt, NextDeadline(now, silence, deadlines)) }, resend);
+    }
+
+    /// <summary>When an order that is not decided might have to be cancelled, as far as can be said now.</summary>
+    DateTime NextDeadline(DateTime now, TimeSpan silence, SagaDeadlines deadlines)
+    {
+        if (Status != OrderStatus.Placed)
+        {
+            return DateTime.MaxValue;
+        }
+
+        // A silence that is not proven yet may turn out to have lasted for long. The longer the order has waited, the less a moment more
+        // matters, and the fewer reviews a backlog costs.
+        var recheck = Clamp((now - PlacedAt) / 4, ShortestRecheck, LongestRecheck);
+        var timeout = silence > TimeSpan.Zero
+            ? now + (deadlines.ParticipantTimeout - silence)
+            : Max(PlacedAt + deadlines.ParticipantTimeout, now + recheck);
+        return Min(timeout, PlacedAt + deadlines.MaxPending);
+    }
+
+    TimeSpan LongestOf(Silences silences)
+    {
+        var payments = PaymentAnsweredAt is null ? silences.Payments : TimeSpan.Zero;
+        var inventory = StockAnsweredAt is null ? silences.Inventory : TimeSpan.Zero;
+        return payments > inventory ? payments : inventory;
     }
 
     Saga ConfirmOnceAgreed(DateTime now) =>
@@ -106,7 +150,15 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         : this;
 
     Saga Decide(OrderStatus status, DateTime now) =>
-        this with { Status = status, DecidedAt = now, Nudges = 0, NextNudgeAt = Min(NextNudgeAt, now + FirstNudge) };
+        this with
+        {
+            Status = status,
+            DecidedAt = now,
+            Resends = 0,
+            ResentAt = null,
+            NextResendAt = now + FirstWait,
+            NextReviewAt = Min(NextReviewAt, now + FirstWait),
+        };
 
     Saga SettlePayment(OrderStatus demanded, string what, DateTime now)
     {
@@ -131,18 +183,21 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     Saga FinishOnceSettled(DateTime now) =>
         PaymentSettledAt is not null && StockSettledAt is not null ? this with { FinishedAt = now } : this;
 
-    string Silent(TimeSpan timeout)
+    string Describe(Silences silences, TimeSpan timeout)
     {
-        var silent = (PaymentAnsweredAt, StockAnsweredAt) switch
-        {
-            (null, null) => "Payments and Inventory",
-            (null, _) => "Payments",
-            _ => "Inventory",
-        };
-        return string.Create(System.Globalization.CultureInfo.InvariantCulture, $"No answer from {silent} within {timeout.TotalSeconds} s.");
+        var payments = PaymentAnsweredAt is null && silences.Payments >= timeout;
+        var inventory = StockAnsweredAt is null && silences.Inventory >= timeout;
+        var silent = payments && inventory ? "Payments and Inventory" : payments ? "Payments" : "Inventory";
+        return $"No answer from {silent} within {Seconds(timeout)} s.";
     }
 
-    static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+    static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    static TimeSpan WaitAfter(int resends) => Clamp(FirstWait * Math.Pow(2, Math.Min(resends, 10)), FirstWait, LongestWait);
+
+    static TimeSpan Clamp(TimeSpan time, TimeSpan least, TimeSpan most) => time < least ? least : time > most ? most : time;
 
     static DateTime Min(DateTime a, DateTime b) => a < b ? a : b;
+
+    static DateTime Max(DateTime a, DateTime b) => a > b ? a : b;
 }

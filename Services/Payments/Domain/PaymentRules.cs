@@ -14,11 +14,18 @@ internal static class PaymentRules
     // ISO 4217: no currency is involved.
     const string NoCurrency = "XXX";
 
+    const string UnreadableToken = "unreadable_token";
+
     static readonly TimeSpan ShortestPostponement = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestPostponement = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Asks the processor. A token that cannot be opened, for which <paramref name="openToken"/> gives null, declines the payment: no
+    /// repetition would help, and the order can go on to its end.
+    /// </summary>
     public static PaymentDecision Authorize(
-        Payment? payment, OrderPlaced order, IPaymentProcessor processor, string? traceParent, DateTime now)
+        Payment? payment, OrderPlaced order, Func<OrderPlaced, string?> openToken, IPaymentProcessor processor, string? traceParent,
+        DateTime now)
     {
         if (payment is not null)
         {
@@ -32,10 +39,13 @@ internal static class PaymentRules
 
         var asked = new Payment(order.OrderId, PaymentIds.Of(order.OrderId), order.Total, order.Currency, now)
         {
-            Token = order.PaymentToken,
+            Token = openToken(order),
             TraceParent = traceParent,
         };
-        return Answered(asked, processor.Authorize(asked.PaymentId, order.PaymentToken, asked.Amount, asked.Currency), now);
+        var answer = asked.Token is null
+            ? new ProcessorAnswer.Declined(UnreadableToken)
+            : processor.Authorize(asked.PaymentId, asked.Token, asked.Amount, asked.Currency);
+        return Answered(asked, answer, now);
     }
 
     /// <summary>Fetches the late answer to a pending payment.</summary>

@@ -5,7 +5,8 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments.Events;
 
-internal sealed class AuthorizePayment(IPaymentStore store, IPaymentProcessor processor, IDatabaseClock clock) : IEventHandler<OrderPlaced>
+internal sealed class AuthorizePayment(
+    IPaymentStore store, IPaymentProcessor processor, PaymentTokens tokens, IDatabaseClock clock) : IEventHandler<OrderPlaced>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderPlaced>> batch, CancellationToken cancellationToken)
     {
@@ -13,7 +14,7 @@ internal sealed class AuthorizePayment(IPaymentStore store, IPaymentProcessor pr
         return store.ApplyAsync(
             batch,
             order => order.OrderId,
-            (payment, received) => PaymentRules.Authorize(payment, received.Event, processor, received.TraceParent, now),
+            (payment, received) => PaymentRules.Authorize(payment, received.Event, tokens.Open, processor, received.TraceParent, now),
             cancellationToken);
     }
 }

@@ -224,6 +224,56 @@ public sealed class DeliveryProgressTests
         }
     }
 
+    [Fact]
+    public void A_subscriber_that_applies_nothing_is_at_a_standstill_while_something_waits_for_it()
+    {
+        Measure(3);
+        var committedAt = Commit();
+        Measure(11);
+        Assert.Equal(TimeSpan.FromSeconds(10), Standstill(committedAt));
+
+        _subscriberAt = _publishedEnd;
+        Measure(20);
+        Assert.Equal(TimeSpan.Zero, Standstill(committedAt));
+    }
+
+    [Fact]
+    public void A_subscriber_that_is_behind_and_moves_is_not_at_a_standstill()
+    {
+        _publishedEnd = 100;
+        Measure(3);
+        var committedAt = Commit();
+        for (var second = 0; second < 40; second++)
+        {
+            _subscriberAt++;
+            Measure(1);
+            Assert.Equal(TimeSpan.Zero, Standstill(committedAt));
+        }
+    }
+
+    [Fact]
+    public void A_standstill_counts_from_when_the_event_was_published_and_not_while_broker_or_database_are_unavailable()
+    {
+        _publishedEnd++;
+        Measure(60);
+        _unpublished = TimeSpan.FromSeconds(100);
+        var committedAt = Commit();
+        Measure(20);
+        Assert.Equal(TimeSpan.Zero, Standstill(committedAt));
+        _unpublished = TimeSpan.Zero;
+        Measure(6);
+        Assert.Equal(TimeSpan.FromSeconds(5), Standstill(committedAt));
+
+        _progress.Interrupt(isBroker: false);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Measure(2);
+        Assert.Equal(TimeSpan.FromSeconds(6), Standstill(committedAt));
+
+        _progress.Interrupt(isBroker: true);
+        Measure(60);
+        Assert.Equal(TimeSpan.Zero, Standstill(committedAt));
+    }
+
     /// <summary>An event is committed and, unless the relay is behind, published.</summary>
     DateTimeOffset Commit()
     {
@@ -252,6 +302,8 @@ public sealed class DeliveryProgressTests
             [Subscriber] = new Dictionary<TopicPartition, long> { [Published] = _subscriberAt },
             ["orders"] = new Dictionary<TopicPartition, long> { [Subscribed] = _selfAt },
         });
+
+    TimeSpan Standstill(DateTimeOffset committedAt) => _progress.StandstillOf(Subscriber, Published.Topic, committedAt);
 
     TimeSpan Silence(DateTimeOffset committedAt) => _progress.Of(Subscriber, Published.Topic, committedAt);
 }

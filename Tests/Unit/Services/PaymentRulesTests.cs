@@ -45,6 +45,25 @@ public sealed class PaymentRulesTests
         Assert.Equal<object>(new PaymentAuthorized(OrderId, pending.PaymentId, 12.50m, "EUR"), late);
     }
 
+    [Fact]
+    public void A_token_that_cannot_be_opened_declines_the_payment_and_is_not_asked_for()
+    {
+        var order = new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, "sealed:v1:00000000:AAAA", []);
+        var (payment, answer) = PaymentRules.Authorize(null, order, _ => null, Processor, null, Now);
+        Assert.Equal((PaymentStatus.Declined, "unreadable_token", null), (payment.Status, payment.Reason, payment.Token));
+        Assert.IsType<PaymentDeclined>(answer);
+    }
+
+    [Fact]
+    public void The_id_of_a_payment_follows_from_the_order_alone()
+    {
+        Assert.Equal(Authorize(null, "tok_visa").Payment.PaymentId, Authorize(null, "tok_slow").Payment.PaymentId);
+        Assert.Equal(Authorize(null, "tok_visa").Payment.PaymentId, PaymentRules.Void(null, Cancelled, Now).Payment.PaymentId);
+        // Fixed for good: a processor knows payments by it.
+        Assert.Equal(Guid.Parse("5c5fdad3-7f75-8fbb-9fbe-992dd527edfe"), PaymentIds.Of(OrderId));
+        Assert.NotEqual(PaymentIds.Of(OrderId), PaymentIds.Of(Guid.Empty));
+    }
+
     [Theory]
     [InlineData("tok_visa")]
     [InlineData("tok_chargeDeclined")]
@@ -119,8 +138,8 @@ public sealed class PaymentRulesTests
     [InlineData(1, "???")]
     public void Refuses_an_event_that_names_no_amount_to_pay(decimal total, string currency) =>
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Authorize(
-            null, new OrderPlaced(OrderId, "ALFKI", currency, total, "tok_visa", []), Processor, null, Now));
+            null, new OrderPlaced(OrderId, "ALFKI", currency, total, "tok_visa", []), order => order.PaymentToken, Processor, null, Now));
 
     static PaymentDecision Authorize(Payment? payment, string token) => PaymentRules.Authorize(
-        payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, token, []), Processor, null, Now);
+        payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, token, []), order => order.PaymentToken, Processor, null, Now);
 }

@@ -7,6 +7,7 @@ public sealed class SagaTests
 {
     static readonly DateTime Placed = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
+    static readonly SagaDeadlines Deadlines = new(Timeout, TimeSpan.FromMinutes(15));
 
     [Fact]
     public void Confirms_once_both_have_agreed_in_either_order()
@@ -77,74 +78,109 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_participant_that_never_answers_cancels_the_order_and_is_named()
+    public void A_participant_that_is_silent_for_too_long_cancels_the_order_and_is_named()
     {
-        var (next, ask) = New().StockReserved(At(1)).Review(At(30), Timeout, mayAsk: true);
-        Assert.False(ask);
+        var (next, resend) = New().StockReserved(At(1)).Review(At(31), new(Timeout, TimeSpan.Zero), Deadlines, mayResend: true);
+        Assert.False(resend);
         Assert.Equal((OrderStatus.Cancelled, CancelReason.ParticipantTimeout), (next.Status, next.Reason));
         Assert.Equal("No answer from Payments within 30 s.", next.ReasonDetail);
     }
 
     [Fact]
+    public void The_silence_of_one_that_has_answered_does_not_count()
+    {
+        var (next, _) = New().StockReserved(At(1)).Review(At(31), new(TimeSpan.Zero, Timeout), Deadlines, mayResend: true);
+        Assert.Equal(OrderStatus.Placed, next.Status);
+    }
+
+    [Fact]
+    public void While_no_silence_is_proven_only_the_longest_time_of_all_cancels()
+    {
+        var saga = New();
+        var reviews = 0;
+        while (saga.Status == OrderStatus.Placed)
+        {
+            reviews++;
+            saga = saga.Review(saga.NextReviewAt, default, Deadlines, mayResend: true).Next;
+        }
+
+        Assert.Equal((CancelReason.PendingTooLong, At(900)), (saga.Reason, saga.DecidedAt));
+        Assert.Equal("No decision within 900 s.", saga.ReasonDetail);
+        Assert.InRange(reviews, 20, 60);
+    }
+
+    [Fact]
+    public void Once_a_silence_is_proven_the_next_review_is_when_it_has_lasted_for_too_long()
+    {
+        var (next, _) = New().Review(At(40), new(TimeSpan.FromSeconds(22), TimeSpan.Zero), Deadlines, mayResend: true);
+        Assert.Equal(At(46), next.NextResendAt);
+        Assert.Equal(At(46), next.NextReviewAt);
+        Assert.Equal(At(48), next.Review(At(46), new(TimeSpan.FromSeconds(28), TimeSpan.Zero), Deadlines, mayResend: true).Next.NextReviewAt);
+    }
+
+    [Fact]
     public void After_the_pivot_no_deadline_cancels()
     {
-        var (next, ask) = New().PaymentAuthorized(At(1)).StockReserved(At(2)).Review(At(100_000), Timeout, mayAsk: true);
-        Assert.True(ask);
+        var (next, resend) = New().PaymentAuthorized(At(1)).StockReserved(At(2))
+            .Review(At(100_000), new(Timeout, Timeout), Deadlines, mayResend: true);
+        Assert.True(resend);
         Assert.Equal(OrderStatus.Confirmed, next.Status);
     }
 
     [Fact]
-    public void Asks_again_less_and_less_often_but_never_looks_later_than_the_deadline()
+    public void Resends_less_and_less_often_but_reviews_no_later_than_the_deadline()
     {
         var saga = New();
-        var looks = new List<double>();
+        var reviews = new List<double>();
         while (saga.Status == OrderStatus.Placed)
         {
-            looks.Add((saga.NextNudgeAt - Placed).TotalSeconds);
-            saga = saga.Review(saga.NextNudgeAt, Timeout, mayAsk: true).Next;
+            reviews.Add((saga.NextReviewAt - Placed).TotalSeconds);
+            saga = saga.Review(saga.NextReviewAt, new(saga.NextReviewAt - Placed, TimeSpan.Zero), Deadlines, mayResend: true).Next;
         }
 
-        Assert.Equal([3, 9, 21, 30], looks);
+        Assert.Equal([3, 9, 21, 30], reviews);
         saga = New().PaymentAuthorized(At(0)).StockReserved(At(0));
         var waits = new List<double>();
         for (var i = 0; i < 6; i++)
         {
-            var now = saga.NextNudgeAt;
-            saga = saga.Review(now, Timeout, mayAsk: true).Next;
-            waits.Add((saga.NextNudgeAt - now).TotalSeconds);
+            var now = saga.NextReviewAt;
+            saga = saga.Review(now, default, Deadlines, mayResend: true).Next;
+            waits.Add((saga.NextReviewAt - now).TotalSeconds);
         }
 
         Assert.Equal([6, 12, 24, 48, 60, 60], waits);
     }
 
     [Fact]
-    public void A_look_soon_after_the_decision_waits_for_the_participants_first()
+    public void A_review_soon_after_the_decision_waits_for_the_participants_first()
     {
         var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2.5));
-        var (next, ask) = confirmed.Review(At(3), Timeout, mayAsk: true);
-        Assert.False(ask);
-        Assert.Equal(At(5.5), next.NextNudgeAt);
-        Assert.True(next.Review(At(5.5), Timeout, mayAsk: true).AskAgain);
+        var (next, resend) = confirmed.Review(At(3), default, Deadlines, mayResend: true);
+        Assert.False(resend);
+        Assert.Equal(At(5.5), next.NextReviewAt);
+        Assert.True(next.Review(At(5.5), default, Deadlines, mayResend: true).Resend);
     }
 
     [Fact]
-    public void A_decision_brings_the_next_look_forward()
+    public void A_decision_brings_the_next_review_forward()
     {
         var saga = New();
         for (var i = 0; i < 3; i++)
         {
-            saga = saga.Review(saga.NextNudgeAt, TimeSpan.FromDays(1), mayAsk: true).Next;
+            saga = saga.Review(saga.NextReviewAt, default, new(TimeSpan.FromDays(1), TimeSpan.FromDays(2)), mayResend: true).Next;
         }
 
-        Assert.Equal(At(24), saga.CancelByUser(At(21)).NextNudgeAt);
+        Assert.Equal(At(24), saga.CancelByUser(At(21)).NextReviewAt);
     }
 
     [Fact]
-    public void Who_may_not_ask_waits_for_the_next_turn()
+    public void An_order_whose_event_may_not_be_sent_now_waits_for_its_next_turn()
     {
-        var (next, ask) = New().Review(At(3), Timeout, mayAsk: false);
-        Assert.False(ask);
-        Assert.Equal(At(9), next.NextNudgeAt);
+        var (next, resend) = New().Review(At(3), default, Deadlines, mayResend: false);
+        Assert.False(resend);
+        Assert.Null(next.ResentAt);
+        Assert.Equal(At(9), next.NextReviewAt);
+        Assert.Equal(At(9), next.Review(At(9), default, Deadlines, mayResend: true).Next.ResentAt);
     }
 
     [Fact]
@@ -159,7 +195,7 @@ public sealed class SagaTests
             SagaSteps.Of(New().PaymentAuthorized(At(1))).Select(step => $"{step.Name} {step.Status}"));
     }
 
-    static Saga New() => Saga.Begin(Guid.Parse("00000000-0000-7000-8000-000000000001"), Placed, Timeout);
+    static Saga New() => Saga.Begin(Guid.Parse("00000000-0000-7000-8000-000000000001"), Placed);
 
     static DateTime At(double seconds) => Placed.AddSeconds(seconds);
 }

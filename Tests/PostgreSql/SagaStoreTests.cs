@@ -1,0 +1,125 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Orders;
+using DbPerService.Orders.Data;
+using DbPerService.Orders.Domain;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>What becomes of unfinished orders in the database, whoever reviews them.</summary>
+public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
+{
+    static readonly SagaDeadlines Deadlines = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
+
+    readonly KnownSilence _silence = new();
+    TestService _service = null!;
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(OrderStore).Assembly);
+
+    public ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    [Fact]
+    public async Task An_instance_whose_clock_is_an_hour_ahead_cancels_nothing()
+    {
+        await PlaceAsync(await InstanceAsync(TimeSpan.Zero));
+        var ahead = await InstanceAsync(TimeSpan.FromHours(1));
+
+        Assert.Equal((0, 0), await ReviewAsync(ahead));
+        await MakeDueAsync();
+        Assert.Equal(1, (await ReviewAsync(ahead)).Due);
+
+        Assert.Equal("Placed", await ColumnAsync("status"));
+        Assert.True(await _service.ScalarAsync<bool>("SELECT next_review_at < clock_timestamp() + interval '1 minute' FROM orders"));
+    }
+
+    [Fact]
+    public async Task An_order_whose_participant_is_silent_is_cancelled_and_its_payment_token_forgotten()
+    {
+        var instance = await InstanceAsync(TimeSpan.Zero);
+        var order = await PlaceAsync(instance);
+        Assert.StartsWith("sealed:v1:", await ColumnAsync("payment_token"), StringComparison.Ordinal);
+        await MakeDueAsync();
+        await ReviewAsync(instance);
+        Assert.Equal(order.PaymentToken, await ColumnAsync("payment_token"));
+
+        _silence.Time = Deadlines.ParticipantTimeout;
+        await MakeDueAsync();
+        await ReviewAsync(instance);
+
+        Assert.Equal(("Cancelled", "ParticipantTimeout"), (await ColumnAsync("status"), await ColumnAsync("reason")));
+        Assert.Null(await ColumnAsync("payment_token"));
+        Assert.Equal(1L, await _service.ScalarAsync<long>("SELECT count(*) FROM messaging.outbox WHERE type = 'OrderCancelled'"));
+    }
+
+    [Fact]
+    public async Task What_is_resent_is_the_same_sealed_token_and_counts_as_sent_from_then_on()
+    {
+        var instance = await InstanceAsync(TimeSpan.Zero);
+        await PlaceAsync(instance);
+        await MakeDueAsync();
+
+        Assert.Equal((1, 1), await ReviewAsync(instance));
+
+        Assert.Equal(1L, await _service.ScalarAsync<long>("SELECT count(DISTINCT payload::jsonb->>'paymentToken') FROM messaging.outbox"));
+        Assert.Equal(2L, await _service.ScalarAsync<long>("SELECT count(*) FROM messaging.outbox WHERE type = 'OrderPlaced'"));
+        Assert.True(await _service.ScalarAsync<bool>("SELECT resent_at > sent_at AND sent_at >= placed_at - interval '1 second' FROM orders"));
+        Assert.Contains(await _service.ScalarAsync<DateTime>("SELECT sent_at FROM orders"), _silence.Asked);
+        await MakeDueAsync();
+        await ReviewAsync(instance);
+        Assert.Contains(await _service.ScalarAsync<DateTime>("SELECT resent_at FROM orders"), _silence.Asked);
+    }
+
+    async Task<IServiceProvider> InstanceAsync(TimeSpan clockError)
+    {
+        var host = _service.NewInstance(builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(new WrongClock(clockError));
+            _service.AddMessagingOnly(builder);
+            builder.Services.AddSingleton<ISubscriberSilence>(_silence)
+                .AddSingleton<Workload>().AddScoped<OrderStore>().AddScoped<SagaStore>();
+        });
+        await host.StartAsync(Cancelled);
+        return host.Services;
+    }
+
+    static async Task<Order> PlaceAsync(IServiceProvider instance)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        var request = new PlaceOrder("ALFKI", "EUR", "tok_visa", [new OrderLine("11", 1, 12.34m)]);
+        var order = Order.Place(
+            request, TokenKey.From(new string('k', TokenKey.MinSecretLength)), instance.GetRequiredService<IDatabaseClock>().UtcNow.UtcDateTime);
+        Assert.NotNull(await scope.ServiceProvider.GetRequiredService<OrderStore>().PlaceAsync(order, null, null, Cancelled));
+        return order;
+    }
+
+    static async Task<(int Due, int Resent)> ReviewAsync(IServiceProvider instance)
+    {
+        await using var scope = instance.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SagaStore>().ReviewAsync(Deadlines, 10, 10, Cancelled);
+    }
+
+    /// <summary>As if the time of the next review and resend had come.</summary>
+    Task<int> MakeDueAsync() => _service.ScalarAsync<int>(
+        "UPDATE orders SET next_review_at = clock_timestamp(), next_resend_at = clock_timestamp() RETURNING 1");
+
+    Task<string?> ColumnAsync(string column) => _service.ScalarAsync<string>($"SELECT {column} FROM orders");
+
+    sealed class KnownSilence : ISubscriberSilence
+    {
+        public TimeSpan Time { get; set; }
+
+        public List<DateTime> Asked { get; } = [];
+
+        public TimeSpan Of(string subscriber, string topic, DateTimeOffset committedAt)
+        {
+            Asked.Add(committedAt.UtcDateTime);
+            return Time;
+        }
+
+        public TimeSpan StandstillOf(string subscriber, string topic, DateTimeOffset committedAt) => TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,133 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Payments.Domain;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbPerService.Tests.Unit.Services;
+
+/// <summary>What holds of a payment whatever is asked of it, in whatever order and however often.</summary>
+public sealed class PaymentProperties
+{
+    static readonly Guid OrderId = Guid.Parse("00000000-0000-7000-8000-000000000001");
+    static readonly DateTime Noon = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(3000);
+
+    public enum Request
+    {
+        Authorize,
+        Complete,
+        Postpone,
+        Capture,
+        Void,
+    }
+
+    /// <summary>What is asked, and how the processor answers should it be asked.</summary>
+    public sealed record Turn(Request What, Answer Answer);
+
+    public enum Answer
+    {
+        Approved,
+        Declined,
+        Later,
+    }
+
+    [Fact]
+    public void It_is_captured_once_at_most_and_only_while_it_is_authorised() => Holds((before, after) =>
+        after.Attempts.Count(attempt => attempt.Operation == PaymentOperation.Capture) <= 1
+        && (after.Status != PaymentStatus.Captured || before?.Status is PaymentStatus.Authorized or PaymentStatus.Captured));
+
+    [Fact]
+    public void What_is_declined_captured_or_voided_stays_so() => Holds((before, after) =>
+        before?.Status is not (PaymentStatus.Declined or PaymentStatus.Captured or PaymentStatus.Voided) || ReferenceEquals(before, after));
+
+    [Fact]
+    public void Its_id_is_that_of_the_order_always() => Holds((_, after) => after.PaymentId == PaymentIds.Of(OrderId));
+
+    [Fact]
+    public void The_token_is_kept_only_while_an_answer_is_awaited() => Holds((_, after) =>
+        (after.Token is not null) == (after.Status == PaymentStatus.Pending)
+        && (after.DueAt is not null) == (after.Status == PaymentStatus.Pending));
+
+    [Fact]
+    public void The_processor_is_asked_for_nothing_once_it_has_answered() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        var processor = new Processor();
+        Payment? payment = null;
+        foreach (var turn in history)
+        {
+            var (calls, settled) = (processor.Calls, payment is not null && payment.Status != PaymentStatus.Pending);
+            payment = Apply(payment, turn, processor);
+            if (settled && processor.Calls != calls)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }));
+
+    static void Holds(Func<Payment?, Payment, bool> rule) => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        Payment? payment = null;
+        foreach (var turn in history)
+        {
+            var after = Apply(payment, turn, new Processor());
+            if (after is not null && !rule(payment, after))
+            {
+                return false;
+            }
+
+            payment = after;
+        }
+
+        return true;
+    }));
+
+    static Payment? Apply(Payment? payment, Turn turn, Processor processor)
+    {
+        processor.Next = turn.Answer;
+        try
+        {
+            return turn.What switch
+            {
+                Request.Authorize => PaymentRules.Authorize(
+                    payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, "tok", []), order => order.PaymentToken, processor, null, Noon).Payment,
+                Request.Capture => PaymentRules.Capture(payment, new OrderConfirmed(OrderId), Noon).Payment,
+                Request.Void => PaymentRules.Void(payment, new OrderCancelled(OrderId, "CancelledByUser"), Noon).Payment,
+                // Only pending payments are loaded for these.
+                Request.Complete when payment?.Status == PaymentStatus.Pending => PaymentRules.Complete(payment, processor, Noon).Payment,
+                Request.Postpone when payment?.Status == PaymentStatus.Pending => PaymentRules.Postpone(payment, Noon),
+                _ => payment,
+            };
+        }
+        catch (PermanentFailureException)
+        {
+            return payment;
+        }
+    }
+
+    static Arbitrary<Turn[]> Histories() => ArbMap.Default.ArbFor<Turn[]>();
+
+    sealed class Processor : IPaymentProcessor
+    {
+        public Answer Next { get; set; }
+
+        public int Calls { get; private set; }
+
+        public ProcessorAnswer Authorize(Guid paymentId, string token, decimal amount, string currency) => Reply();
+
+        public ProcessorAnswer Complete(Guid paymentId, string token) => Reply();
+
+        ProcessorAnswer Reply()
+        {
+            Calls++;
+            return Next switch
+            {
+                Answer.Approved => new ProcessorAnswer.Approved(),
+                Answer.Declined => new ProcessorAnswer.Declined("card_declined"),
+                _ => new ProcessorAnswer.Later(TimeSpan.FromSeconds(3)),
+            };
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using DbPerService.Messaging;
+using DbPerService.Orders.Domain;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace DbPerService.Tests.Unit.Services;
+
+/// <summary>What holds of a saga whatever happens to it, in whatever order and however often.</summary>
+public sealed class SagaProperties
+{
+    static readonly DateTime Placed = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    static readonly SagaDeadlines Deadlines = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
+    static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(3000);
+
+    public enum Happening
+    {
+        Authorized,
+        Declined,
+        Reserved,
+        Rejected,
+        Captured,
+        Voided,
+        Committed,
+        Released,
+        CancelledByUser,
+        Reviewed,
+        ReviewedInSilence,
+        ReviewedUnderLoad,
+    }
+
+    public sealed record Turn(Happening What, byte Seconds);
+
+    [Fact]
+    public void A_decision_is_one_of_two_and_is_never_left() => Holds(change =>
+        change.Before.Status == OrderStatus.Placed
+        || (change.After.Status, change.After.Reason, change.After.ReasonDetail, change.After.DecidedAt) == (change.Before.Status, change.Before.Reason, change.Before.ReasonDetail, change.Before.DecidedAt));
+
+    [Fact]
+    public void It_is_confirmed_only_when_both_have_agreed_and_cancelled_only_with_a_reason() => Holds(change => change.After.Status switch
+    {
+        OrderStatus.Placed => change.After is { DecidedAt: null, Reason: null },
+        OrderStatus.Confirmed => change.After is { PaymentAgreed: true, StockAgreed: true, Reason: null, DecidedAt: not null },
+        _ => change.After is { Reason: not null, DecidedAt: not null },
+    });
+
+    [Fact]
+    public void It_is_finished_exactly_when_both_have_settled_and_stays_so() => Holds(change =>
+        (change.After.FinishedAt is not null) == (change.After.PaymentSettledAt is not null && change.After.StockSettledAt is not null)
+        && (change.After.FinishedAt is null || change.After.Status != OrderStatus.Placed)
+        && (change.Before.FinishedAt is null || change.Before.FinishedAt == change.After.FinishedAt));
+
+    [Fact]
+    public void A_message_that_contradicts_the_decision_breaks_a_rule_and_changes_nothing() => Holds(change =>
+        change.Broken == (change.What switch
+        {
+            Happening.Captured or Happening.Committed => change.Before.Status != OrderStatus.Confirmed,
+            Happening.Voided or Happening.Released => change.Before.Status != OrderStatus.Cancelled,
+            _ => false,
+        }) && (!change.Broken || ReferenceEquals(change.Before, change.After)));
+
+    [Fact]
+    public void Without_a_proven_silence_no_deadline_cancels_before_the_longest_time_of_all() => Holds(change =>
+        change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status == change.After.Status
+        || change.After.Reason == CancelReason.PendingTooLong && change.After.DecidedAt >= Placed + Deadlines.MaxPending);
+
+    [Fact]
+    public void A_review_sets_the_next_one_in_the_future_and_within_a_minute() => Holds(change =>
+        change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status != change.After.Status
+        || change.After.NextReviewAt - change.Now is { } wait && wait > TimeSpan.Zero && wait <= TimeSpan.FromMinutes(1));
+
+    [Fact]
+    public void A_message_that_comes_again_changes_nothing() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        var saga = History(history).Last();
+        return history.Where(turn => turn.What < Happening.Reviewed).All(turn =>
+        {
+            try
+            {
+                var once = Apply(saga, turn.What, Placed.AddHours(1));
+                return ReferenceEquals(once, Apply(once, turn.What, Placed.AddHours(2)));
+            }
+            catch (PermanentFailureException)
+            {
+                return true;
+            }
+        });
+    }));
+
+    [Fact]
+    public void From_wherever_it_is_participants_that_answer_bring_it_to_its_end() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        var saga = History(history).Last();
+        var now = Placed.AddHours(1);
+        saga = saga.PaymentAuthorized(now).StockReserved(now);
+        saga = saga.Status == OrderStatus.Confirmed
+            ? saga.PaymentCaptured(now).StockCommitted(now)
+            : saga.PaymentVoided(now).StockReleased(now);
+        return saga.FinishedAt is not null;
+    }));
+
+    /// <summary>Checks what each turn of many histories does.</summary>
+    static void Holds(Func<Change, bool> rule) => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        var (saga, now) = (New(), Placed);
+        foreach (var turn in history)
+        {
+            now = now.AddSeconds(turn.Seconds);
+            var (after, broken) = Try(saga, turn.What, now);
+            if (!rule(new(saga, after, turn.What, broken, now)))
+            {
+                return false;
+            }
+
+            saga = after;
+        }
+
+        return true;
+    }));
+
+    sealed record Change(Saga Before, Saga After, Happening What, bool Broken, DateTime Now);
+
+    static IEnumerable<Saga> History(Turn[] history)
+    {
+        var (saga, now) = (New(), Placed);
+        yield return saga;
+        foreach (var turn in history)
+        {
+            now = now.AddSeconds(turn.Seconds);
+            yield return saga = Try(saga, turn.What, now).After;
+        }
+    }
+
+    static (Saga After, bool Broken) Try(Saga saga, Happening what, DateTime now)
+    {
+        try
+        {
+            return (Apply(saga, what, now), false);
+        }
+        catch (PermanentFailureException)
+        {
+            return (saga, true);
+        }
+    }
+
+    static Saga Apply(Saga saga, Happening what, DateTime now) => what switch
+    {
+        Happening.Authorized => saga.PaymentAuthorized(now),
+        Happening.Declined => saga.PaymentDeclined("card_declined", now),
+        Happening.Reserved => saga.StockReserved(now),
+        Happening.Rejected => saga.StockRejected("short", now),
+        Happening.Captured => saga.PaymentCaptured(now),
+        Happening.Voided => saga.PaymentVoided(now),
+        Happening.Committed => saga.StockCommitted(now),
+        Happening.Released => saga.StockReleased(now),
+        Happening.CancelledByUser => saga.CancelByUser(now),
+        Happening.Reviewed => saga.Review(now, default, Deadlines, mayResend: true).Next,
+        Happening.ReviewedUnderLoad => saga.Review(now, default, Deadlines, mayResend: false).Next,
+        _ => saga.Review(now, new(now - Placed, now - Placed), Deadlines, mayResend: true).Next,
+    };
+
+    static Arbitrary<Turn[]> Histories() => ArbMap.Default.ArbFor<Turn[]>();
+
+    static Saga New() => Saga.Begin(Guid.Parse("00000000-0000-7000-8000-000000000001"), Placed);
+}
