@@ -53,7 +53,7 @@ internal static class ChaosPlan
                 return faults;
             }
 
-            var fault = Fault(deck.Dequeue(), at, targets, random);
+            var fault = Fault(deck.Dequeue(), at, targets.Without(Busy(faults, at)), random);
             faults.Add(fault.Until > duration ? fault with { For = duration - fault.At } : fault);
             if (--inRow == 0)
             {
@@ -89,6 +89,10 @@ internal static class ChaosPlan
         PlannedFault Planned(IReadOnlyList<string> among, int seconds, string detail = "") => new(
             kind, random.Pick(among), TimeSpan.FromSeconds(Math.Round(at, 1)), TimeSpan.FromSeconds(seconds), detail);
     }
+
+    /// <summary>One fault at a time for each target: the end of one would end the other.</summary>
+    static IEnumerable<string> Busy(List<PlannedFault> faults, double at) =>
+        faults.Where(x => x.Until.TotalSeconds > at).Select(x => x.Target);
 
     static Queue<FaultKind> Shuffled(SplitMix random)
     {

@@ -16,5 +16,14 @@ internal sealed record ChaosTargets(
         Sorted(system.Links.Select(x => x.Name)),
         BrokerEngine);
 
+    /// <summary>The targets but for some; a kind of target is never left without any.</summary>
+    public ChaosTargets Without(IEnumerable<string> names)
+    {
+        var gone = names.ToHashSet(StringComparer.Ordinal);
+        return this with { Instances = Left(Instances), Databases = Left(Databases), Slots = Left(Slots), Links = Left(Links) };
+
+        IReadOnlyList<string> Left(IReadOnlyList<string> all) => all.Where(x => !gone.Contains(x)).ToList() is { Count: > 0 } left ? left : all;
+    }
+
     static IReadOnlyList<string> Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 }

@@ -69,6 +69,23 @@ public sealed class ChaosPlanTests
     }
 
     [Fact]
+    public void A_link_has_one_fault_at_a_time()
+    {
+        var links = ChaosTargets.Of(new SystemDescription
+        {
+            Services = [Service("orders")],
+            Engines = [new("orders-postgres", "postgres", 1), new("kafka", "kafka", 3)],
+            Links = [.. Enumerable.Range(1, 6).Select(x => new RunningLink($"orders-{x}/broker", Anywhere))]
+        });
+
+        foreach (var seed in Enumerable.Range(1, 50))
+        {
+            var faults = ChaosPlan.Draw(seed, Duration, links).Where(x => x.Target.Contains('/', StringComparison.Ordinal)).ToList();
+            Assert.DoesNotContain(faults.Index(), x => faults.Take(x.Index).Any(y => y.Target == x.Item.Target && y.Until > x.Item.At));
+        }
+    }
+
+    [Fact]
     public void A_calm_comes_again_and_again()
     {
         var plan = ChaosPlan.Draw(3, TimeSpan.FromMinutes(10), Targets);

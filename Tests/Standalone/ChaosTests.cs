@@ -1,0 +1,31 @@
+using DbPerService.Testing;
+
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>A short run of chaos from the command line: a cut link, two kills and a reset. Long ones are for machines with time to spare.</summary>
+public sealed class ChaosTests
+{
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    [Fact]
+    public async Task A_plan_is_printed_and_carried_out_and_every_invariant_holds()
+    {
+        var state = Directory.CreateTempSubdirectory("dbperservice-chaos-").FullName;
+        try
+        {
+            var (status, said) = await ProgramRun.ToEndAsync(
+                "Standalone", Patience, "--state", state, "--no-dashboard", "--database", "payments=postgres,inventory=postgres",
+                "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--exit",
+                "--chaos", "2", "--chaos-duration", "28", "--rate", "10");
+
+            Assert.True(status == 0, said);
+            Assert.Contains("Cut                      orders-2/broker for 15.0 s", said, StringComparison.Ordinal);
+            Assert.Contains("Cut orders-2/broker: over", said, StringComparison.Ordinal);
+            Assert.Contains("Kill payments-2: process", said, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(state, recursive: true);
+        }
+    }
+}
