@@ -29,6 +29,6 @@ static partial class StartupFailure
     }
 
     // "Failed to convert configuration value 'soon' at 'Messaging:Kafka:FetchWait' to type 'System.TimeSpan'."
-    [GeneratedRegex(@"^([A-Za-z][\w-]*(:[\w-]+)+:? |.* configuration value .* at '[^']+')", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^([A-Za-z][\w-]*(:[\w.-]+)+:? |.* configuration value .* at '[^']+')", RegexOptions.CultureInvariant)]
     private static partial Regex NamesSetting();
 }
