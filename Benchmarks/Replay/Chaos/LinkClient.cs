@@ -7,7 +7,8 @@ internal sealed class LinkClient(SystemFile system) : IDisposable
 {
     public const string Heal = "heal";
 
-    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    // A connection for each call: one that the host closes while it idles would fail the next call.
+    readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { ConnectionClose = true } };
 
     public async Task TellAsync(string name, string fault, CancellationToken cancellation)
     {

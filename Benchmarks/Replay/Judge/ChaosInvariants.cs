@@ -12,6 +12,7 @@ internal static class ChaosInvariants
             Invariant($"everything is final within {evidence.SettleLimit.TotalSeconds:0} s of the last fault"), NotSettled(evidence));
         yield return Verdict.Of("money moves once: a payment is authorized once, then captured or voided once",
             evidence.Run.Payments.Select(MovedTwice).OfType<string>());
+        yield return OutcomeInvariants.Check(evidence.Deliveries);
         yield return Verdict.Of("every subscriber applies the events of a key in their owner's order", OutOfOrder(evidence.Deliveries, evidence.BrokerLosses));
         if (evidence.BrokerLosses.Count == 0)
         {

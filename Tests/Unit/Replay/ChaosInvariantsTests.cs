@@ -66,6 +66,22 @@ public sealed class ChaosInvariantsTests
     public void Money_that_moves_once_is_none(params string[] attempts) =>
         Assert.All(ChaosInvariants.Check(Good with { Run = Good.Run with { Payments = [Paid(attempts)] } }), x => Assert.True(x.Held));
 
+    [Theory]
+    [InlineData("OrderConfirmed and OrderCancelled", "OrderPlaced", "OrderConfirmed", "OrderCancelled")]
+    [InlineData("StockCommitted and StockReleased", "StockReserved", "StockCommitted", "StockReleased")]
+    [InlineData("PaymentAuthorized and PaymentDeclined", "PaymentDeclined", "PaymentAuthorized")]
+    [InlineData("OrderConfirmed before OrderPlaced", "OrderConfirmed", "OrderPlaced")]
+    [InlineData("PaymentCaptured before PaymentAuthorized", "PaymentCaptured")]
+    public void Two_outcomes_or_steps_out_of_order_are_a_violation(string offence, params string[] types) => Violates(Publish(types), offence);
+
+    [Theory]
+    [InlineData("OrderPlaced", "OrderPlaced", "OrderCancelled", "OrderCancelled")]
+    [InlineData("PaymentDeclined", "PaymentVoided")]
+    [InlineData("StockRejected", "StockReleased")]
+    [InlineData("PaymentVoided")]
+    public void Resends_and_compensations_are_none(params string[] types) =>
+        Assert.All(ChaosInvariants.Check(Publish(types)), x => Assert.True(x.Held));
+
     [Fact]
     public void Events_of_a_key_that_swap_places_are_a_violation()
     {
@@ -104,6 +120,9 @@ public sealed class ChaosInvariantsTests
         Assert.Contains(ChaosInvariants.Check(evidence).SelectMany(x => x.Offenders), x => x.Contains(offence, StringComparison.Ordinal));
 
     static ChaosEvidence ApplyAs(params AppliedEvent[] applied) => Good with { Deliveries = Good.Deliveries with { Applied = applied } };
+
+    static ChaosEvidence Publish(string[] types) =>
+        Good with { Deliveries = new Deliveries([.. types.Select((type, i) => Event(type, i))], []) };
 
     static PublishedEvent Event(string type, long position) => new(Guid.CreateVersion7(), "orders", $"{OrderId}", type, position, Noon.AddSeconds(position));
 
