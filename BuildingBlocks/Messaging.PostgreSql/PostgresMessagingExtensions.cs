@@ -47,7 +47,11 @@ public static class PostgresMessagingExtensions
 
         builder.Services.AddOptions<PostgresMessagingOptions>()
             .BindConfiguration("Messaging:PostgreSql")
-            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .Configure<IOptions<MessagingOptions>>((options, messaging) =>
+            {
+                options.DeadLetterTopic = service + ".dead-letter";
+                options.MaxEventBytes = messaging.Value.MaxEventBytes;
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services

@@ -28,4 +28,8 @@ public sealed class PostgresMessagingOptions
     /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
+
+    /// <summary>Most bytes of an event's payload and key that are taken into the outbox.</summary>
+    /// <value>Always that of <c>Messaging:MaxEventBytes</c>.</value>
+    public int MaxEventBytes { get; set; } = new MessagingOptions().MaxEventBytes;
 }

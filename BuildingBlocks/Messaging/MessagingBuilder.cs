@@ -49,6 +49,7 @@ public static class MessagingHostExtensions
             .AddSingleton<MessageReader>()
             .AddSingleton<BatchApplier>()
             .AddSingleton<Redriver>()
+            .AddSingleton<DeadLetterMonitor>()
             .AddSingleton<TopicInitializer>()
             .AddSingleton<BrokerStatus>()
             .AddSingleton<IBrokerView, KafkaBrokerView>()
@@ -61,8 +62,9 @@ public static class MessagingHostExtensions
             .AddHostedService(provider => provider.GetRequiredService<TopicInitializer>())
             .AddHostedService<OutboxRelay>()
             .AddHostedService<EventConsumer>()
+            .AddHostedService(provider => provider.GetRequiredService<DeadLetterMonitor>())
             .AddHostedService(provider => provider.GetRequiredService<SubscriberLag>());
-        builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging");
+        builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging").AddCheck<DeadLetterHealthCheck>("dead-letters");
         return messaging;
     }
 }

@@ -46,4 +46,7 @@ static partial class MessagingLog
 
     [LoggerMessage(14, LogLevel.Warning, "The outbox's progress cannot be measured at the moment: {Reason}")]
     public static partial void OutboxProgressUnknown(this ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "The number of dead letters is unknown at the moment: {Reason}")]
+    public static partial void DeadLettersUnknown(this ILogger logger, string reason, Exception? exception);
 }

@@ -22,6 +22,11 @@ public sealed class MessagingOptions
     [Range(1, 1_000_000)]
     public int MaxInFlight { get; set; } = 10_000;
 
+    /// <summary>Most bytes of an event's payload and key that are taken into the outbox.</summary>
+    /// <value>The default is 900,000: less than a broker takes unless it is configured, headers included.</value>
+    [Range(1_000, 100_000_000)]
+    public int MaxEventBytes { get; set; } = 900_000;
+
     /// <summary>How often a handler is tried on one key, beyond transient failures of the database, before the event becomes a dead letter.</summary>
     /// <value>The default is 3.</value>
     [Range(1, 100)]

@@ -16,3 +16,6 @@ public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(
 
 [Collection(OnAspire.Name)]
 public sealed class AspireFailures(AspireSystem system) : FailureScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireHostileMessages(AspireSystem system) : HostileMessageScenarios(system);

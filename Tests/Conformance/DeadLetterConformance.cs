@@ -278,6 +278,10 @@ public abstract class DeadLetterConformance : ConformanceSuite
         Assert.All(counts, count => Assert.InRange(count.OldestAge, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
 
+    [Fact]
+    public Task Those_of_a_key_keep_the_order_of_arrival_through_any_mix_of_arrivals_redrives_discards_and_crashes() =>
+        Task.Run(() => DeadLetterProperty.Check(Instance, Cancelled), Cancelled);
+
     protected async Task DeadLetterAsync(ConsumedMessage message, DeadLetterCause? cause = null)
     {
         await using var scope = Instance.CreateAsyncScope();

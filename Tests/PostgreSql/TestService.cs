@@ -73,11 +73,14 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Messaging under the service's name, without subscriptions.</summary>
     public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(Name);
 
+    /// <summary>Gives an application the settings of an instance.</summary>
+    public void Configure(IHostApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(_settings);
+
     /// <summary>An instance that is wired and not started.</summary>
     public IHost NewInstance(Action<IHostApplicationBuilder>? add = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddInMemoryCollection(_settings);
+        Configure(builder);
         builder.Logging.AddFilter("DbPerService", LogLevel.Information).AddFilter("Npgsql", LogLevel.Warning).AddSimpleConsole(console =>
         {
             console.SingleLine = true;

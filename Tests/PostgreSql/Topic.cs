@@ -44,6 +44,17 @@ static class Topic
         await producer.ProduceAsync(topic, message, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Writes messages as they are, to the partition that their keys choose.</summary>
+    public static async Task WriteAsync(EngineProcess kafka, string topic, params Message<byte[], byte[]>[] messages)
+    {
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig { BootstrapServers = $"127.0.0.1:{kafka.Port}", Partitioner = Partitioner.Murmur2Random }).Build();
+        foreach (var message in messages)
+        {
+            await producer.ProduceAsync(topic, message, TestContext.Current.CancellationToken);
+        }
+    }
+
     public static string Header(this ConsumeResult<string, string> result, string name) =>
         result.Message.Headers.TryGetLastBytes(name, out var bytes) ? Encoding.UTF8.GetString(bytes) : "";
 }

@@ -53,7 +53,7 @@ public abstract class EventScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_poison_event_is_set_aside_with_its_reason_and_the_partition_goes_on()
+    public async Task A_poison_event_becomes_a_dead_letter_with_its_reason_and_the_partition_goes_on()
     {
         var product = await _shop.ProductAsync(10);
         var poison = Guid.NewGuid().ToString();
@@ -64,8 +64,8 @@ public abstract class EventScenarios(IRunningSystem system)
         var letter = JsonSerializer.Deserialize<JsonElement>(_broker.Find("payments.dead-letter", m => m.Key == poison).Value);
         Assert.NotEmpty(letter.Text("reason")!);
         Assert.Equal(("orders", poison, "{\"orderId\":"), (letter.Text("topic"), letter.Text("key"), letter.Text("payload")));
-        var parked = await _shop.ManagementAsync("payments", "/dead-letters");
-        Assert.Contains(parked.GetProperty("items").EnumerateArray(), item => item.Text("key") == poison);
+        var letters = await _shop.ManagementAsync("payments", "/dead-letters");
+        Assert.Contains(letters.GetProperty("items").EnumerateArray(), item => item.Text("key") == poison);
     }
 
     async Task<long> AppliedUsersAsync()

@@ -14,7 +14,7 @@ public abstract class ManagementScenarios(IRunningSystem system)
     [MemberData(nameof(Services))]
     public async Task Operators_endpoints_do_not_exist_on_the_port_of_the_API(string service)
     {
-        foreach (var (method, path) in new[] { ("GET", "/sync"), ("GET", "/dead-letters"), ("POST", "/dead-letters/orders/x/redrive") })
+        foreach (var (method, path) in new[] { ("GET", "/sync"), ("GET", "/dead-letters"), ("POST", "/dead-letters/redrive") })
         {
             using var request = new HttpRequestMessage(new HttpMethod(method), path)
             {

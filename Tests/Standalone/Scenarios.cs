@@ -19,3 +19,6 @@ public sealed class StandaloneFailures(StandaloneSystem system) : FailureScenari
 
 [Collection(OnStandalone.Name)]
 public sealed class StandaloneCrashes(StandaloneSystem system) : CrashScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneHostileMessages(StandaloneSystem system) : HostileMessageScenarios(system);

@@ -74,7 +74,7 @@ sealed class EventConsumer(
             }
 
             Activity.Current = null;
-            var batch = applier.Begin(results.ConvertAll(CloudEventHeaders.Read));
+            var batch = applier.Begin(results.ConvertAll(result => CloudEventHeaders.Read(result, time.GetUtcNow())));
             var paused = false;
             while (await applier.ApplyAsync(batch, stoppingToken) is ApplyOutcome.DatabaseUnavailable { Failure: var failure })
             {

@@ -99,7 +99,7 @@ static class DeadLetterEndpoints
             _ => await redriver.RedriveAsync(
                 reason!.Value, request.Topic, () => time.GetElapsedTime(started) < RedriveLimit, cancellationToken),
         };
-        return TypedResults.Ok(RedriveResponse.Of(outcome, isComplete: time.GetElapsedTime(started) < RedriveLimit));
+        return TypedResults.Ok(RedriveResponse.Of(outcome, isComplete: reason is null || time.GetElapsedTime(started) < RedriveLimit));
     }
 
     static async Task<Results<Ok<DiscardResponse>, ValidationProblem>> DiscardAsync(

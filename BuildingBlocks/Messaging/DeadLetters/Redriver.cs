@@ -142,7 +142,7 @@ sealed class Redriver(IServiceScopeFactory scopes, MessageReader reader, IDeadLe
 
     RedriveOutcome Report(string topic, RedriveOutcome outcome)
     {
-        if (outcome.Redriven + outcome.Failed.Count > 0)
+        if (outcome.Redriven > 0)
         {
             logger.Redriven(outcome.Redriven, topic, outcome.Failed.Count);
         }

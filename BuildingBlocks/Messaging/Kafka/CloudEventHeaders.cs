@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -11,6 +12,15 @@ namespace DbPerService.Messaging;
 /// </summary>
 static class CloudEventHeaders
 {
+    // No name of ours comes near; what is longer was made to do harm, and would be kept in metrics, logs and indexes.
+    const int MaxNameLength = 256;
+    const int MaxTraceStateLength = 512;
+    const int MaxIdLength = 64;
+    const int TraceParentLength = 55;
+
+    static readonly DateTimeOffset Earliest = DateTimeOffset.UnixEpoch;
+    static readonly TimeSpan ClockDifference = TimeSpan.FromDays(1);
+
     static readonly byte[] SpecVersion = "1.0"u8.ToArray();
     static readonly byte[] Json = "application/json"u8.ToArray();
 
@@ -39,39 +49,61 @@ static class CloudEventHeaders
         return headers;
     }
 
-    /// <summary>Reads what is there. What is missing or cannot be read is left empty for the consumer to judge.</summary>
-    public static ConsumedMessage Read(ConsumeResult<byte[], byte[]> result)
+    /// <summary>
+    /// Reads what is there, whatever it is. What is missing or cannot be believed is left empty for the consumer to judge; a time that
+    /// cannot be the owner's is the broker's, or this service's.
+    /// </summary>
+    public static ConsumedMessage Read(ConsumeResult<byte[], byte[]> result, DateTimeOffset now)
     {
-        string? id = null, type = null, source = null, subject = null, time = null, traceParent = null, traceState = null;
-        foreach (var header in result.Message.Headers)
+        string? id = null, type = null, source = null, time = null, traceParent = null, traceState = null;
+        var message = result.Message;
+        var headers = message.Headers is { Count: > 0 } some ? new MessageHeader[some.Count] : [];
+        for (var i = 0; i < headers.Length; i++)
         {
+            var header = message.Headers[i];
+            headers[i] = new MessageHeader(header.Key, header.GetValueBytes());
             switch (header.Key)
             {
-                case "ce_id": id = Text(header); break;
-                case "ce_type": type = Text(header); break;
-                case "ce_source": source = Text(header); break;
-                case "ce_subject": subject = Text(header); break;
-                case "ce_time": time = Text(header); break;
-                case "traceparent": traceParent = Text(header); break;
-                case "tracestate": traceState = Text(header); break;
+                case "ce_id": id = Text(headers[i], MaxIdLength); break;
+                case "ce_type": type = Text(headers[i], MaxNameLength); break;
+                case "ce_source": source = Text(headers[i], MaxNameLength); break;
+                case "ce_time": time = Text(headers[i], MaxIdLength); break;
+                case "traceparent": traceParent = Text(headers[i], MaxIdLength); break;
+                case "tracestate": traceState = Text(headers[i], MaxTraceStateLength); break;
             }
         }
 
-        var key = result.Message.Key is { } bytes ? Encoding.UTF8.GetString(bytes) : subject ?? "";
         return new ConsumedMessage(
-            result.Topic, result.Partition.Value, result.Offset.Value, Storable(key),
-            Guid.TryParse(id, out var guid) ? guid : IdOf(result),
-            Storable(type ?? ""), Storable(source?.TrimStart('/') ?? ""),
-            DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-                ? at.ToUniversalTime()
-                : new DateTimeOffset(result.Message.Timestamp.UtcDateTime, TimeSpan.Zero),
-            result.Message.Value ?? [], traceParent, traceState);
+            result.Topic, result.Partition.Value, result.Offset.Value, MessageKey.Read(message.Key),
+            Guid.TryParse(id, out var guid) ? guid : IdOf(result), Storable(type), Storable(source).TrimStart('/'),
+            TimeOf(time, message.Timestamp, now), message.Value ?? [],
+            traceParent?.Length == TraceParentLength && ActivityContext.TryParse(traceParent, null, out _) ? traceParent : null,
+            traceState?.All(c => c is >= ' ' and <= '~') == true ? traceState : null)
+        {
+            Headers = headers,
+            IsTombstone = message.Value is null,
+        };
     }
 
-    static string? Text(IHeader header) => header.GetValueBytes() is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
+    static DateTimeOffset TimeOf(string? text, Timestamp timestamp, DateTimeOffset now)
+    {
+        var latest = now + ClockDifference;
+        if (DateTimeOffset.TryParse(
+                text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+            && time >= Earliest && time <= latest)
+        {
+            return time;
+        }
+
+        var unix = timestamp.UnixTimestampMs;
+        return unix > 0 && unix <= latest.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds(unix) : now;
+    }
+
+    static string? Text(MessageHeader header, int maxLength) =>
+        header.Value is { } bytes && bytes.Length <= maxLength ? Encoding.UTF8.GetString(bytes) : null;
 
     // PostgreSQL's text cannot hold U+0000, and a poison message must still be storable.
-    static string Storable(string text) => text.Replace('\0', '\uFFFD');
+    static string Storable(string? text) => text?.Replace('\0', '\uFFFD') ?? "";
 
     /// <summary>A message without a readable id still needs one that every delivery shares.</summary>
     static Guid IdOf(ConsumeResult<byte[], byte[]> result) => new(

@@ -27,6 +27,9 @@ sealed class SyncLag
     static readonly Counter<long> DeadLetteredCount = MessagingTelemetry.Meter.CreateCounter<long>(
         "dbperservice.dead_letters", "{message}", "Messages that could not be applied and became dead letters.");
 
+    const int MaxEdges = 200;
+    const string OtherSources = "(others)";
+
     readonly string _target;
     readonly ConcurrentDictionary<(string Topic, string Source, string Type), LagEdge> _edges = new();
 
@@ -45,7 +48,7 @@ sealed class SyncLag
     {
         foreach (var message in messages)
         {
-            var edge = _edges.GetOrAdd((message.Topic, message.Source, message.Type), key => new LagEdge(key.Topic, key.Source, key.Type, _target));
+            var edge = EdgeOf(message);
             // The clocks of two machines may differ: an effect is never before its cause.
             var lag = Math.Max(0, (now - message.Time).TotalSeconds);
             edge.Applied(message, now, lag);
@@ -64,6 +67,14 @@ sealed class SyncLag
             ProcessDuration.Record(duration.TotalSeconds, tags);
         }
     }
+
+    LagEdge EdgeOf(ConsumedMessage message) =>
+        _edges.TryGetValue((message.Topic, message.Source, message.Type), out var edge) ? edge : NewEdge(message);
+
+    // Topic and type are this service's own; anybody who may write to the topic chooses the source.
+    LagEdge NewEdge(ConsumedMessage message) => _edges.GetOrAdd(
+        (message.Topic, _edges.Count < MaxEdges ? message.Source : OtherSources, message.Type),
+        key => new LagEdge(key.Topic, key.Source, key.Type, _target));
 
     public void DeadLettered() => DeadLetteredCount.Add(1, new KeyValuePair<string, object?>("messaging.consumer.group.name", _target));
 }

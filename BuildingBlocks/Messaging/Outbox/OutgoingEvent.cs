@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
 
 namespace DbPerService.Messaging;
@@ -22,5 +24,23 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
         return new OutgoingEvent(
             Guid.CreateVersion7(), TEvent.Topic, @event.Key, typeof(TEvent).Name,
             JsonSerializer.Serialize(@event, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
+    }
+
+    /// <summary>Refuses an event that the broker would refuse, while that costs no more than what was about to be committed with it.</summary>
+    /// <param name="maxBytes"><see cref="MessagingOptions.MaxEventBytes"/>.</param>
+    /// <exception cref="PermanentFailureException">Payload and key take more.</exception>
+    public OutgoingEvent OfAtMost(int maxBytes)
+    {
+        // A character takes three bytes at most; the key travels twice, as itself and as the subject.
+        if (((long)Payload.Length + (2L * Key.Length)) * 3 <= maxBytes)
+        {
+            return this;
+        }
+
+        var size = Encoding.UTF8.GetByteCount(Payload) + (2L * Encoding.UTF8.GetByteCount(Key));
+        return size <= maxBytes
+            ? this
+            : throw new PermanentFailureException(string.Create(
+                CultureInfo.InvariantCulture, $"The {Type} event takes {size} bytes; Messaging:MaxEventBytes allows {maxBytes}."));
     }
 }

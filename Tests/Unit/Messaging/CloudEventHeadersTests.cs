@@ -1,54 +1,135 @@
 using System.Text;
 using Confluent.Kafka;
 using DbPerService.Messaging;
+using FsCheck;
+using FsCheck.Fluent;
+using Config = FsCheck.Config;
 
 namespace DbPerService.Tests.Unit.Messaging;
 
 public sealed class CloudEventHeadersTests
 {
+    const string TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
+    static readonly DateTimeOffset Now = new(2026, 11, 21, 0, 0, 0, TimeSpan.Zero);
+    static readonly string[] Names = ["ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "traceparent", "tracestate", "other"];
+
     [Fact]
     public void What_is_written_is_read_back()
     {
         var sent = new OutboxEvent(
             Guid.CreateVersion7(), "orders", "key-1", "OrderPlaced", "{}"u8.ToArray(),
-            new DateTimeOffset(2026, 11, 20, 1, 2, 3, 456, TimeSpan.Zero).AddMicroseconds(789),
-            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=1");
+            new DateTimeOffset(2026, 11, 20, 1, 2, 3, 456, TimeSpan.Zero).AddMicroseconds(789), TraceParent, "vendor=1");
 
-        var read = CloudEventHeaders.Read(Result("key-1", sent.Payload, CloudEventHeaders.For(sent, "/orders"u8.ToArray())));
+        var read = Read(Result("key-1"u8.ToArray(), sent.Payload, CloudEventHeaders.For(sent, "/orders"u8.ToArray())));
 
         Assert.Equal(
             new ConsumedMessage(
-                "orders", 3, 42, "key-1", sent.Id, "OrderPlaced", "orders", sent.CommittedAt, sent.Payload, sent.TraceParent, sent.TraceState),
+                "orders", 3, 42, "key-1", sent.Id, "OrderPlaced", "orders", sent.CommittedAt, sent.Payload, sent.TraceParent, sent.TraceState)
+            {
+                Headers = read.Headers,
+            },
             read);
+        Assert.Contains(read.Headers, header => header.Name == "ce_id" && Encoding.UTF8.GetString(header.Value!) == sent.Id.ToString());
     }
 
     [Fact]
     public void A_message_without_headers_gets_an_id_that_every_delivery_shares()
     {
-        var first = CloudEventHeaders.Read(Result("k", [1, 2], []));
-        var second = CloudEventHeaders.Read(Result("k", [1, 2], []));
+        var first = Read(Result("k"u8.ToArray(), [1, 2], []));
+        var second = Read(Result("k"u8.ToArray(), [1, 2], []));
 
         Assert.Equal(first.Id, second.Id);
         Assert.Equal(("", "", "k"), (first.Type, first.Source, first.Key));
     }
 
-    [Fact]
-    public void Text_that_a_database_cannot_hold_is_made_storable()
-    {
-        var read = CloudEventHeaders.Read(Result("a\0b", [], new Headers { { "ce_type", Encoding.UTF8.GetBytes("X\0") } }));
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("61", "a")]
+    [InlineData("6100", "base64:YQA=")]
+    [InlineData("FF", "base64:/w==")]
+    [InlineData("6261736536343A2F773D3D", "base64:YmFzZTY0Oi93PT0=")]
+    public void Each_key_has_a_readable_form_that_no_other_shares(string hex, string form) =>
+        Assert.Equal(form, Read(Result(Convert.FromHexString(hex), [], [])).Key);
 
-        Assert.Equal(("a\uFFFDb", "X\uFFFD"), (read.Key, read.Type));
+    [Fact]
+    public void A_message_without_a_key_has_none_whatever_its_subject() =>
+        Assert.Null(Read(Result(null, [], new Headers { { "ce_subject", "a"u8.ToArray() } })).Key);
+
+    [Fact]
+    public void A_message_without_a_value_is_a_tombstone()
+    {
+        Assert.True(Read(Result([], null, [])).IsTombstone);
+        Assert.False(Read(Result([], [], [])).IsTombstone);
     }
 
-    static ConsumeResult<byte[], byte[]> Result(string key, byte[] value, Headers headers) => new()
+    [Theory]
+    [InlineData(TraceParent, "a=1", TraceParent, "a=1")]
+    [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0\0", "a=\0", null, null)]
+    [InlineData("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-\0", "é", null, null)]
+    public void Trace_context_that_is_not_valid_is_dropped(string parent, string state, string? readParent, string? readState)
+    {
+        var read = Read(Result([], [], new Headers
+        {
+            { "traceparent", Encoding.UTF8.GetBytes(parent) }, { "tracestate", Encoding.UTF8.GetBytes(state) },
+        }));
+
+        Assert.Equal((readParent, readState), (read.TraceParent, read.TraceState));
+    }
+
+    [Theory]
+    [InlineData("2026-11-20T01:00:00+01:00", 1_700_000_000_000, "2026-11-20T00:00:00Z")]
+    [InlineData("2026-11-21T01:00:00Z", 1_700_000_000_000, "2026-11-21T01:00:00Z")]
+    [InlineData("9999-12-31T23:59:59Z", 1_700_000_000_000, "2023-11-14T22:13:20Z")]
+    [InlineData("0001-01-01T00:00:00+14:00", 1_700_000_000_000, "2023-11-14T22:13:20Z")]
+    [InlineData("", 1_700_000_000_000, "2023-11-14T22:13:20Z")]
+    [InlineData("x", long.MaxValue, "2026-11-21T00:00:00Z")]
+    [InlineData("x", long.MinValue, "2026-11-21T00:00:00Z")]
+    public void A_time_that_cannot_be_the_owners_is_the_brokers_or_this_services(string text, long timestamp, string time) =>
+        Assert.Equal(
+            DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
+            Read(Result([], [], new Headers { { "ce_time", Encoding.UTF8.GetBytes(text) } }, timestamp)).Time);
+
+    [Fact]
+    public void Nothing_in_a_message_makes_reading_fail_or_gives_what_a_store_cannot_hold()
+    {
+        var bytes = Gen.OneOf(
+            Gen.Constant<byte[]?>(null),
+            ArbMap.Default.GeneratorFor<byte[]>().Select(b => (byte[]?)b),
+            ArbMap.Default.GeneratorFor<string>().Select(s => (byte[]?)Encoding.UTF8.GetBytes(s ?? "")),
+            Gen.Elements<byte[]?>(
+                new byte[100_000], Encoding.UTF8.GetBytes(TraceParent), "2026-11-20T00:00:00Z"u8.ToArray(), "\0"u8.ToArray(), [0xED, 0xA0, 0x80]));
+        var messages =
+            from key in bytes
+            from value in bytes
+            from headers in Gen.ListOf(from name in Gen.Elements(Names) from content in bytes select (name, content))
+            from timestamp in Gen.OneOf(ArbMap.Default.GeneratorFor<long>(), Gen.Elements(long.MaxValue, long.MinValue, 253_402_300_800_000))
+            select (key, value, headers, timestamp);
+        Prop.ForAll(messages.ToArbitrary(), message =>
+        {
+            var headers = new Headers();
+            foreach (var (name, content) in message.headers)
+            {
+                headers.Add(name, content);
+            }
+
+            var read = Read(Result(message.key, message.value, headers, message.timestamp));
+            return read is { Type.Length: <= 256, Source.Length: <= 256 }
+                && new[] { read.Key, read.Type, read.Source, read.TraceParent, read.TraceState }
+                    .All(text => text is null || (!text.Contains('\0') && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text))
+                && read.Time >= DateTimeOffset.UnixEpoch && read.Time <= Now.AddDays(1)
+                && MessageHeader.Read(MessageHeader.Write(read.Headers)).Count == message.headers.Count;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+    }
+
+    static ConsumedMessage Read(ConsumeResult<byte[], byte[]> result) => CloudEventHeaders.Read(result, Now);
+
+    static ConsumeResult<byte[], byte[]> Result(byte[]? key, byte[]? value, Headers headers, long timestamp = 1_700_000_000_000) => new()
     {
         TopicPartitionOffset = new TopicPartitionOffset("orders", 3, 42),
         Message = new Message<byte[], byte[]>
         {
-            Key = Encoding.UTF8.GetBytes(key),
-            Value = value,
-            Headers = headers,
-            Timestamp = new Timestamp(1_700_000_000_000, TimestampType.CreateTime),
+            Key = key!, Value = value!, Headers = headers, Timestamp = new Timestamp(timestamp, TimestampType.CreateTime),
         },
     };
 }

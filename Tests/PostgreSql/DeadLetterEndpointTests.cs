@@ -1,0 +1,205 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using DbPerService.Messaging;
+using DbPerService.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>What an operator does with dead letters over HTTP.</summary>
+public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
+{
+    TestService _service = null!;
+    WebApplication _app = null!;
+    HttpClient _client = null!;
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _service = await engines.NewServiceAsync();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        _service.Configure(builder);
+        builder.Services.AddSingleton(_service.Behaviour);
+        builder.AddMessaging(_service.Name).Handle<Ping, RecordPing>();
+        builder.AddPostgresMessaging(_service.Name);
+        _app = builder.Build();
+        _app.MapMessagingEndpoints();
+        await _app.StartAsync(Cancelled);
+        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        await _service.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Dead_letters_are_listed_counted_and_shown_whole()
+    {
+        await DeadLetterAsync("a/b", "\u0001\"", 1);
+        await DeadLetterAsync("", "{}", 2, DeadLetterReason.Unreadable);
+        await DeadLetterAsync(null, "{}", 3, DeadLetterReason.Unreadable, [0xFF]);
+
+        var items = (await GetAsync("/dead-letters")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal(["a/b", "", null], items.Select(item => item.GetProperty("key").GetString()));
+        Assert.All(items, item => Assert.True(item.GetProperty("blocking").GetBoolean()));
+        var page = await GetAsync("/dead-letters?reason=Unreadable&topic=pings&limit=1");
+        Assert.Equal("", page.GetProperty("items")[0].GetProperty("key").GetString());
+        page = await GetAsync($"/dead-letters?reason=Unreadable&topic=pings&limit=1&after={page.GetProperty("next").GetInt64()}");
+        Assert.Equal(JsonValueKind.Null, page.GetProperty("items")[0].GetProperty("key").ValueKind);
+        Assert.Single((await GetAsync("/dead-letters?key=" + Uri.EscapeDataString("a/b"))).GetProperty("items").EnumerateArray());
+
+        var summary = await GetAsync("/dead-letters/summary");
+        Assert.Equal(3, summary.GetProperty("waiting").GetInt64());
+        Assert.Equal(["Refused 1", "Unreadable 2"], summary.GetProperty("groups").EnumerateArray()
+            .Select(group => $"{group.GetProperty("reason").GetString()} {group.GetProperty("count").GetInt64()}"));
+
+        var text = await GetAsync($"/dead-letters/{items[0].GetProperty("id").GetGuid()}");
+        Assert.Equal("\u0001\"", text.GetProperty("payload").GetProperty("text").GetString());
+        Assert.Equal("h", text.GetProperty("headers")[0].GetProperty("name").GetString());
+        var binary = await GetAsync($"/dead-letters/{items[2].GetProperty("id").GetGuid()}");
+        Assert.Equal("/w==", binary.GetProperty("payload").GetProperty("base64").GetString());
+        using var unknown = await _client.GetAsync($"/dead-letters/{Guid.NewGuid()}", Cancelled);
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_key_one_letter_and_all_of_a_reason_are_redriven_and_what_fails_says_why()
+    {
+        await DeadLetterAsync("a", "{\"id\":\"a\",\"number\":1}", 1);
+        await DeadLetterAsync("a", "{\"id\":\"a\",\"number\":2}", 2);
+        var second = await DeadLetterAsync("b/c", "{\"id\":\"b/c\",\"number\":1}", 3);
+        await DeadLetterAsync("bad", "{}", 4);
+        await DeadLetterAsync("bad", "{\"id\":\"bad\",\"number\":1}", 5);
+        var alone = await DeadLetterAsync(null, "{}", 6);
+
+        Assert.Equal(2, (await PostAsync("redrive", new { topic = "pings", key = "a" })).GetProperty("redriven").GetInt32());
+        Assert.Equal(1, (await PostAsync("redrive", new { id = second })).GetProperty("redriven").GetInt32());
+        Assert.Equal(1, (await PostAsync("redrive", new { id = alone })).GetProperty("failedCount").GetInt32());
+        var rest = await PostAsync("redrive", new { reason = "Refused", topic = "pings" });
+
+        Assert.Equal(["Ping a 1", "Ping a 2", "Ping b/c 1"], await _service.AppliedAsync());
+        var failed = Assert.Single(rest.GetProperty("failed").EnumerateArray());
+        Assert.Equal(
+            ("bad", "Unreadable", "It is not an event that this service can read."),
+            (failed.GetProperty("key").GetString(), failed.GetProperty("reason").GetString(), failed.GetProperty("detail").GetString()));
+        Assert.True(rest.GetProperty("complete").GetBoolean());
+        Assert.Equal(3, (await GetAsync("/dead-letters/summary")).GetProperty("waiting").GetInt64());
+    }
+
+    [Fact]
+    public async Task What_is_discarded_is_kept_with_the_reason_and_the_key_goes_on()
+    {
+        await DeadLetterAsync("bad", "{}", 1);
+        var behind = await DeadLetterAsync("bad", "{\"id\":\"bad\",\"number\":1}", 2);
+
+        var first = (await GetAsync("/dead-letters?limit=1")).GetProperty("items")[0].GetProperty("id").GetGuid();
+        Assert.Equal(1, (await PostAsync("discard", new { id = first, reason = "sent by mistake", by = "me" })).GetProperty("discarded").GetInt32());
+        Assert.Equal(1, (await PostAsync("redrive", new { id = behind })).GetProperty("redriven").GetInt32());
+
+        Assert.Equal(["Ping bad 1"], await _service.AppliedAsync());
+        var discarded = Assert.Single((await GetAsync("/dead-letters/discarded")).GetProperty("items").EnumerateArray());
+        Assert.Equal("sent by mistake", discarded.GetProperty("discarded").GetProperty("reason").GetString());
+        Assert.Empty((await GetAsync("/dead-letters")).GetProperty("items").EnumerateArray());
+    }
+
+    [Theory]
+    [InlineData("redrive", "{}")]
+    [InlineData("redrive", "{\"topic\":\"pings\"}")]
+    [InlineData("redrive", "{\"reason\":\"Unknown\"}")]
+    [InlineData("redrive", "{\"reason\":\"Failed\",\"key\":\"a\"}")]
+    [InlineData("redrive", "{\"topic\":\"pings\",\"key\":\"a\\u0000\"}")]
+    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\"}")]
+    [InlineData("discard", "{\"reason\":\"why\"}")]
+    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\",\"reason\":\"\\u0000\"}")]
+    public async Task A_request_that_selects_nothing_clear_is_refused(string action, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await _client.PostAsync($"/dead-letters/{action}", content, Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("after=-1")]
+    [InlineData("reason=refused")]
+    [InlineData("key=%00")]
+    public async Task A_list_that_cannot_be_is_refused(string query)
+    {
+        using var response = await _client.GetAsync($"/dead-letters?{query}", Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Health_reports_that_dead_letters_wait()
+    {
+        await DeadLetterAsync("a", "{}", 1);
+        await DeadLetterAsync("b", "{}", 2);
+
+        var health = _app.Services.GetRequiredService<HealthCheckService>();
+        await Eventually.IsTrue(
+            async () => (await health.CheckHealthAsync(Cancelled)).Entries["dead-letters"] is { Status: HealthStatus.Degraded } entry
+                && entry.Description!.StartsWith("2 events wait as dead letters, the oldest for 00:00:", StringComparison.Ordinal), Cancelled);
+    }
+
+    [Fact]
+    public async Task What_was_not_visible_is_redriven_by_itself_once_it_is()
+    {
+        var isVisible = false;
+        _service.Behaviour.On = (_, _) =>
+        {
+            if (!Volatile.Read(ref isVisible))
+            {
+                throw new NotYetVisibleException("not yet");
+            }
+        };
+        await _service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
+        await Eventually.IsTrue(async () =>
+            (await GetAsync("/dead-letters")).GetProperty("items").EnumerateArray().Any(item => item.GetProperty("redrives").GetInt32() > 0), Cancelled);
+
+        Volatile.Write(ref isVisible, true);
+
+        await _service.AppliedIsAsync("Ping a 1", "Ping a 2");
+    }
+
+    async Task<Guid> DeadLetterAsync(
+        string? key, string payload, long offset, DeadLetterReason reason = DeadLetterReason.Refused, byte[]? bytes = null)
+    {
+        var id = Guid.CreateVersion7();
+        await using var unit = _service.NewUnit();
+        await unit.DeadLetterAsync(
+            new ConsumedMessage(
+                "pings", 0, offset, key, id, "Ping", "owner", DateTimeOffset.UnixEpoch, bytes ?? Encoding.UTF8.GetBytes(payload), null, null)
+            {
+                Headers = [new MessageHeader("h", [1])],
+            },
+            new DeadLetterCause(reason, "it is wrong"), Cancelled);
+        await unit.CommitAsync(Cancelled);
+        return id;
+    }
+
+    async Task<JsonElement> GetAsync(string path) => await _client.GetFromJsonAsync<JsonElement>(path, Cancelled);
+
+    async Task<JsonElement> PostAsync(string action, object body)
+    {
+        using var response = await _client.PostAsJsonAsync($"/dead-letters/{action}", body, Cancelled);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+    }
+}

@@ -1,0 +1,45 @@
+using DbPerService.Messaging;
+
+namespace DbPerService.Tests.Unit.Messaging;
+
+public sealed class RedriveScheduleTests
+{
+    readonly StoppedClock _clock = new();
+
+    [Fact]
+    public void Redrives_come_after_1_2_4_up_to_60_seconds_for_some_ten_minutes_and_then_no_more()
+    {
+        var schedule = new RedriveSchedule(_clock);
+        var letter = new DeadLetter(
+            Guid.NewGuid(), 1, "things", "a", "Opened", "test", default, 0, new DeadLetterCause(DeadLetterReason.NotYetVisible, ""), 0, 0,
+            default, 0, 0, null);
+        var redrives = new List<int>();
+
+        for (var second = 0; second < 3600; second++, _clock.Advance(TimeSpan.FromSeconds(1)))
+        {
+            if (schedule.IsDue(letter))
+            {
+                redrives.Add(second);
+                letter = letter with { Redrives = letter.Redrives + 1 };
+            }
+
+            schedule.Forget();
+        }
+
+        // Each wait begins when the redrive before has been seen to fail, a look later.
+        Assert.Equal([1, 4, 9, 18, 35, 68, 129], redrives.Take(7));
+        Assert.Equal(15, redrives.Count);
+        Assert.InRange(redrives[^1], 500, 700);
+    }
+
+    sealed class StoppedClock : TimeProvider
+    {
+        long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan time) => _now += time.Ticks;
+    }
+}
