@@ -25,7 +25,11 @@ public static class MongoMessagingExtensions
         var url = ConnectionString(builder.Configuration, service);
         builder.Services.AddOptions<MongoMessagingOptions>()
             .BindConfiguration("Messaging:MongoDB")
-            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .Configure<IOptions<MessagingOptions>>((options, messaging) =>
+            {
+                options.DeadLetterTopic = service + ".dead-letter";
+                options.MaxEventBytes = messaging.Value.MaxEventBytes;
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services

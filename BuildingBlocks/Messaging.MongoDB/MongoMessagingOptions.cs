@@ -31,4 +31,8 @@ public sealed class MongoMessagingOptions
     /// <summary>The topic that dead letters are announced on: the service's own.</summary>
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
+
+    /// <summary>The most bytes of an event that the outbox takes.</summary>
+    /// <value>Always that of <c>Messaging:MaxEventBytes</c>.</value>
+    public int MaxEventBytes { get; set; } = new MessagingOptions().MaxEventBytes;
 }

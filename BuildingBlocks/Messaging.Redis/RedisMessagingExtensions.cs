@@ -27,7 +27,11 @@ public static class RedisMessagingExtensions
         var configuration = ConnectionString(builder.Configuration, service);
         builder.Services.AddOptions<RedisMessagingOptions>()
             .BindConfiguration("Messaging:Redis")
-            .Configure(options => options.DeadLetterTopic = service + ".dead-letter")
+            .Configure<IOptions<MessagingOptions>>((options, messaging) =>
+            {
+                options.DeadLetterTopic = service + ".dead-letter";
+                options.MaxEventBytes = messaging.Value.MaxEventBytes;
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services

@@ -36,6 +36,10 @@ public sealed class RedisMessagingOptions
     /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
 
+    /// <summary>The most bytes of an event that the outbox takes.</summary>
+    /// <value>Always that of <c>Messaging:MaxEventBytes</c>.</value>
+    public int MaxEventBytes { get; set; } = new MessagingOptions().MaxEventBytes;
+
     /// <summary>
     /// File of the CA certificate, as PEM, that the server's certificate is checked against where the connection string says
     /// <c>ssl=true</c>.

@@ -218,6 +218,18 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
+    public async Task An_event_that_the_broker_would_refuse_is_refused_before_the_commit()
+    {
+        var instance = NewInstance();
+
+        // The key travels twice.
+        await Assert.ThrowsAsync<PermanentFailureException>(() => CommitAsync(instance, [new(new string('k', 460_000), 1)]));
+        await CommitAsync(instance, [new("a", 2)]);
+
+        Assert.Equal(new Happened("a", 2), Content(Assert.Single(await TakeAsync(SourceOf(instance), 1))));
+    }
+
+    [Fact]
     public async Task What_is_not_confirmed_does_not_count_as_published()
     {
         var instance = NewInstance();

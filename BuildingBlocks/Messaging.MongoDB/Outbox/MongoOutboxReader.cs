@@ -25,6 +25,8 @@ sealed class MongoOutboxReader(
     readonly ConcurrentQueue<Guid> _takenOut = new();
     long _count;
 
+    public bool IsLeader => !lease.IsOver;
+
     public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -48,10 +48,13 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         _seen = null;
     }
 
+    /// <summary>Whether it may have run out: by a clock that goes on while this process is frozen.</summary>
+    public bool IsOver => time.GetElapsedTime(Interlocked.Read(ref _renewed)) > options.Lease;
+
     /// <exception cref="MongoAwayException">The lease may be another's: what is read now may be published by another instance.</exception>
     public void ThrowIfOver()
     {
-        if (time.GetElapsedTime(Interlocked.Read(ref _renewed)) > options.Lease)
+        if (IsOver)
         {
             throw new MongoAwayException("The relay's lease could not be renewed in time.");
         }

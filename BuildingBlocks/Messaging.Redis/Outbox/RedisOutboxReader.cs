@@ -20,6 +20,8 @@ sealed class RedisOutboxReader(
     readonly Lock _confirming = new();
     RedisValue _confirmed;
 
+    public bool IsLeader => !lease.IsOver;
+
     public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

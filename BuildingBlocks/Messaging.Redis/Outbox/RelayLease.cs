@@ -33,10 +33,13 @@ sealed class RelayLease
     /// <summary>Whether it is time to renew, early enough for several tries.</summary>
     public bool IsDue => _time.GetElapsedTime(_renewed) > _options.Lease / 4;
 
+    /// <summary>Whether it may have run out: by a clock that goes on while this process is frozen.</summary>
+    public bool IsOver => _time.GetElapsedTime(Interlocked.Read(ref _renewed)) > _options.Lease;
+
     /// <exception cref="OutboxBusyException">The lease may have run out: what is read now may be another's to publish.</exception>
     public void ThrowIfOver()
     {
-        if (_time.GetElapsedTime(Interlocked.Read(ref _renewed)) > _options.Lease)
+        if (IsOver)
         {
             throw new OutboxBusyException("The relay's lease was not renewed in time.");
         }
