@@ -49,4 +49,7 @@ static partial class MessagingLog
 
     [LoggerMessage(15, LogLevel.Warning, "The number of dead letters is unknown at the moment: {Reason}")]
     public static partial void DeadLettersUnknown(this ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(20, LogLevel.Warning, "{Service}: the database stays unavailable; left the consumer group until it answers.")]
+    public static partial void GroupLeft(this ILogger logger, string service);
 }

@@ -33,6 +33,22 @@ sealed class BatchApplier(
         return new ApplyOutcome.Applied();
     }
 
+    /// <summary>Whether the database answers when the message is looked up. Nothing is changed.</summary>
+    public async Task<bool> ReachesDatabaseAsync(ConsumedMessage message, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
+        try
+        {
+            await unit.TryAddToInboxAsync([message], cancellationToken);
+            return true;
+        }
+        catch (Exception failure) when (unit.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     /// <returns>The database's failure, which passes, or null.</returns>
     async Task<Exception?> TryAsync(PendingBatch batch, BatchPart part, CancellationToken cancellationToken)
     {

@@ -8,13 +8,17 @@ namespace DbPerService.Messaging;
 /// <summary>
 /// Reads the topics this service subscribes to and applies what has arrived, as one batch, whenever anything has.
 /// Offsets are stored only after the effects are committed. While the service's database is unavailable the partitions are paused and
-/// the batch is kept: nothing is lost, nothing overtakes, and the service stays a member of its group.
+/// the batch is kept: nothing is lost and nothing overtakes. An instance whose database stays unavailable leaves the group, so that
+/// another one, which may reach it, does the work; it joins again once its database answers.
 /// </summary>
 sealed class EventConsumer(
     KafkaClients kafka, EventRegistry registry, BatchApplier applier, TopicInitializer topics, MessagingOptions options, TimeProvider time,
     ILogger<EventConsumer> logger) : BackgroundService
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    // As long as the holder of a lock or a lease is given; see docs/decisions/0022-leaving-the-group.md.
+    static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(10);
 
     readonly AppliedOffsets _applied = new();
 
@@ -39,14 +43,21 @@ sealed class EventConsumer(
                     },
                     (_, partitions) => logger.PartitionsRevoked(options.Service, partitions.Count));
                 consumer.Subscribe(registry.Topics);
+                ConsumedMessage notApplied;
                 try
                 {
-                    await ConsumeAsync(consumer, backoff, stoppingToken);
+                    notApplied = await ConsumeAsync(consumer, backoff, stoppingToken);
                 }
                 finally
                 {
                     // Leaves the group and commits what is stored, so that the others need not wait for the session to end.
                     consumer.Close();
+                }
+
+                logger.GroupLeft(options.Service);
+                while (!await applier.ReachesDatabaseAsync(notApplied, stoppingToken))
+                {
+                    await backoff.WaitAsync(stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -61,11 +72,14 @@ sealed class EventConsumer(
         }
     }
 
-    async Task ConsumeAsync(IConsumer<byte[], byte[]> consumer, Backoff backoff, CancellationToken stoppingToken)
+    /// <summary>Reads and applies until the database has been unavailable for <see cref="LeaveAfter"/>.</summary>
+    /// <returns>A message that could not be applied.</returns>
+    async Task<ConsumedMessage> ConsumeAsync(IConsumer<byte[], byte[]> consumer, Backoff backoff, CancellationToken stoppingToken)
     {
         var results = new List<ConsumeResult<byte[], byte[]>>(options.MaxBatchSize);
-        while (!stoppingToken.IsCancellationRequested)
+        while (true)
         {
+            stoppingToken.ThrowIfCancellationRequested();
             results.Clear();
             Fill(consumer, results);
             if (results.Count == 0)
@@ -74,14 +88,21 @@ sealed class EventConsumer(
             }
 
             Activity.Current = null;
-            var batch = applier.Begin(results.ConvertAll(result => CloudEventHeaders.Read(result, time.GetUtcNow())));
+            var messages = results.ConvertAll(result => CloudEventHeaders.Read(result, time.GetUtcNow()));
+            var batch = applier.Begin(messages);
             var paused = false;
+            var since = time.GetTimestamp();
             while (await applier.ApplyAsync(batch, stoppingToken) is ApplyOutcome.DatabaseUnavailable { Failure: var failure })
             {
                 if (!paused)
                 {
                     logger.ApplyingWaits(options.Service, Failure.Reason(failure), Failure.Unexpected(failure));
                     paused = true;
+                }
+
+                if (time.GetElapsedTime(since) >= LeaveAfter)
+                {
+                    return messages[0];
                 }
 
                 await PausedAsync(consumer, backoff, stoppingToken);

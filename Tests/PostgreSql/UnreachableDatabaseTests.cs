@@ -1,0 +1,64 @@
+using System.Net;
+using DbPerService.FaultyNetwork;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>Two instances of a service, one of which does not reach the database.</summary>
+public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
+{
+    static readonly string[] Keys = [.. Enumerable.Range(0, 20).Select(number => $"key-{number}")];
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_other_instance_takes_the_partitions_and_shares_them_again_afterwards(bool silently)
+    {
+        await using var service = await engines.NewServiceAsync();
+        await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));
+        await StartBehindAsync(link, service);
+        await service.StartAsync();
+        await Testing.Eventually.IsTrue(
+            () => Task.FromResult(service.Heard.Lines.Count(line => line.Contains("3 partitions assigned", StringComparison.Ordinal)) == 2),
+            TestContext.Current.CancellationToken);
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 1))]);
+        await IsAppliedAsync(service, 1);
+
+        if (silently)
+        {
+            link.Swallow(Direction.Both);
+        }
+        else
+        {
+            link.Cut();
+        }
+
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 2))]);
+        await IsAppliedAsync(service, 2);
+
+        link.Heal();
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 3))]);
+        await IsAppliedAsync(service, 3);
+        Assert.Equal(3 * Keys.Length, (await service.AppliedAsync()).Count);
+        Assert.Contains(service.Heard.Lines, line => line.Contains("left the consumer group", StringComparison.Ordinal));
+    }
+
+    static Task IsAppliedAsync(TestService service, int number) => Testing.Eventually.IsTrue(
+        async () => (await service.AppliedAsync()).ToHashSet().IsSupersetOf(Keys.Select(key => $"Ping {key} {number}")),
+        TestContext.Current.CancellationToken);
+
+    /// <summary>An instance whose work goes through the link; its relay's own connections do not.</summary>
+    static async Task StartBehindAsync(FaultyLink link, TestService service)
+    {
+        var name = $"ConnectionStrings:{service.Name}";
+        var host = service.NewInstance(builder =>
+        {
+            var login = new NpgsqlConnectionStringBuilder(builder.Configuration[name]) { Port = link.Port };
+            builder.Configuration.AddInMemoryCollection([new(name, login.ConnectionString)]);
+            builder.AddMessaging(service.Name).Handle<Ping, RecordPing>();
+        });
+        await host.StartAsync(TestContext.Current.CancellationToken);
+    }
+}
