@@ -10,7 +10,7 @@ namespace DbPerService.Orders.Domain;
 internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
-    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     // Between two reviews of an order whose deadline has passed while no silence is proven.
     static readonly TimeSpan ShortestRecheck = TimeSpan.FromSeconds(1);

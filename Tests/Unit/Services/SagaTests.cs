@@ -148,7 +148,7 @@ public sealed class SagaTests
             waits.Add((saga.NextReviewAt - now).TotalSeconds);
         }
 
-        Assert.Equal([6, 12, 24, 48, 60, 60], waits);
+        Assert.Equal([6, 12, 24, 30, 30, 30], waits);
     }
 
     [Fact]
