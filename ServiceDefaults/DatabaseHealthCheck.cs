@@ -15,9 +15,10 @@ sealed class DatabaseHealthCheck<TDataSource>(TDataSource database) : IHealthChe
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (DbException exception)
+        catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            // In words of our own: the exception's may tell who asks too much.
+            return HealthCheckResult.Unhealthy("The service's database is unavailable.");
         }
     }
 }

@@ -49,7 +49,8 @@ static class Sample
     public static async Task DropSlotAsync(string connectionString)
     {
         await using var dataSource = NpgsqlDataSource.Create(connectionString);
-        await using var command = dataSource.CreateCommand("SELECT pg_drop_replication_slot('outbox_relay')");
+        await using var command = dataSource.CreateCommand(
+            "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()");
         await Eventually.IsTrue(
             async () =>
             {

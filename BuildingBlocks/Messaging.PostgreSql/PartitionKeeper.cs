@@ -6,9 +6,17 @@ namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>Makes the outbox's and inbox's next daily partitions and drops those past retention.</summary>
 sealed class PartitionKeeper(
-    NpgsqlDataSource dataSource, PostgresMessagingOptions options, TimeProvider time, ILogger<PartitionKeeper> logger) : BackgroundService
+    NpgsqlDataSource dataSource, PostgresMessagingOptions options, TimeProvider time, ILogger<PartitionKeeper> logger)
+    : BackgroundService, IMessagingConcern
 {
     static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+
+    volatile int _kept;
+
+    /// <inheritdoc />
+    public IEnumerable<string> Current => _kept == 0
+        ? []
+        : [$"{_kept} partitions of the outbox are past retention and kept: not all of their events are in the broker"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -19,7 +27,13 @@ sealed class PartitionKeeper(
             {
                 await using var command = dataSource.CreateCommand(Sql.Maintain);
                 command.Parameters.Add(PostgresUnitOfWork.Parameter(options.Retention));
-                await command.ExecuteNonQueryAsync(stoppingToken);
+                var kept = await command.ExecuteScalarAsync(stoppingToken) as int? ?? 0;
+                if (kept > _kept)
+                {
+                    logger.RetentionHeldBack(kept);
+                }
+
+                _kept = kept;
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {

@@ -18,4 +18,7 @@ static partial class PostgresLog
 
     [LoggerMessage(105, LogLevel.Warning, "ConnectionStrings:{Name}: waiting for PostgreSQL at {Server}: {Reason}")]
     public static partial void WaitingForServer(this ILogger logger, string name, string server, string reason);
+
+    [LoggerMessage(110, LogLevel.Warning, "{Count} partitions of the outbox are past retention and kept: not all of their events are in the broker.")]
+    public static partial void RetentionHeldBack(this ILogger logger, int count);
 }

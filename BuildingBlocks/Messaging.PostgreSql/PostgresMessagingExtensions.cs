@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using Microsoft.Extensions.Configuration;
@@ -27,8 +26,11 @@ public static class PostgresMessagingExtensions
         var runtime = ConnectionString(builder.Configuration, service);
         var relay = ConnectionString(builder.Configuration, service + "-relay");
 
+        var runtimeText = builder.Configuration.GetConnectionString(service)!;
+        var relayText = builder.Configuration.GetConnectionString(service + "-relay")!;
+
         // A server takes 100 connections unless told otherwise, and Npgsql alone would open as many: two instances and their relays fit.
-        if (!Says(builder.Configuration, service, "Maximum Pool Size", "MaxPoolSize"))
+        if (!SessionLimits.Says(runtimeText, "Maximum Pool Size", "MaxPoolSize"))
         {
             runtime.MaxPoolSize = DefaultPoolSize;
         }
@@ -40,16 +42,17 @@ public static class PostgresMessagingExtensions
         // A prepared statement keeps the plan it got while its table was small, and then scans it as it grows, until the next ANALYZE.
         // A service reaches its rows by key, so an index is never the wrong choice.
         runtime.Options = $"{runtime.Options} -c enable_seqscan=off".TrimStart();
+        SessionLimits.ApplyToRuntime(runtime, runtimeText);
         relay.MaxPoolSize = 4;
-        // A relay that has died without closing its connection must not hold the slot for the server's default minute.
-        relay.Options = "-c wal_sender_timeout=5s";
         relay.ApplicationName = service + "-relay";
+        SessionLimits.ApplyToRelay(relay, relayText);
 
         builder.Services.AddOptions<PostgresMessagingOptions>()
             .BindConfiguration("Messaging:PostgreSql")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
             {
                 options.DeadLetterTopic = service + ".dead-letter";
+                options.Slot = options.Slot.Length > 0 ? options.Slot : DefaultSlot(service);
                 options.MaxEventBytes = messaging.Value.MaxEventBytes;
             })
             .ValidateDataAnnotations()
@@ -68,24 +71,15 @@ public static class PostgresMessagingExtensions
             .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<PostgresClock>())
             .AddHostedService<PostgresStartup>()
             .AddHostedService(provider => provider.GetRequiredService<PostgresClock>())
-            .AddHostedService<PartitionKeeper>();
+            .AddSingleton<PartitionKeeper>()
+            .AddSingleton<IMessagingConcern>(provider => provider.GetRequiredService<PartitionKeeper>())
+            .AddHostedService(provider => provider.GetRequiredService<PartitionKeeper>());
         return builder;
     }
 
-    /// <summary>Whether the connection string itself says so, which its typed form does not tell from a default.</summary>
-    static bool Says(IConfiguration configuration, string name, params ReadOnlySpan<string> keys)
-    {
-        var text = new DbConnectionStringBuilder { ConnectionString = configuration.GetConnectionString(name) };
-        foreach (var key in keys)
-        {
-            if (text.ContainsKey(key))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Slots are the server's, not the database's: the service's name keeps two services on one server apart.</summary>
+    static string DefaultSlot(string service) =>
+        string.Concat(service.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_outbox";
 
     internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration, string name)
     {
@@ -97,7 +91,9 @@ public static class PostgresMessagingExtensions
 
         try
         {
-            var builder = new NpgsqlConnectionStringBuilder(text) { Timeout = 3, CommandTimeout = 10 };
+            var builder = new NpgsqlConnectionStringBuilder(text);
+            builder.Timeout = SessionLimits.Says(text, "Timeout") ? builder.Timeout : 3;
+            builder.CommandTimeout = SessionLimits.Says(text, "Command Timeout", "CommandTimeout") ? builder.CommandTimeout : 10;
             return string.IsNullOrWhiteSpace(builder.Host)
                 ? throw new InvalidOperationException($"ConnectionStrings:{name} names no Host.")
                 : builder;

@@ -5,10 +5,15 @@ namespace DbPerService.Messaging.PostgreSql;
 /// <summary>How a service's PostgreSQL database takes part in messaging. Bound from <c>Messaging:PostgreSql</c>.</summary>
 public sealed class PostgresMessagingOptions
 {
-    /// <summary>The replication slot: the relay's cursor. One per service.</summary>
-    /// <value>The default is <c>outbox_relay</c>.</value>
-    [Required]
-    public string Slot { get; set; } = "outbox_relay";
+    /// <summary>The replication slot: the relay's cursor. One per service, and one name per server.</summary>
+    /// <value>The default is the service's name with <c>_outbox</c>.</value>
+    [RegularExpression("[a-z0-9_]{1,63}")]
+    public string Slot { get; set; } = "";
+
+    /// <summary>Time after which the server takes the relay's turn from an instance that says nothing: frozen, or cut off.</summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
+    public TimeSpan LeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long outbox rows and inbox ids are kept. Must not be shorter than the retention of the topics.</summary>
     /// <value>The default is 14 days: twice Kafka's default retention of 7 days.</value>

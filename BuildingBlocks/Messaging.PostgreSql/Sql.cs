@@ -132,6 +132,10 @@ static class Sql
         SELECT pg_snapshot_xmin(s) < pg_snapshot_xmax(s) FROM pg_current_snapshot() s, pg_logical_emit_message(true, $1, pg_snapshot_xmin(s)::text)
         """;
 
+    /// <summary>The database of the server that a slot belongs to, where it is not this one.</summary>
+    public const string SlotElsewhere =
+        "SELECT database::text FROM pg_replication_slots WHERE slot_name = $1 AND database <> current_database()";
+
     public const string NewestCommitted = "SELECT id, created_at FROM messaging.outbox ORDER BY id DESC LIMIT 1";
 
     /// <summary>
@@ -145,5 +149,6 @@ static class Sql
         FROM messaging.relay_cursor c, pg_current_snapshot() s
         """;
 
+    /// <summary>$1 retention. Gives how many partitions are past it and kept, because not all in them is confirmed.</summary>
     public const string Maintain = "SELECT messaging.maintain($1)";
 }

@@ -39,7 +39,11 @@ sealed class MessagingHealthCheck(
 
     IEnumerable<string> RelayConcerns()
     {
-        if (relay.State == RelayState.Down)
+        if (relay.Blocked is { } reason)
+        {
+            yield return reason;
+        }
+        else if (relay.State == RelayState.Down)
         {
             yield return "The relay does not publish: it is starting, or the outbox's database or the broker is unavailable";
         }

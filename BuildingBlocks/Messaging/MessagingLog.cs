@@ -52,4 +52,7 @@ static partial class MessagingLog
 
     [LoggerMessage(20, LogLevel.Warning, "{Service}: the database stays unavailable; left the consumer group until it answers.")]
     public static partial void GroupLeft(this ILogger logger, string service);
+
+    [LoggerMessage(21, LogLevel.Error, "The relay of {Outbox} cannot publish until this is mended: {Reason}")]
+    public static partial void RelayBlocked(this ILogger logger, string outbox, string reason);
 }

@@ -62,9 +62,17 @@ public sealed partial class KafkaOptions
     public TimeSpan FetchWait { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Time without a heartbeat after which a consumer is taken for dead.</summary>
-    /// <value>The default is 45 seconds, Kafka's own.</value>
+    /// <value>The default is 10 seconds, so that what an instance that is frozen or has vanished had goes to another one within 15.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:30:00")]
-    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(45);
+    public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long an event waits for the broker's acknowledgement before the relay gives the run up, begins again where confirmation ended
+    /// and sends it again. An instance that was frozen for longer sends nothing of what it had queued.
+    /// </summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan DeliveryTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long the producer waits for company before it sends a batch.</summary>
     /// <value>The default is 0: what comes while a request is under way goes together with the next one, so batches grow with the load.</value>
@@ -81,7 +89,12 @@ public sealed partial class KafkaOptions
     public int Partitions { get; set; } = 6;
 
     /// <summary>Replicas of a topic that is made; -1 for the broker's default.</summary>
-    /// <value>The default is -1.</value>
+    /// <value>The default is 3, or the number of brokers where there are fewer.</value>
     [Range(-1, 10)]
-    public short ReplicationFactor { get; set; } = -1;
+    public short? ReplicationFactor { get; set; }
+
+    /// <summary>The <c>min.insync.replicas</c> of a topic that is made.</summary>
+    /// <value>The default is 2 for a topic with three replicas or more, and else the broker's default.</value>
+    [Range(1, 10)]
+    public int? MinInSyncReplicas { get; set; }
 }

@@ -206,6 +206,25 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
             "SELECT count(*) FROM pg_class WHERE relname = 'inbox_' || to_char(current_date + 2, 'YYYYMMDD')"));
     }
 
+    [Fact]
+    public async Task A_partition_past_retention_is_kept_until_its_events_are_confirmed()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await service.ScalarAsync<string>(
+            "CREATE TABLE messaging.outbox_20200101 PARTITION OF messaging.outbox FOR VALUES FROM (messaging.uuid_at('2020-01-01Z')) TO (messaging.uuid_at('2020-01-02Z')); " +
+            "ALTER TABLE messaging.outbox_20200101 OWNER TO " + await service.ScalarAsync<string>("SELECT tableowner::text FROM pg_tables WHERE tablename = 'outbox'"));
+        await service.ScalarAsync<string>(
+            "INSERT INTO messaging.outbox (id, topic, key, type, payload) VALUES (messaging.uuid_at('2020-01-01 12:00Z'), 'pings', 'old', 'Ping', '{\"id\":\"old\",\"number\":0}')");
+        await using var maintain = service.Runtime.CreateCommand("SELECT messaging.maintain('14 days')");
+
+        Assert.Equal(1, await maintain.ExecuteScalarAsync(Cancelled));
+        await service.StartAsync();
+        Assert.Equal("old", Assert.Single(Topic.Read(engines.Kafka, "pings", 1)).Message.Key);
+
+        await Eventually.IsTrue(async () => await maintain.ExecuteScalarAsync(Cancelled) is 0, Cancelled);
+        Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'outbox_20200101'"));
+    }
+
     async Task EveryNumberIsPublished(int count)
     {
         var numbers = new HashSet<int>();

@@ -28,26 +28,27 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     long _confirmed;
     // Not even the beginning: an earlier reader may have confirmed more than it saved.
     long _confirmedAtMark = -1;
-    long _recoveryEnds;
+    long _recoveryEnds = long.MaxValue;
     long? _cursor;
 
     public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        if (session.Recovering)
-        {
-            await foreach (var @event in FromTableAsync(stop.Token))
-            {
-                _given++;
-                yield return @event;
-            }
-
-            _recoveryEnds = _given;
-        }
-
+        // From the first moment on: the server ends a control session that says nothing.
         var housekeeping = HousekeepAsync(stop);
         try
         {
+            if (session.Recovering)
+            {
+                await foreach (var @event in FromTableAsync(stop.Token))
+                {
+                    _given++;
+                    yield return @event;
+                }
+
+                Interlocked.Exchange(ref _recoveryEnds, _given);
+            }
+
             await foreach (var @event in FromLogAsync(stop.Token))
             {
                 yield return @event;
@@ -59,6 +60,8 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
             await housekeeping;
         }
     }
+
+    public bool IsLeader => session.IsLeader;
 
     public void Confirm(long count)
     {
@@ -144,6 +147,11 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         {
             throw new OutboxBusyException("Another instance reads the slot.", exception);
         }
+        catch (Exception exception) when (exception is NullReferenceException or ObjectDisposedException)
+        {
+            // The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen.
+            throw new NpgsqlException("The replication connection was lost.", exception);
+        }
     }
 
     /// <summary>Moves the slot to the end of the last transaction whose events are all confirmed: never further, never back.</summary>
@@ -175,18 +183,20 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     /// <summary>Ends a recovery, saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
     async Task HousekeepAsync(CancellationTokenSource stop)
     {
+        // Never so seldom that the server would take this for the silence of a frozen instance.
+        var interval = options.CursorInterval < options.LeaderTimeout / 5 ? options.CursorInterval : options.LeaderTimeout / 5;
         try
         {
             while (true)
             {
-                await Task.Delay(options.CursorInterval, time, stop.Token);
+                await Task.Delay(interval, time, stop.Token);
                 if (TakeCursor() is { } xid)
                 {
                     await session.SaveCursorAsync(xid, stop.Token);
                 }
 
                 var confirmed = Interlocked.Read(ref _confirmed);
-                if (session.Recovering && confirmed >= _recoveryEnds)
+                if (session.Recovering && confirmed >= Interlocked.Read(ref _recoveryEnds))
                 {
                     // Not before all that came from the table is in the broker: a crash until then repeats it.
                     await session.RecoveredAsync(stop.Token);

@@ -22,12 +22,12 @@ sealed class PostgresOutboxSource(
         var replication = new LogicalReplicationConnection(login.ConnectionString)
         {
             WalReceiverStatusInterval = TimeSpan.FromMilliseconds(500),
-            WalReceiverTimeout = TimeSpan.FromSeconds(15),
+            WalReceiverTimeout = TimeSpan.FromSeconds(10),
         };
         try
         {
             await replication.Open(cancellationToken);
-            var session = await RelaySession.OpenAsync(login, replication, options, logger, cancellationToken);
+            var session = await RelaySession.OpenAsync(login, replication, options, time, logger, cancellationToken);
             return new PostgresOutboxReader(session, options, time);
         }
         catch

@@ -16,11 +16,24 @@ sealed class RelaySession : IAsyncDisposable
     readonly NpgsqlConnection _control;
     readonly SemaphoreSlim _gate = new(1, 1);
 
-    RelaySession(NpgsqlConnection control, LogicalReplicationConnection replication)
+    readonly TimeProvider _time;
+    readonly TimeSpan _leaderTimeout;
+    long _answeredAt;
+
+    RelaySession(NpgsqlConnection control, LogicalReplicationConnection replication, TimeSpan leaderTimeout, TimeProvider time)
     {
         _control = control;
+        _leaderTimeout = leaderTimeout;
+        _time = time;
+        _answeredAt = time.GetTimestamp();
         Replication = replication;
     }
+
+    /// <summary>
+    /// Whether the server cannot have ended the session that holds the lock for its silence: counted from before the last request that
+    /// it answered, so always by less than the server counts.
+    /// </summary>
+    public bool IsLeader => _time.GetElapsedTime(Volatile.Read(ref _answeredAt)) < _leaderTimeout;
 
     public LogicalReplicationConnection Replication { get; }
 
@@ -32,12 +45,12 @@ sealed class RelaySession : IAsyncDisposable
 
     /// <exception cref="OutboxBusyException">Another instance is the relay.</exception>
     public static async Task<RelaySession> OpenAsync(
-        RelayLogin login, LogicalReplicationConnection replication, PostgresMessagingOptions options, ILogger logger,
+        RelayLogin login, LogicalReplicationConnection replication, PostgresMessagingOptions options, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
-        // Not from a pool, which would keep the session, and with it the lock, after the connection is closed.
-        var control = new NpgsqlConnection(login.ConnectionString + ";Pooling=false");
-        var session = new RelaySession(control, replication);
+        var limited = SessionLimits.OfControl(new NpgsqlConnectionStringBuilder(login.ConnectionString), options.LeaderTimeout);
+        var control = new NpgsqlConnection(limited.ConnectionString);
+        var session = new RelaySession(control, replication, options.LeaderTimeout, time);
         try
         {
             await control.OpenAsync(cancellationToken);
@@ -81,6 +94,7 @@ sealed class RelaySession : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            var asked = _time.GetTimestamp();
             await using var command = new NpgsqlCommand(Sql.NotConfirmed, _control)
             {
                 Parameters = { new() { Value = ConfirmedXid }, new() { Value = after }, new() { Value = limit } },
@@ -95,6 +109,7 @@ sealed class RelaySession : IAsyncDisposable
                     reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))));
             }
 
+            Volatile.Write(ref _answeredAt, asked);
             return page;
         }
         finally
@@ -131,6 +146,12 @@ sealed class RelaySession : IAsyncDisposable
 
     async Task PrepareSlotAsync(string slot, ILogger logger, CancellationToken cancellationToken)
     {
+        if (await ScalarAsync(Sql.SlotElsewhere, slot, cancellationToken) is string database)
+        {
+            throw new RelayBlockedException(
+                $"The replication slot '{slot}' belongs to the database '{database}' of the same server: set Messaging:PostgreSql:Slot to another name.");
+        }
+
         var state = (string?)await ScalarAsync(
             "SELECT CASE WHEN active THEN 'active' ELSE coalesce(wal_status, 'lost') END FROM pg_replication_slots WHERE slot_name = $1",
             slot, cancellationToken);
@@ -168,8 +189,11 @@ sealed class RelaySession : IAsyncDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            var asked = _time.GetTimestamp();
             await using var command = new NpgsqlCommand(sql, _control) { Parameters = { new NpgsqlParameter<T> { TypedValue = parameter } } };
-            return await command.ExecuteScalarAsync(cancellationToken);
+            var answer = await command.ExecuteScalarAsync(cancellationToken);
+            Volatile.Write(ref _answeredAt, asked);
+            return answer;
         }
         finally
         {

@@ -64,7 +64,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         EnableIdempotence = true,
         LingerMs = options.Kafka.Linger.TotalMilliseconds,
         QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
-        MessageTimeoutMs = 0, // An event waits for the broker as long as it takes.
+        MessageTimeoutMs = Milliseconds(options.Kafka.DeliveryTimeout), // A later run sends what this one could not.
         Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
         EnableDeliveryReports = true,
         DeliveryReportFields = "status",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Confluent.Kafka;
 using Confluent.Kafka.Admin;
 using Microsoft.Extensions.Hosting;
@@ -7,12 +8,14 @@ namespace DbPerService.Messaging;
 
 /// <summary>
 /// Makes the topics this service writes to and waits for those it reads, so that no event goes to a topic that a broker made up.
+/// Goes on watching: a broker that comes back empty gets its topics again.
 /// </summary>
 sealed class TopicInitializer(
     KafkaClients kafka, EventRegistry registry, MessagingOptions options, TimeProvider time, ILogger<TopicInitializer> logger)
     : BackgroundService
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(3);
 
     readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -23,26 +26,44 @@ sealed class TopicInitializer(
     {
         await Task.Yield();
         var backoff = new Backoff(options.MaxRetryDelay, time);
-        var written = options.Targets.Keys.Append(options.DeadLetterTopic).ToList();
+        // A service that handles nothing has no dead letters.
+        var written = registry.Topics.Count > 0 ? options.Targets.Keys.Append(options.DeadLetterTopic).ToList() : [.. options.Targets.Keys];
+        var needed = written.Union(registry.Topics).ToList();
+        var awaited = "";
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 using var admin = kafka.Admin();
-                var existing = admin.GetMetadata(CallTimeout).Topics.ConvertAll(topic => topic.Topic);
-                if (options.Kafka.CreateTopics && written.Except(existing).ToList() is { Count: > 0 } missing)
+                while (!stoppingToken.IsCancellationRequested)
                 {
-                    await CreateAsync(admin, missing).WaitAsync(CallTimeout * 2, time, stoppingToken);
+                    var metadata = await Task.Run(() => admin.GetMetadata(CallTimeout), stoppingToken);
+                    var missing = needed.Except(metadata.Topics.ConvertAll(topic => topic.Topic)).ToList();
+                    if (options.Kafka.CreateTopics && written.Intersect(missing).ToList() is { Count: > 0 } own)
+                    {
+                        await CreateAsync(admin, own, metadata.Brokers.Count).WaitAsync(CallTimeout * 2, time, stoppingToken);
+                    }
+                    else if (missing.Count > 0)
+                    {
+                        if (awaited != (awaited = string.Join(", ", missing)))
+                        {
+                            logger.TopicsAwaited(awaited);
+                        }
+
+                        await backoff.WaitAsync(stoppingToken);
+                    }
+                    else
+                    {
+                        awaited = "";
+                        backoff.Reset();
+                        _ready.TrySetResult();
+                        await Task.Delay(WatchInterval, time, stoppingToken);
+                    }
                 }
-                else if (written.Concat(registry.Topics).Except(existing).ToList() is { Count: > 0 } awaited)
-                {
-                    logger.TopicsAwaited(string.Join(", ", awaited));
-                }
-                else
-                {
-                    _ready.SetResult();
-                    return;
-                }
+            }
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception exception) when (exception is KafkaException or TimeoutException)
             {
@@ -53,8 +74,10 @@ sealed class TopicInitializer(
         }
     }
 
-    async Task CreateAsync(IAdminClient admin, List<string> topics)
+    async Task CreateAsync(IAdminClient admin, List<string> topics, int brokers)
     {
+        var replicas = options.Kafka.ReplicationFactor ?? (short)Math.Clamp(brokers, 1, 3);
+        var inSync = options.Kafka.MinInSyncReplicas ?? (replicas >= 3 ? 2 : (int?)null);
         try
         {
             await admin.CreateTopicsAsync(
@@ -62,7 +85,10 @@ sealed class TopicInitializer(
                 {
                     Name = topic,
                     NumPartitions = options.Kafka.Partitions,
-                    ReplicationFactor = options.Kafka.ReplicationFactor,
+                    ReplicationFactor = replicas,
+                    Configs = inSync is { } least
+                        ? new() { ["min.insync.replicas"] = least.ToString(CultureInfo.InvariantCulture) }
+                        : [],
                 }),
                 new CreateTopicsOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
         }

@@ -17,7 +17,7 @@ sealed class SubscriberLag(
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
-    readonly List<string> _topics = [.. options.Targets.Keys.Concat(registry.Topics).Append(options.DeadLetterTopic).Distinct()];
+    readonly List<string> _topics = [.. options.Targets.Keys.Concat(registry.Topics).Distinct()];
     readonly List<string> _groups = [.. options.Targets.Values.SelectMany(targets => targets).Append(options.Service).Distinct()];
     readonly Dictionary<(string Subscriber, TopicPartition Partition), (long Offset, DateTimeOffset Time)> _oldest = [];
     readonly LagClock _clock = new(time);

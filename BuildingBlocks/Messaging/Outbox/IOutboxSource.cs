@@ -27,6 +27,12 @@ public interface IOutboxReader : IAsyncDisposable
     IAsyncEnumerable<OutboxEvent> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Whether this reader is still the one: false from the moment on at which another instance may have taken over, however long this
+    /// process was frozen. Nothing may be published then.
+    /// </summary>
+    bool IsLeader => true;
+
+    /// <summary>
     /// Says that the first <paramref name="count"/> events that this reader gave are in the broker. Never decreases. What is confirmed
     /// may be given again after a crash, what is not always is. Thread-safe, does not block.
     /// </summary>
@@ -62,4 +68,13 @@ public sealed class OutboxBusyException : Exception
 {
     /// <inheritdoc />
     public OutboxBusyException(string message, Exception? innerException = null) : base(message, innerException) { }
+}
+
+/// <summary>
+/// The relay cannot go on until a person helps. The message says what is wrong in words of our own, for the log and the health check.
+/// </summary>
+public sealed class RelayBlockedException : Exception
+{
+    /// <inheritdoc />
+    public RelayBlockedException(string message, Exception? innerException = null) : base(message, innerException) { }
 }

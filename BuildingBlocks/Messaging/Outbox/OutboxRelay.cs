@@ -15,6 +15,8 @@ sealed class OutboxRelay(
     ILogger<OutboxRelay> logger) : BackgroundService
 {
     static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan BlockedInterval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan QueueFullInterval = TimeSpan.FromMilliseconds(50);
 
     readonly byte[] _ceSource = Encoding.UTF8.GetBytes("/" + options.Service);
 
@@ -42,6 +44,15 @@ sealed class OutboxRelay(
 
                 await Task.Delay(StandbyInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (RelayBlockedException exception)
+            {
+                if (status.Blocks(exception.Message))
+                {
+                    logger.RelayBlocked(source.Name, exception.Message);
+                }
+
+                await Task.Delay(BlockedInterval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception exception)
             {
                 if (status.Becomes(RelayState.Down))
@@ -68,14 +79,23 @@ sealed class OutboxRelay(
         });
         status.Run = run;
         status.Becomes(RelayState.Active);
-        logger.RelayActive(source.Name);
+        if (status.Blocked is null)
+        {
+            logger.RelayActive(source.Name);
+        }
+
         backoff.Reset();
         try
         {
             await foreach (var @event in reader.ReadAsync(session.Token))
             {
                 await run.RoomAsync(session.Token);
-                Send(producer, @event, run);
+                if (!reader.IsLeader)
+                {
+                    throw new TimeoutException("This instance did not renew its turn as the relay in time.");
+                }
+
+                await SendAsync(producer, @event, run, session.Token);
             }
         }
         catch (Exception) when (run.Failure is { } failure)
@@ -84,7 +104,7 @@ sealed class OutboxRelay(
         }
     }
 
-    void Send(IProducer<byte[], byte[]> producer, OutboxEvent @event, RelayRun run)
+    async ValueTask SendAsync(IProducer<byte[], byte[]> producer, OutboxEvent @event, RelayRun run, CancellationToken cancellationToken)
     {
         var span = MessagingTelemetry.StartSend(@event);
         var message = new Message<byte[], byte[]>
@@ -97,10 +117,25 @@ sealed class OutboxRelay(
         var number = run.Begin(@event);
         // The span ends with the acknowledgement; the next event must not become its child.
         Activity.Current = null;
-        producer.Produce(@event.Topic, message, report =>
+        while (true)
         {
-            span?.Dispose();
-            run.Delivered(number, @event, report);
-        });
+            try
+            {
+                producer.Produce(@event.Topic, message, report =>
+                {
+                    span?.Dispose();
+                    run.Delivered(number, @event, report);
+                });
+                return;
+            }
+            catch (ProduceException<byte[], byte[]> exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
+            {
+                await Task.Delay(QueueFullInterval, time, cancellationToken);
+            }
+            catch (ProduceException<byte[], byte[]> exception)
+            {
+                throw RelayRun.Blocked(@event, exception.Error) ?? (Exception)exception;
+            }
+        }
     }
 }

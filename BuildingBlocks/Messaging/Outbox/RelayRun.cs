@@ -29,7 +29,7 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
         if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
         {
             // "Possibly persisted" is not persisted: the event is read and sent again, and consumers drop the double.
-            Fail(new KafkaException(report.Error));
+            Fail(Blocked(@event, report.Error) ?? (Exception)new KafkaException(report.Error));
             return;
         }
 
@@ -39,6 +39,16 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
             status.Published(@event);
         }
     }
+
+    /// <summary>The failure that no repetition mends, or null. The event stays where it is: dropping it is nothing the relay may decide.</summary>
+    public static RelayBlockedException? Blocked(OutboxEvent @event, Error error) => error.Code switch
+    {
+        ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new RelayBlockedException(
+            $"Event {@event.Id} for the topic '{@event.Topic}' is larger than the broker takes: raise the topic's max.message.bytes, " +
+            "and Messaging:Kafka:Client:message.max.bytes."),
+        ErrorCode.TopicAuthorizationFailed => new RelayBlockedException($"The broker does not let this service write to the topic '{@event.Topic}'."),
+        _ => null,
+    };
 
     public void Fail(Exception failure)
     {

@@ -18,6 +18,7 @@ sealed class RelayStatus
 {
     volatile StateBox _state = new(RelayState.Down);
     OutboxEvent? _newest;
+    string? _blocked;
     long _published;
 
     public RelayState State => _state.Value;
@@ -31,6 +32,16 @@ sealed class RelayStatus
     /// <summary>Events acknowledged in this process's time.</summary>
     public long PublishedCount => Interlocked.Read(ref _published);
 
+    /// <summary>What keeps the relay from publishing until a person helps, or null.</summary>
+    public string? Blocked => Volatile.Read(ref _blocked);
+
+    /// <summary>Says that the relay cannot go on; true when that is news.</summary>
+    public bool Blocks(string reason)
+    {
+        _state = new StateBox(RelayState.Down);
+        return Interlocked.Exchange(ref _blocked, reason) != reason;
+    }
+
     /// <summary>Sets the state; true when it was another one.</summary>
     public bool Becomes(RelayState state)
     {
@@ -42,6 +53,8 @@ sealed class RelayStatus
     public void Published(OutboxEvent @event)
     {
         Interlocked.Increment(ref _published);
+        // What was published may have come before what blocks: then it blocks again, and is reported again.
+        Volatile.Write(ref _blocked, null);
         if (_newest is not { } newest || @event.CommittedAt >= newest.CommittedAt)
         {
             Volatile.Write(ref _newest, @event);
