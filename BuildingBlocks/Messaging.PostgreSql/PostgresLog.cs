@@ -21,4 +21,7 @@ static partial class PostgresLog
 
     [LoggerMessage(110, LogLevel.Warning, "{Count} partitions of the outbox are past retention and kept: not all of their events are in the broker.")]
     public static partial void RetentionHeldBack(this ILogger logger, int count);
+
+    [LoggerMessage(111, LogLevel.Warning, "The database was restored from a dump: the whole outbox is published again.")]
+    public static partial void RestoreFound(this ILogger logger);
 }

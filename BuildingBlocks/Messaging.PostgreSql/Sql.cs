@@ -116,6 +116,9 @@ static class Sql
         FROM messaging.outbox WHERE xid >= $1::bigint AND position > $2 ORDER BY position LIMIT $3
         """;
 
+    /// <summary>Whether the tables were restored from a dump since the relay last began.</summary>
+    public const string Settle = "SELECT messaging.settle()";
+
     public const string ReadCursor = "SELECT confirmed_xid, recovering FROM messaging.relay_cursor";
 
     public const string SaveCursor = "UPDATE messaging.relay_cursor SET confirmed_xid = $1::bigint, saved_at = clock_timestamp()";

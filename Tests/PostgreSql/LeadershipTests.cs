@@ -46,9 +46,9 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     public async Task A_transaction_that_is_left_open_loses_its_locks()
     {
         await using var service = await engines.NewServiceAsync();
-        using var instance = service.NewInstance(service.AddMessagingOnly);
+        var instance = service.NewInstance(service.AddMessagingOnly);
         var pool = instance.Services.GetRequiredService<NpgsqlDataSource>();
-        await using var holder = await pool.OpenConnectionAsync(Cancelled);
+        var holder = await pool.OpenConnectionAsync(Cancelled);
         await using (var take = new NpgsqlCommand("BEGIN; SELECT pg_advisory_xact_lock(4711)", holder))
         {
             await take.ExecuteNonQueryAsync(Cancelled);
@@ -56,6 +56,9 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
 
         await Eventually.IsTrue(
             async () => await service.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(4711)"), Cancelled, TimeSpan.FromSeconds(15));
+        await using var late = new NpgsqlCommand("COMMIT", holder);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => late.ExecuteNonQueryAsync(Cancelled));
+        Assert.Equal(PostgresErrorCodes.IdleInTransactionSessionTimeout, refusal.SqlState);
     }
 
     [Fact]
@@ -109,7 +112,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
         {
             Password = engines.Postgres.Password, Options = "-c lock_timeout=1234ms",
         };
-        using var instance = service.NewInstance(builder =>
+        var instance = service.NewInstance(builder =>
         {
             builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{service.Name}", login.ConnectionString)]);
             builder.AddMessaging(service.Name);

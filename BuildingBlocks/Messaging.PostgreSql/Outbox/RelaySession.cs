@@ -59,6 +59,7 @@ sealed class RelaySession : IAsyncDisposable
                 throw new OutboxBusyException("Another instance holds the relay's lock.");
             }
 
+            await session.SettleAsync(logger, cancellationToken);
             await session.ReadCursorAsync(cancellationToken);
             await session.PrepareSlotAsync(options.Slot, logger, cancellationToken);
             return session;
@@ -131,8 +132,19 @@ sealed class RelaySession : IAsyncDisposable
         _gate.Dispose();
     }
 
+    async Task SettleAsync(ILogger logger, CancellationToken cancellationToken)
+    {
+        // Once after a restore it rewrites the whole outbox, however long that takes.
+        await using var command = new NpgsqlCommand(Sql.Settle, _control) { CommandTimeout = 0 };
+        if (await command.ExecuteScalarAsync(cancellationToken) is true)
+        {
+            logger.RestoreFound();
+        }
+    }
+
     async Task ReadCursorAsync(CancellationToken cancellationToken)
     {
+        var asked = _time.GetTimestamp();
         await using var command = new NpgsqlCommand(Sql.ReadCursor, _control);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
@@ -142,6 +154,7 @@ sealed class RelaySession : IAsyncDisposable
 
         ConfirmedXid = reader.GetInt64(0);
         Recovering = reader.GetBoolean(1);
+        Volatile.Write(ref _answeredAt, asked);
     }
 
     async Task PrepareSlotAsync(string slot, ILogger logger, CancellationToken cancellationToken)

@@ -51,6 +51,7 @@ static class Migrator
         GRANT SELECT, INSERT ON messaging.outbox, messaging.inbox TO "{logins.Runtime.Username}";
         GRANT SELECT, INSERT, UPDATE, DELETE ON messaging.dead_letter TO "{logins.Runtime.Username}";
         GRANT EXECUTE ON FUNCTION messaging.maintain(interval) TO "{logins.Runtime.Username}";
+        GRANT EXECUTE ON FUNCTION messaging.settle() TO "{logins.Relay.Username}";
         GRANT SELECT ON messaging.outbox TO "{logins.Relay.Username}";
         GRANT SELECT, UPDATE ON messaging.relay_cursor TO "{logins.Relay.Username}";
         """;
