@@ -58,7 +58,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
             async () => await service.ScalarAsync<bool>("SELECT pg_try_advisory_xact_lock(4711)"), Cancelled, TimeSpan.FromSeconds(15));
         await using var late = new NpgsqlCommand("COMMIT", holder);
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => late.ExecuteNonQueryAsync(Cancelled));
-        Assert.Equal(PostgresErrorCodes.IdleInTransactionSessionTimeout, refusal.SqlState);
+        Assert.Equal("25P03", refusal.SqlState);
     }
 
     [Fact]
