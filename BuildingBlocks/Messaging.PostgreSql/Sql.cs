@@ -119,6 +119,10 @@ static class Sql
     /// <summary>Whether the tables were restored from a dump since the relay last began.</summary>
     public const string Settle = "SELECT messaging.settle()";
 
+    /// <summary>Ends a walsender of the login's own, never another process that has got its id since.</summary>
+    public const string TerminateReplication =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND usename = current_user AND backend_type = 'walsender'";
+
     public const string ReadCursor = "SELECT confirmed_xid, recovering FROM messaging.relay_cursor";
 
     public const string SaveCursor = "UPDATE messaging.relay_cursor SET confirmed_xid = $1::bigint, saved_at = clock_timestamp()";

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DbPerService.Testing;
+using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -224,6 +225,22 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
 
         await Eventually.IsTrue(async () => await maintain.ExecuteScalarAsync(Cancelled) is 0, Cancelled);
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'outbox_20200101'"));
+    }
+
+    /// <summary>The server ignores a cancel request that comes before it streams, and is then asked for the end in another way.</summary>
+    [Fact]
+    public async Task A_reader_that_is_cancelled_while_its_stream_begins_gives_up_the_slot()
+    {
+        await using var service = await engines.NewDatabaseAsync();
+        var outbox = service.NewInstance(service.AddMessagingOnly).Services.GetRequiredService<Messaging.IOutboxSource>();
+        await service.PublishAsync(new Ping("a", 0));
+        for (var i = 0; i < 25; i++)
+        {
+            var reader = await RunningReader.OpenAsync(outbox);
+            await reader.TakeAsync(1);
+
+            await reader.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10), Cancelled);
+        }
     }
 
     /// <summary>As from a cluster whose transaction ids were far ahead: none of them means anything here.</summary>

@@ -99,6 +99,8 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         var columns = new OutboxColumns();
         var committedAt = default(DateTimeOffset);
         long? markedXid = null;
+        // Ended after the enumerator, which is never disposed of while it moves.
+        await using var ending = new StreamEnding(session, time, cancellationToken);
         await using var messages = stream.GetAsyncEnumerator(cancellationToken);
         while (await NextAsync(messages))
         {

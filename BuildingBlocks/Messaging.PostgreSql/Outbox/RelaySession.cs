@@ -14,15 +14,17 @@ sealed class RelaySession : IAsyncDisposable
     const long LeaderLock = 0x6F7574626F78;
 
     readonly NpgsqlConnection _control;
+    readonly string _login;
     readonly SemaphoreSlim _gate = new(1, 1);
 
     readonly TimeProvider _time;
     readonly TimeSpan _leaderTimeout;
     long _answeredAt;
 
-    RelaySession(NpgsqlConnection control, LogicalReplicationConnection replication, TimeSpan leaderTimeout, TimeProvider time)
+    RelaySession(string login, LogicalReplicationConnection replication, TimeSpan leaderTimeout, TimeProvider time)
     {
-        _control = control;
+        _login = login;
+        _control = new NpgsqlConnection(login);
         _leaderTimeout = leaderTimeout;
         _time = time;
         _answeredAt = time.GetTimestamp();
@@ -49,11 +51,10 @@ sealed class RelaySession : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         var limited = SessionLimits.OfControl(new NpgsqlConnectionStringBuilder(login.ConnectionString), options.LeaderTimeout);
-        var control = new NpgsqlConnection(limited.ConnectionString);
-        var session = new RelaySession(control, replication, options.LeaderTimeout, time);
+        var session = new RelaySession(limited.ConnectionString, replication, options.LeaderTimeout, time);
         try
         {
-            await control.OpenAsync(cancellationToken);
+            await session._control.OpenAsync(cancellationToken);
             if (!(bool)(await session.ScalarAsync("SELECT pg_try_advisory_lock($1)", LeaderLock, cancellationToken))!)
             {
                 throw new OutboxBusyException("Another instance holds the relay's lock.");
@@ -66,7 +67,7 @@ sealed class RelaySession : IAsyncDisposable
         }
         catch
         {
-            await control.DisposeAsync();
+            await session._control.DisposeAsync();
             throw;
         }
     }
@@ -125,11 +126,27 @@ sealed class RelaySession : IAsyncDisposable
             "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = $1",
             slot, cancellationToken) is long bytes ? bytes : 0;
 
+    /// <summary>Ends the replication connection at the server, with a connection of its own: the others may be what is in trouble.</summary>
+    public async Task TerminateReplicationAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(_login);
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand(Sql.TerminateReplication, connection) { Parameters = { new() { Value = Replication.ProcessID } } };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>To be called when nobody reads from the stream any more. The lock is released last.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Replication.DisposeAsync();
-        await _control.DisposeAsync();
-        _gate.Dispose();
+        try
+        {
+            await Replication.DisposeAsync();
+        }
+        finally
+        {
+            await _control.DisposeAsync();
+            _gate.Dispose();
+        }
     }
 
     async Task SettleAsync(ILogger logger, CancellationToken cancellationToken)

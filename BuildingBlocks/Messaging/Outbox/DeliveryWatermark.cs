@@ -7,33 +7,21 @@ namespace DbPerService.Messaging;
 sealed class DeliveryWatermark
 {
     readonly Lock _lock = new();
-    (bool Delivered, DateTimeOffset CommittedAt)[] _events = new (bool, DateTimeOffset)[1024];
+    bool[] _delivered = new bool[1024];
     long _next;
     long _floor;
 
-    /// <summary>When the first event that is not delivered was committed, or null when all are.</summary>
-    public DateTimeOffset? OldestOutstanding
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _floor < _next ? _events[_floor % _events.Length].CommittedAt : null;
-            }
-        }
-    }
-
     /// <summary>Takes the next number, starting at 0.</summary>
-    public long Begin(DateTimeOffset committedAt)
+    public long Begin()
     {
         lock (_lock)
         {
-            if (_next - _floor == _events.Length)
+            if (_next - _floor == _delivered.Length)
             {
                 Grow();
             }
 
-            _events[_next % _events.Length] = (false, committedAt);
+            _delivered[_next % _delivered.Length] = false;
             return _next++;
         }
     }
@@ -44,8 +32,8 @@ sealed class DeliveryWatermark
     {
         lock (_lock)
         {
-            _events[number % _events.Length].Delivered = true;
-            while (_floor < _next && _events[_floor % _events.Length].Delivered)
+            _delivered[number % _delivered.Length] = true;
+            while (_floor < _next && _delivered[_floor % _delivered.Length])
             {
                 _floor++;
             }
@@ -56,12 +44,12 @@ sealed class DeliveryWatermark
 
     void Grow()
     {
-        var larger = new (bool, DateTimeOffset)[_events.Length * 2];
+        var larger = new bool[_delivered.Length * 2];
         for (var number = _floor; number < _next; number++)
         {
-            larger[number % larger.Length] = _events[number % _events.Length];
+            larger[number % larger.Length] = _delivered[number % _delivered.Length];
         }
 
-        _events = larger;
+        _delivered = larger;
     }
 }

@@ -114,7 +114,7 @@ sealed class OutboxRelay(
             Timestamp = new Timestamp(@event.CommittedAt.UtcDateTime),
             Headers = CloudEventHeaders.For(@event, _ceSource),
         };
-        var number = run.Begin(@event);
+        var number = run.Begin();
         // The span ends with the acknowledgement; the next event must not become its child.
         Activity.Current = null;
         while (true)

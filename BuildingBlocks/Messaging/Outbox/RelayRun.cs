@@ -15,10 +15,7 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
     public ValueTask RoomAsync(CancellationToken cancellationToken) =>
         _room.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(_room.WaitAsync(cancellationToken));
 
-    /// <summary>When the oldest event in flight was committed, or null.</summary>
-    public DateTimeOffset? OldestOutstanding => _watermark.OldestOutstanding;
-
-    public long Begin(OutboxEvent @event) => _watermark.Begin(@event.CommittedAt);
+    public long Begin() => _watermark.Begin();
 
     /// <inheritdoc />
     public void Dispose() => _room.Dispose();
