@@ -3,30 +3,42 @@ using Confluent.Kafka.Admin;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Asks the broker itself.</summary>
+/// <summary>Asks the broker itself, one request at a time: a client may not be disposed of while it is in use.</summary>
 sealed class KafkaBrokerView(KafkaClients kafka, MessagingOptions options) : IBrokerView
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 
+    // Not disposed of: a late caller finds the view closed.
+    readonly SemaphoreSlim _gate = new(1, 1);
     readonly Lazy<IAdminClient> _admin = new(kafka.Admin);
     readonly Dictionary<string, IConsumer<byte[], byte[]>> _observers = [];
+    bool _isDisposed;
 
     public async Task<BrokerSample> MeasureAsync(IReadOnlyCollection<string> topics, IReadOnlyCollection<string> groups)
     {
         // The number of partitions is the topic's own, which may have grown since it was made.
-        var partitions = (await Task.Run(() => _admin.Value.GetMetadata(CallTimeout))).Topics.Where(topic => topics.Contains(topic.Topic))
+        var partitions = (await CallAsync(() => _admin.Value.GetMetadata(CallTimeout))).Topics.Where(topic => topics.Contains(topic.Topic))
             .SelectMany(topic => topic.Partitions, (topic, partition) => new TopicPartition(topic.Topic, partition.PartitionId)).ToList();
         var low = await OffsetsAsync(partitions, OffsetSpec.Earliest());
         var high = await OffsetsAsync(partitions, OffsetSpec.Latest());
+        var committed = new Dictionary<string, IReadOnlyDictionary<TopicPartition, long>>();
+        foreach (var group in groups)
+        {
+            committed[group] = await CallAsync(() => CommittedBy(group, partitions));
+        }
+
         return new BrokerSample(
-            partitions.ToDictionary(partition => partition, partition => new LogBounds(low[partition], high[partition])),
-            await Task.Run(() => groups.ToDictionary(group => group, IReadOnlyDictionary<TopicPartition, long> (group) => CommittedBy(group, partitions))));
+            partitions.ToDictionary(partition => partition, partition => new LogBounds(low[partition], high[partition])), committed);
     }
 
-    public Task<DateTimeOffset?> TimeAtAsync(TopicPartition partition, long offset) => Task.Run(() => TimeAt(partition, offset));
+    public Task<DateTimeOffset?> TimeAtAsync(TopicPartition partition, long offset) => CallAsync(() => TimeAt(partition, offset));
 
+    /// <summary>Waits for the request under way, which takes no longer than its time-out.</summary>
     public void Dispose()
     {
+        _gate.Wait();
+        _isDisposed = true;
+        _gate.Release();
         if (_admin.IsValueCreated)
         {
             _admin.Value.Dispose();
@@ -38,6 +50,22 @@ sealed class KafkaBrokerView(KafkaClients kafka, MessagingOptions options) : IBr
         }
     }
 
+    Task<T> CallAsync<T>(Func<T> call) => CallAsync(() => Task.Run(call));
+
+    async Task<T> CallAsync<T>(Func<Task<T>> call)
+    {
+        await _gate.WaitAsync();
+        try
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            return await call();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
     async Task<Dictionary<TopicPartition, long>> OffsetsAsync(List<TopicPartition> partitions, OffsetSpec spec)
     {
         if (partitions.Count == 0)
@@ -45,9 +73,9 @@ sealed class KafkaBrokerView(KafkaClients kafka, MessagingOptions options) : IBr
             return [];
         }
 
-        var result = await _admin.Value.ListOffsetsAsync(
+        var result = await CallAsync(() => _admin.Value.ListOffsetsAsync(
             partitions.Select(partition => new TopicPartitionOffsetSpec { TopicPartition = partition, OffsetSpec = spec }),
-            new ListOffsetsOptions { RequestTimeout = CallTimeout });
+            new ListOffsetsOptions { RequestTimeout = CallTimeout }));
         return result.ResultInfos.ToDictionary(
             info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
     }
