@@ -13,24 +13,69 @@ public sealed class Broker(IRunningSystem system)
     /// <summary>The first message that fits, from the beginning of the topic on.</summary>
     public Message<string, byte[]> Find(string topic, Func<Message<string, byte[]>, bool> fits)
     {
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var result in Read(topic, enablePartitionEof: false))
+        {
+            if (result?.Message is { } message && fits(message))
+            {
+                return message;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            {
+                break;
+            }
+        }
+
+        throw new TimeoutException($"No such message on {topic} within {Patience}.");
+    }
+
+    /// <summary>All messages that the topic holds now, those of one partition in its order.</summary>
+    public IReadOnlyList<Message<string, byte[]>> All(string topic)
+    {
+        var (messages, ended) = (new List<Message<string, byte[]>>(), new HashSet<int>());
+        var started = TimeProvider.System.GetTimestamp();
+        foreach (var result in Read(topic, enablePartitionEof: true))
+        {
+            if (result is { IsPartitionEOF: true })
+            {
+                ended.Add(result.Partition.Value);
+            }
+            else if (result is not null)
+            {
+                messages.Add(result.Message);
+            }
+
+            if (ended.Count == Contracts.Topics.Partitions)
+            {
+                return messages;
+            }
+
+            if (TimeProvider.System.GetElapsedTime(started) > Patience)
+            {
+                break;
+            }
+        }
+
+        throw new TimeoutException($"The end of {topic} was not reached within {Patience}.");
+    }
+
+    /// <summary>Reads the topic from its beginning; null whenever nothing came for a while.</summary>
+    IEnumerable<ConsumeResult<string, byte[]>?> Read(string topic, bool enablePartitionEof)
+    {
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig
         {
             BootstrapServers = system.Kafka,
             GroupId = Guid.NewGuid().ToString(),
             EnableAutoCommit = false,
+            EnablePartitionEof = enablePartitionEof,
             FetchWaitMaxMs = 10,
         }).SetLogHandler((_, _) => { }).Build();
         consumer.Assign(Enumerable.Range(0, Contracts.Topics.Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
-        var started = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(started) < Patience)
+        while (true)
         {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } result && fits(result.Message))
-            {
-                return result.Message;
-            }
+            yield return consumer.Consume(TimeSpan.FromMilliseconds(100));
         }
-
-        throw new TimeoutException($"No such message on {topic} within {Patience}.");
     }
 
     public async Task WriteAsync(string topic, params Message<string, byte[]>[] messages)

@@ -7,7 +7,9 @@ using DbPerService.Testing;
 namespace DbPerService.Tests.Scenarios;
 
 /// <summary>What a client of the system does and sees.</summary>
-public sealed class Shop(IRunningSystem system)
+/// <param name="system">The system.</param>
+/// <param name="avoided">Services whose first instance is not asked, but the second.</param>
+public sealed class Shop(IRunningSystem system, params string[] avoided)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -15,7 +17,7 @@ public sealed class Shop(IRunningSystem system)
     public async Task<string> ProductAsync(int onHand)
     {
         var id = "p-" + Guid.NewGuid().ToString("N")[..12];
-        using var response = await system.Client("inventory").PutAsJsonAsync($"/stock/{id}", new { onHand }, Cancelled);
+        using var response = await Client("inventory").PutAsJsonAsync($"/stock/{id}", new { onHand }, Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return id;
     }
@@ -28,15 +30,16 @@ public sealed class Shop(IRunningSystem system)
         ["lines"] = new JsonArray(new JsonObject { ["productId"] = product, ["quantity"] = quantity, ["unitPrice"] = price }),
     };
 
-    public async Task<HttpResponseMessage> PostAsync(JsonNode body, string? key = null)
+    public async Task<HttpResponseMessage> PostAsync(JsonNode body, string? key = null, CancellationToken cancellationToken = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Cancelled);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/orders") { Content = JsonContent.Create(body) };
         if (key is not null)
         {
             request.Headers.Add("Idempotency-Key", $"\"{key}\"");
         }
 
-        return await system.Client("orders").SendAsync(request, Cancelled);
+        return await Client("orders").SendAsync(request, either.Token);
     }
 
     /// <summary>Places an order and gives its id.</summary>
@@ -73,10 +76,10 @@ public sealed class Shop(IRunningSystem system)
         return (JsonElement)finished;
     }
 
-    public Task<JsonElement> GetAsync(string service, string path) => GetAsync(system.Client(service), path);
+    public Task<JsonElement> GetAsync(string service, string path) => GetAsync(Client(service), path);
 
     /// <summary>What an operator sees.</summary>
-    public Task<JsonElement> ManagementAsync(string service, string path) => GetAsync(system.Management(service), path);
+    public Task<JsonElement> ManagementAsync(string service, string path) => GetAsync(system.Management(Instance(service)), path);
 
     static async Task<JsonElement> GetAsync(HttpClient client, string path)
     {
@@ -84,9 +87,14 @@ public sealed class Shop(IRunningSystem system)
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
     }
+
+    HttpClient Client(string service) => system.Client(Instance(service));
+
+    string Instance(string service) => avoided.Contains(service) ? service + "-2" : service;
 }
 
-static class Json
+public static class Json
 {
+    /// <summary>The text of a property.</summary>
     public static string? Text(this JsonElement element, string property) => element.GetProperty(property).GetString();
 }

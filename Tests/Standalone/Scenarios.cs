@@ -22,3 +22,12 @@ public sealed class StandaloneCrashes(StandaloneSystem system) : CrashScenarios(
 
 [Collection(OnStandalone.Name)]
 public sealed class StandaloneHostileMessages(StandaloneSystem system) : HostileMessageScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneOutages(StandaloneSystem system) : OutageScenarios(system);
+
+[Collection(OnTwoInstances.Name)]
+public sealed class StandaloneFreezes(TwoInstances system) : FreezeScenarios(system);
+
+[Collection(OnDisturbed.Name)]
+public sealed class StandalonePoison(DisturbedSystem system) : PoisonScenarios(system);

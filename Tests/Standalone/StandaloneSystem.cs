@@ -35,6 +35,9 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
     public HttpClient Management(string service) => ClientOf(service, "management");
 
+    /// <summary>Long enough for a slow payment and a restart, short enough to be waited for.</summary>
+    internal TimeSpan ParticipantTimeout { get; init; } = TimeSpan.FromSeconds(12);
+
     public virtual async ValueTask InitializeAsync()
     {
         var start = new ProcessStartInfo(
@@ -43,8 +46,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        // Long enough for a slow payment and a restart, short enough to be waited for.
-        start.Environment["Orders__ParticipantTimeout"] = "00:00:12";
+        start.Environment["Orders__ParticipantTimeout"] = ParticipantTimeout.ToString();
         _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, e) => _said.Enqueue(e.Data ?? "");
         _process.ErrorDataReceived += (_, e) => _said.Enqueue(e.Data ?? "");
@@ -88,6 +90,25 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
         await Eventually.IsTrue(
             () => Task.FromResult(!Directory.Exists($"/proc/{pid}")), CancellationToken.None, ServiceTimeout, $"{name} has gone");
+    }
+
+    /// <summary>Stops a service's instance or an engine, with all its processes, as SIGSTOP does, until the answer is disposed.</summary>
+    internal async Task<IAsyncDisposable> FreezeAsync(string name)
+    {
+        var pid = Pid(name);
+        await ProcessTree.FreezeAsync(pid);
+        return new Outage(() => ProcessTree.ThawAsync(pid));
+    }
+
+    /// <summary>Ends the broker until the answer is disposed; it comes back without what it held.</summary>
+    internal async Task<IAsyncDisposable> StopKafkaAsync()
+    {
+        await HoldAsync("kafka");
+        return new Outage(() =>
+        {
+            Release("kafka");
+            return Task.CompletedTask;
+        });
     }
 
     public Task StopServiceAsync(string service) => HoldAsync(service);
@@ -150,7 +171,8 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         return response.IsSuccessStatusCode;
     }
 
-    string DatabaseOf(string service) => Engines().Select(engine => engine.GetProperty("name").GetString()!)
+    /// <summary>The engine that a service's database runs on.</summary>
+    internal string DatabaseOf(string service) => Engines().Select(engine => engine.GetProperty("name").GetString()!)
         .Single(name => name.StartsWith(service + "-", StringComparison.Ordinal));
 
     JsonElement Entry(string list, string name) =>
@@ -158,6 +180,11 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
     List<JsonElement> Entries(string list) =>
         [.. JsonSerializer.Deserialize<JsonElement>(File.ReadAllText(SystemFile)).GetProperty(list).EnumerateArray()];
+
+    sealed class Outage(Func<Task> end) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await end();
+    }
 }
 
 /// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>

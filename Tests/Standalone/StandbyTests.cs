@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DbPerService.Testing;
 using DbPerService.Tests.Scenarios;
 
@@ -34,10 +33,5 @@ public sealed class StandbyTests : IAsyncLifetime
         Assert.Equal("Confirmed", (await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(product)))).GetProperty("status").GetString());
     }
 
-    async Task<string?> RelayAsync(string instance)
-    {
-        using var response = await _system.Management(instance).GetAsync("/sync", Cancelled);
-        var sync = JsonSerializer.Deserialize<JsonElement>(await response.Content.ReadAsStringAsync(Cancelled));
-        return sync.GetProperty("outboxes")[0].GetProperty("relay").GetString();
-    }
+    Task<string?> RelayAsync(string instance) => _system.Management(instance).RelayAsync();
 }

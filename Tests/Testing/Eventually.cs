@@ -6,22 +6,22 @@ namespace DbPerService.Testing;
 /// <summary>Waits for a condition, with a bound.</summary>
 public static class Eventually
 {
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Polls until the condition holds.</summary>
     /// <exception cref="TimeoutException">It did not within the time; the message shows it.</exception>
     public static async Task IsTrue(
         Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? within = null,
-        [CallerArgumentExpression(nameof(condition))] string what = "")
+        [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? pause = null)
     {
-        await Is(async () => await condition() ? (object)true : null, cancellationToken, within, what);
+        await Is(async () => await condition() ? (object)true : null, cancellationToken, within, what, pause);
     }
 
     /// <summary>Polls until there is a value.</summary>
     /// <exception cref="TimeoutException">There was none within the time; the message shows what was asked, and the last failure.</exception>
     public static async Task<T> Is<T>(
         Func<Task<T?>> value, CancellationToken cancellationToken, TimeSpan? within = null,
-        [CallerArgumentExpression(nameof(value))] string what = "") where T : class
+        [CallerArgumentExpression(nameof(value))] string what = "", TimeSpan? pause = null) where T : class
     {
         var started = Stopwatch.GetTimestamp();
         var limit = within ?? TimeSpan.FromSeconds(60);
@@ -42,7 +42,7 @@ public static class Eventually
                 last = exception;
             }
 
-            await Task.Delay(Pause, cancellationToken);
+            await Task.Delay(pause ?? ShortPause, cancellationToken);
         }
 
         throw new TimeoutException($"Not within {limit}: {what}", last);

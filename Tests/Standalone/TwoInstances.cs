@@ -1,0 +1,15 @@
+namespace DbPerService.Tests.Standalone;
+
+/// <summary>The system on PostgreSQL with two instances of every service and the time-out that services have by default.</summary>
+public sealed class TwoInstances : StandaloneSystem
+{
+    public TwoInstances() : base(
+        "--database", "payments=postgres,inventory=postgres", "--instances", "orders=2,payments=2,inventory=2") =>
+        ParticipantTimeout = TimeSpan.FromSeconds(30);
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnTwoInstances : ICollectionFixture<TwoInstances>
+{
+    public const string Name = "Two instances";
+}
