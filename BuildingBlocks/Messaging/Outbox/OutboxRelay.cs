@@ -15,6 +15,7 @@ sealed class OutboxRelay(
     ILogger<OutboxRelay> logger) : BackgroundService
 {
     static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan HandOverPause = StandbyInterval * 4;
     static readonly TimeSpan BlockedInterval = TimeSpan.FromSeconds(5);
     static readonly TimeSpan QueueFullInterval = TimeSpan.FromMilliseconds(50);
 
@@ -60,7 +61,15 @@ sealed class OutboxRelay(
                     logger.RelayInterrupted(source.Name, Failure.Reason(exception), Failure.Unexpected(exception));
                 }
 
-                await backoff.WaitAsync(stoppingToken);
+                if (exception is KafkaException { Error.Code: ErrorCode.Local_MsgTimedOut })
+                {
+                    // Nobody acknowledges what this instance sends: another may reach the broker, and gets the time to become the leader.
+                    await Task.Delay(HandOverPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                }
+                else
+                {
+                    await backoff.WaitAsync(stoppingToken);
+                }
             }
         }
     }
