@@ -50,6 +50,22 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
         await Eventually.IsTrue(() => Task.FromResult(Age(source) > 3), Cancelled);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(253_402_300_800_000)]
+    [InlineData(-1)]
+    public async Task A_message_with_an_impossible_time_counts_from_when_it_is_seen(long milliseconds)
+    {
+        await using var service = await engines.NewServiceAsync();
+        var source = await StartAsync(service);
+        using var producer = new ProducerBuilder<byte[], byte[]>(
+            new ProducerConfig { BootstrapServers = $"127.0.0.1:{engines.Kafka.Port}" }).Build();
+        var message = new Message<byte[], byte[]> { Key = [], Value = [], Timestamp = new Timestamp(milliseconds, TimestampType.CreateTime) };
+        await producer.ProduceAsync(Ping.Topic, message, Cancelled);
+
+        await Eventually.IsTrue(() => Task.FromResult(Age(source) is > 3 and < 60), Cancelled);
+    }
+
     static async Task<IHost> StartAsync(TestService service)
     {
         var source = service.NewInstance(builder => builder.AddMessaging(service.Name).Publishes(Ping.Topic, Subscriber));

@@ -85,7 +85,8 @@ static class CloudEventHeaders
         };
     }
 
-    static DateTimeOffset TimeOf(string? text, Timestamp timestamp, DateTimeOffset now)
+    /// <summary>The owner's commit time, as far as it can be one; else the message counts from now.</summary>
+    public static DateTimeOffset TimeOf(string? text, Timestamp timestamp, DateTimeOffset now)
     {
         var latest = now + ClockDifference;
         if (DateTimeOffset.TryParse(
