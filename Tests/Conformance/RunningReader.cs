@@ -55,6 +55,8 @@ public sealed class RunningReader : IAsyncDisposable
         return events;
     }
 
+    public bool IsLeader => _reader.IsLeader;
+
     public void Confirm(long count) => _reader.Confirm(count);
 
     public async ValueTask DisposeAsync()

@@ -84,6 +84,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
             time.Freeze();
             await using (await RunningReader.OpenAsync(other))
             {
+                Assert.False(reader.IsLeader);
                 reader.Confirm(1);
                 time.Thaw();
                 await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));

@@ -67,6 +67,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
             time.Freeze();
             await using (await RunningReader.OpenAsync(other))
             {
+                Assert.False(reader.IsLeader);
                 reader.Confirm(1);
                 time.Thaw();
                 await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));

@@ -10,7 +10,7 @@ public sealed class PolyglotSystem : StandaloneSystem
     /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
     public PolyglotSystem OrSkip()
     {
-        Assert.SkipUnless(Installed.Any, "Not run on Redis and MongoDB: there is neither redis-server nor mongod on the PATH.");
+        Installed.SkipUnlessAny();
         return this;
     }
 
@@ -24,6 +24,9 @@ static class Installed
     public static bool MongoDB { get; } = Tool.IsOnPath("mongod");
 
     public static bool Any => Redis || MongoDB;
+
+    public static void SkipUnlessAny() =>
+        Assert.SkipUnless(Any, "Not run on Redis and MongoDB: there is neither redis-server nor mongod on the PATH.");
 }
 
 [CollectionDefinition(Name)]

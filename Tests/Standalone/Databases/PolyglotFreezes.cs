@@ -1,0 +1,25 @@
+namespace DbPerService.Tests.Standalone.Databases;
+
+/// <summary>The system with each service on the kind of database that it prefers here, with two instances of every service.</summary>
+public sealed class PolyglotTwoInstances : StandaloneSystem
+{
+    public PolyglotTwoInstances() : base("--instances", "orders=2,payments=2,inventory=2") => ParticipantTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
+    public PolyglotTwoInstances OrSkip()
+    {
+        Installed.SkipUnlessAny();
+        return this;
+    }
+
+    public override ValueTask InitializeAsync() => Installed.Any ? base.InitializeAsync() : ValueTask.CompletedTask;
+}
+
+[CollectionDefinition(Name)]
+public sealed class OnPolyglotTwoInstances : ICollectionFixture<PolyglotTwoInstances>
+{
+    public const string Name = "Polyglot, two instances";
+}
+
+[Collection(OnPolyglotTwoInstances.Name)]
+public sealed class PolyglotFreezes(PolyglotTwoInstances system) : FreezeScenarios(system.OrSkip());
