@@ -12,7 +12,7 @@ public sealed class KafkaBrokerViewTests
     {
         var options = new MessagingOptions { Service = "orders" };
         options.Kafka.BootstrapServers = $"127.0.0.1:{FreePort.Next()}";
-        var view = new KafkaBrokerView(new KafkaClients(options, TimeProvider.System, NullLoggerFactory.Instance), options);
+        var view = new KafkaBrokerView(new KafkaClients(options, TimeProvider.System, NullLoggerFactory.Instance), options, TimeProvider.System);
         var underWay = view.MeasureAsync(["orders"], []);
 
         view.Dispose();
