@@ -73,9 +73,9 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
         await Eventually.IsTrue(async () => await system.Management("orders").RelayAsync() == "active", Cancelled, TakenOverWithin);
 
         await orders.EndAsync();
-        // Until now the linked instance has kept its partitions of the answers.
-        _linked.Database.Heal();
+        // The linked instance gives up its partitions of the answers, too.
         await orders.ConfirmedAsync(ConfirmedWithin);
+        _linked.Database.Heal();
         await OneIsActiveAsync();
     }
 
