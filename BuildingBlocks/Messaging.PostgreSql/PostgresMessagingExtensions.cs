@@ -30,7 +30,7 @@ public static class PostgresMessagingExtensions
         var relayText = builder.Configuration.GetConnectionString(service + "-relay")!;
 
         // A server takes 100 connections unless told otherwise, and Npgsql alone would open as many: two instances and their relays fit.
-        if (!SessionLimits.Says(runtimeText, "Maximum Pool Size", "MaxPoolSize"))
+        if (!SessionLimits.IsSet(runtimeText, "Maximum Pool Size", "MaxPoolSize"))
         {
             runtime.MaxPoolSize = DefaultPoolSize;
         }
@@ -92,8 +92,8 @@ public static class PostgresMessagingExtensions
         try
         {
             var builder = new NpgsqlConnectionStringBuilder(text);
-            builder.Timeout = SessionLimits.Says(text, "Timeout") ? builder.Timeout : 3;
-            builder.CommandTimeout = SessionLimits.Says(text, "Command Timeout", "CommandTimeout") ? builder.CommandTimeout : 10;
+            builder.Timeout = SessionLimits.IsSet(text, "Timeout") ? builder.Timeout : 3;
+            builder.CommandTimeout = SessionLimits.IsSet(text, "Command Timeout", "CommandTimeout") ? builder.CommandTimeout : 10;
             return string.IsNullOrWhiteSpace(builder.Host)
                 ? throw new InvalidOperationException($"ConnectionStrings:{name} names no Host.")
                 : builder;

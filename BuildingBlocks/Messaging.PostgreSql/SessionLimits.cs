@@ -44,7 +44,7 @@ static class SessionLimits
     }
 
     /// <summary>Whether the connection string itself says so, which its typed form does not tell from a default.</summary>
-    public static bool Says(string text, params ReadOnlySpan<string> keys)
+    public static bool IsSet(string text, params ReadOnlySpan<string> keys)
     {
         var values = new DbConnectionStringBuilder { ConnectionString = text };
         foreach (var key in keys)
@@ -61,7 +61,7 @@ static class SessionLimits
     /// <summary>The same from this side: a server that has vanished.</summary>
     static void ApplyToClient(NpgsqlConnectionStringBuilder login, string text)
     {
-        if (!Says(text, "TCP Keepalive", "TcpKeepAlive", "TCP Keepalive Time", "TcpKeepAliveTime"))
+        if (!IsSet(text, "TCP Keepalive", "TcpKeepAlive", "TCP Keepalive Time", "TcpKeepAliveTime"))
         {
             login.TcpKeepAlive = true;
             login.TcpKeepAliveTime = 5;

@@ -35,7 +35,7 @@ sealed class RelayStatus
     /// <summary>What keeps the relay from publishing until a person helps, or null.</summary>
     public string? Blocked => Volatile.Read(ref _blocked);
 
-    /// <summary>Says that the relay cannot go on; true when that is news.</summary>
+    /// <summary>Records that the relay cannot go on; true when the reason is a new one.</summary>
     public bool Blocks(string reason)
     {
         _state = new StateBox(RelayState.Down);

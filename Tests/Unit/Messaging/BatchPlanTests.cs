@@ -4,7 +4,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 
 public sealed class BatchPlanTests
 {
-    static readonly EventRegistry Registry = NewRegistry();
+    static readonly EventRegistry Registry = Things.NewRegistry();
 
     [Fact]
     public void Events_of_one_type_are_one_group() =>
@@ -45,32 +45,5 @@ public sealed class BatchPlanTests
         var (type, word) = (text.Split(' ')[0], text.Split(' ')[1]);
         var message = new ConsumedMessage("things", 0, 0, word[..1], Guid.NewGuid(), type, "test", default, [], null, null);
         return (Registry.Find("things", type)!, new PlannedMessage(message, word, null));
-    }
-
-    static EventRegistry NewRegistry()
-    {
-        var registry = new EventRegistry();
-        registry.Add<Opened, Nothing>();
-        registry.Add<Closed, Nothing>();
-        return registry;
-    }
-
-    sealed record Opened(string Id) : IEvent
-    {
-        public static string Topic => "things";
-        string IEvent.Key => Id;
-    }
-
-    sealed record Closed(string Id) : IEvent
-    {
-        public static string Topic => "things";
-        string IEvent.Key => Id;
-    }
-
-    sealed class Nothing : IEventHandler<Opened>, IEventHandler<Closed>
-    {
-        public Task HandleAsync(IReadOnlyList<Received<Opened>> batch, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task HandleAsync(IReadOnlyList<Received<Closed>> batch, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

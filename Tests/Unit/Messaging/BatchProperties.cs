@@ -7,7 +7,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 /// <summary>Whatever a batch holds and whatever fails in it: each message once, those of a key in order.</summary>
 public sealed class BatchProperties
 {
-    static readonly EventRegistry Registry = NewRegistry();
+    static readonly EventRegistry Registry = Things.NewRegistry();
 
     [Fact]
     public void A_plan_uses_each_message_once_and_keeps_the_order_of_each_key() =>
@@ -63,31 +63,4 @@ public sealed class BatchProperties
             new ConsumedMessage("things", 0, number, m.key, Guid.NewGuid(), m.type, "test", default, [], null, null),
             Registry.Find("things", m.type), number,
             m.isUnreadable ? new DeadLetterCause(DeadLetterReason.Unreadable, "unreadable") : null)).ToList();
-
-    static EventRegistry NewRegistry()
-    {
-        var registry = new EventRegistry();
-        registry.Add<Opened, Nothing>();
-        registry.Add<Closed, Nothing>();
-        return registry;
-    }
-
-    sealed record Opened(string Id) : IEvent
-    {
-        public static string Topic => "things";
-        string IEvent.Key => Id;
-    }
-
-    sealed record Closed(string Id) : IEvent
-    {
-        public static string Topic => "things";
-        string IEvent.Key => Id;
-    }
-
-    sealed class Nothing : IEventHandler<Opened>, IEventHandler<Closed>
-    {
-        public Task HandleAsync(IReadOnlyList<Received<Opened>> batch, CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task HandleAsync(IReadOnlyList<Received<Closed>> batch, CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
