@@ -62,19 +62,19 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         new(orderId, now) { NextReviewAt = now + FirstWait, NextResendAt = now + FirstWait };
 
     public Saga PaymentAuthorized(DateTime now) => PaymentAnsweredAt is null
-        ? (this with { PaymentAgreed = true, PaymentAnsweredAt = now }).ConfirmOnceAgreed(now)
+        ? (this with { PaymentAgreed = true, PaymentAnsweredAt = Recorded(now) }).ConfirmOnceAgreed(now)
         : this;
 
     public Saga PaymentDeclined(string why, DateTime now) => PaymentAnsweredAt is null
-        ? (this with { PaymentAgreed = false, PaymentAnsweredAt = now }).Cancel(CancelReason.PaymentDeclined, why, now)
+        ? (this with { PaymentAgreed = false, PaymentAnsweredAt = Recorded(now) }).Cancel(CancelReason.PaymentDeclined, why, now)
         : this;
 
     public Saga StockReserved(DateTime now) => StockAnsweredAt is null
-        ? (this with { StockAgreed = true, StockAnsweredAt = now }).ConfirmOnceAgreed(now)
+        ? (this with { StockAgreed = true, StockAnsweredAt = Recorded(now) }).ConfirmOnceAgreed(now)
         : this;
 
     public Saga StockRejected(string why, DateTime now) => StockAnsweredAt is null
-        ? (this with { StockAgreed = false, StockAnsweredAt = now }).Cancel(CancelReason.StockRejected, why, now)
+        ? (this with { StockAgreed = false, StockAnsweredAt = Recorded(now) }).Cancel(CancelReason.StockRejected, why, now)
         : this;
 
     public Saga PaymentCaptured(DateTime now) => SettlePayment(OrderStatus.Confirmed, "captured", now);
@@ -153,7 +153,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         this with
         {
             Status = status,
-            DecidedAt = now,
+            DecidedAt = Recorded(now),
             Resends = 0,
             ResentAt = null,
             NextResendAt = now + FirstWait,
@@ -163,13 +163,13 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     Saga SettlePayment(OrderStatus demanded, string what, DateTime now)
     {
         Demand(demanded, $"its payment was {what}");
-        return PaymentSettledAt is null ? (this with { PaymentSettledAt = now }).FinishOnceSettled(now) : this;
+        return PaymentSettledAt is null ? (this with { PaymentSettledAt = Recorded(now) }).FinishOnceSettled(now) : this;
     }
 
     Saga SettleStock(OrderStatus demanded, string what, DateTime now)
     {
         Demand(demanded, $"its stock was {what}");
-        return StockSettledAt is null ? (this with { StockSettledAt = now }).FinishOnceSettled(now) : this;
+        return StockSettledAt is null ? (this with { StockSettledAt = Recorded(now) }).FinishOnceSettled(now) : this;
     }
 
     void Demand(OrderStatus demanded, string what)
@@ -181,7 +181,14 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     }
 
     Saga FinishOnceSettled(DateTime now) =>
-        PaymentSettledAt is not null && StockSettledAt is not null ? this with { FinishedAt = now } : this;
+        PaymentSettledAt is not null && StockSettledAt is not null ? this with { FinishedAt = Recorded(now) } : this;
+
+    /// <summary>The clocks of two instances differ by milliseconds; what an order shows of itself never goes backwards.</summary>
+    DateTime Recorded(DateTime now)
+    {
+        DateTime?[] earlier = [PaymentAnsweredAt, StockAnsweredAt, DecidedAt, PaymentSettledAt, StockSettledAt];
+        return earlier.OfType<DateTime>().Append(PlacedAt).Append(now).Max();
+    }
 
     string Describe(Silences silences, TimeSpan timeout)
     {

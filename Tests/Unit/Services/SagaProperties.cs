@@ -98,6 +98,30 @@ public sealed class SagaProperties
         return saga.FinishedAt is not null;
     }));
 
+    [Fact]
+    public void However_much_the_clocks_of_instances_differ_what_it_records_never_goes_backwards() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    {
+        var (saga, latest) = (New(), Placed);
+        foreach (var turn in history)
+        {
+            var after = Try(saga, turn.What, Placed.AddSeconds(turn.Seconds - 128)).After;
+            DateTime[] recorded = [.. Recorded(after).Except(Recorded(saga))];
+            if (recorded.Any(at => at < latest))
+            {
+                return false;
+            }
+
+            (saga, latest) = (after, recorded.Append(latest).Max());
+        }
+
+        return true;
+
+        static IEnumerable<DateTime> Recorded(Saga saga) => new[]
+        {
+            saga.PaymentAnsweredAt, saga.StockAnsweredAt, saga.DecidedAt, saga.PaymentSettledAt, saga.StockSettledAt, saga.FinishedAt,
+        }.OfType<DateTime>();
+    }));
+
     /// <summary>Checks what each turn of many histories does.</summary>
     static void Holds(Func<Change, bool> rule) => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
