@@ -42,11 +42,11 @@ internal sealed class DataFolder(string path, Account account)
         Directory.Move(unfinished, path);
     }
 
-    /// <summary>The server writes its state into its lock file; "ready" is what pg_ctl waits for too.</summary>
+    /// <summary>The server writes its state into its lock file; pg_ctl waits for these two, too. A "standby" answers reads only.</summary>
     public bool IsReady(int pid)
     {
         var lines = ReadPidFile();
-        return lines is [var first, _, _, _, _, _, _, var status, ..] && first == $"{pid}" && status.Trim() == "ready";
+        return lines is [var first, _, _, _, _, _, _, var status, ..] && first == $"{pid}" && status.Trim() is "ready" or "standby";
     }
 
     /// <summary>

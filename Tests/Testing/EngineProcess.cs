@@ -24,10 +24,22 @@ public sealed class EngineProcess : IAsyncDisposable
     /// <summary>The administrator's password; empty for an engine that has none.</summary>
     public string Password { get; }
 
+    string? DataFolder => _arguments is [_, _, _, "--data", var data, ..] ? data : null;
+
     /// <summary>The engine's own main process.</summary>
     public int Pid { get; private set; }
 
     public static Task<EngineProcess> PostgresAsync() => WithDataAsync("postgres");
+
+    /// <summary>A streaming, asynchronous replica of a running PostgreSQL server, with the same administrator.</summary>
+    public static async Task<EngineProcess> ReplicaOfAsync(EngineProcess primary)
+    {
+        var replica = await NewWithDataAsync("postgres", primary.Password);
+        var tools = new PostgresTools(primary.Port, primary.Password, primary.DataFolder!);
+        await tools.BaseBackupAsync(replica.DataFolder!, "--write-recovery-conf");
+        await tools.OwnAsync(replica.DataFolder!);
+        return await replica.StartAsync();
+    }
 
     public static Task<EngineProcess> RedisAsync() => WithDataAsync("redis");
 
@@ -106,7 +118,7 @@ public sealed class EngineProcess : IAsyncDisposable
         }
 
         _process?.Dispose();
-        if (_arguments is [_, _, _, "--data", var data, ..])
+        if (DataFolder is { } data)
         {
             Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
         }
@@ -118,16 +130,17 @@ public sealed class EngineProcess : IAsyncDisposable
         return new EngineProcess(["kafka", "--port", Text(port), "--topics", string.Join(',', topics.Select(topic => topic + "=6"))], port, "");
     }
 
-    static async Task<EngineProcess> WithDataAsync(string engine)
+    static async Task<EngineProcess> WithDataAsync(string engine) =>
+        await (await NewWithDataAsync(engine, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)))).StartAsync();
+
+    static async Task<EngineProcess> NewWithDataAsync(string engine, string password)
     {
         var folder = Directory.CreateTempSubdirectory($"dbperservice-{engine}-").FullName;
-        var password = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         var passwordFile = Path.Combine(folder, "password");
         await File.WriteAllTextAsync(passwordFile, password);
         var port = FreePort.Next();
-        return await new EngineProcess(
-            [engine, "--port", Text(port), "--data", Path.Combine(folder, "data"), "--password-file", passwordFile], port, password)
-            .StartAsync();
+        return new EngineProcess(
+            [engine, "--port", Text(port), "--data", Path.Combine(folder, "data"), "--password-file", passwordFile], port, password);
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
