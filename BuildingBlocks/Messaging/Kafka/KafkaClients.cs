@@ -34,6 +34,8 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
+            // It joins no group, but the library wants max.poll.interval.ms, which a setting may shorten, to be no shorter than this.
+            SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 1,
             QueuedMaxMessagesKbytes = 1024,
@@ -50,6 +52,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         {
             new ProducerBuilder<byte[], byte[]>(ProducerConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
             new ConsumerBuilder<byte[], byte[]>(ConsumerConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
+            Observer(options.Service).Dispose();
             new AdminClientBuilder(AdminConfig()).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build().Dispose();
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or KafkaException)

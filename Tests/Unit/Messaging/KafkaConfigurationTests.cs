@@ -130,6 +130,15 @@ public sealed class KafkaConfigurationTests
     [Fact]
     public void Usual_settings_pass() => Clients().Check();
 
+    [Fact]
+    public void A_short_maximum_poll_interval_passes_for_the_client_that_only_observes_too()
+    {
+        var clients = Clients(("SessionTimeout", "00:00:01.500"), ("Client:max_poll_interval_ms", "15000"));
+
+        clients.Check();
+        using var observer = clients.Observer("payments");
+    }
+
     static string? Problem(params (string Name, string Value)[] settings) =>
         Assert.Single(new KafkaSecurityValidation().Validate(null, Options(settings)).Failures ?? ["none"]);
 
