@@ -50,9 +50,11 @@ internal sealed class ServiceSettings(
             [$"{service}__Database"] = database.Kind,
             ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
             // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
-            // so a short session is what gives a restarted service its partitions back in a second. See docs/standalone.md.
+            // so a short session is what gives a restarted service its partitions back in a second or two. See docs/standalone.md.
             ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
-            ["Messaging__Kafka__SessionTimeout"] = "00:00:01",
+            ["Messaging__Kafka__SessionTimeout"] = "00:00:01.500",
+            // How long a client waits for an answer to a join that such a broker has dropped.
+            ["Messaging__Kafka__Client__max_poll_interval_ms"] = "15000",
             // The broker's topics are made with it.
             ["Messaging__Kafka__CreateTopics"] = "false",
             // Nobody edits a running service's settings files here, and watching for it costs.

@@ -24,6 +24,7 @@ internal sealed class LocalEngines : EngineHost
         {
             ["Messaging__Kafka__FetchWait"] = ReferenceExpression.Create($"00:00:00.003"),
             ["Messaging__Kafka__SessionTimeout"] = ReferenceExpression.Create($"00:00:02"),
+            ["Messaging__Kafka__Client__max_poll_interval_ms"] = ReferenceExpression.Create($"15000"),
             ["Messaging__Kafka__CreateTopics"] = ReferenceExpression.Create($"false"),
         });
     }
