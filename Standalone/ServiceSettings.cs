@@ -26,6 +26,8 @@ internal sealed class ServiceSettings(
         {
             // Nobody measures lag through links, and several such systems are to fit on one machine: fewer fetches.
             settings["Messaging__Kafka__FetchWait"] = "00:00:00.020";
+            // What was published stays readable until a run of chaos is judged.
+            settings["Messaging__Redis__Retention"] = "01:00:00";
         }
 
         settings["ASPNETCORE_URLS"] = url;

@@ -56,7 +56,7 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
 
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
         var refused = poster.Placed.Count(x => x.Refusal is not null);
-        var ofChaos = chaos is null ? [] : await chaos.JudgeAsync(evidence, refused, reading, cursor, cancellation);
+        var ofChaos = chaos is null ? [] : await chaos.JudgeAsync(evidence, refused, reading, cancellation);
         return Conclude(shop, poster, evidence, measured, chaos, [.. Invariants.Check(evidence), .. ofChaos]);
     }
 

@@ -59,12 +59,18 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
         // In one order, so that two instances with the same messages wait for each other and do not deadlock.
-        var ids = messages.Select(m => m.Id).Distinct().Order().ToArray();
+        var first = messages.Select((message, place) => (message.Id, Place: place)).DistinctBy(m => m.Id).OrderBy(m => m.Id).ToList();
         var keys = messages.Where(m => m.Key is not null).Select(DeadLetterKey.Of).Distinct().Order().ToArray();
         var added = new HashSet<Guid>();
         var waiting = new List<DeadLetterKey>();
         await using (var reader = await QueryAsync(
-            [Command(Sql.AddToInbox, [Parameter(ids)]), Command(Sql.KeysWaiting, Parameters(keys))], cancellationToken))
+            [
+                Command(
+                    Sql.AddToInbox,
+                    [Parameter(first.ConvertAll(m => m.Id).ToArray()), Parameter(first.ConvertAll(m => m.Place).ToArray())]),
+                Command(Sql.KeysWaiting, Parameters(keys))
+            ],
+            cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -6,9 +6,15 @@ static class Sql
     /// <summary>READ COMMITTED, whatever the database's default: of two statements the second sees what the first has waited for.</summary>
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
-    /// <summary>$1 ids: marks them and gives those not marked before. Waits for transactions that have marked any of them.</summary>
+    /// <summary>
+    /// $1 ids, $2 their places in the batch: marks them and gives those not marked before. Waits for transactions that have marked any of
+    /// them.
+    /// </summary>
     public const string AddToInbox =
-        "INSERT INTO messaging.inbox (message_id) SELECT unnest($1::uuid[]) ON CONFLICT DO NOTHING RETURNING message_id";
+        """
+        INSERT INTO messaging.inbox (message_id, place) SELECT * FROM unnest($1::uuid[], $2::integer[])
+        ON CONFLICT DO NOTHING RETURNING message_id
+        """;
 
     /// <summary>
     /// $1 topics, $2 keys: the places of those that have dead letters. A statement of its own after <see cref="AddToInbox"/>: in one

@@ -87,6 +87,20 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
         }
     }
 
+    [Fact]
+    public async Task The_inbox_records_where_in_its_batch_a_message_stood_first()
+    {
+        await using var service = await engines.NewDatabaseAsync();
+        var (early, late) = (Message(1), Message(2));
+        await using var unit = service.NewUnit();
+
+        await unit.TryAddToInboxAsync([late, early, late], Cancelled);
+
+        await unit.CommitAsync(Cancelled);
+        await using var command = service.Runtime.CreateCommand("SELECT array_agg(message_id ORDER BY place) FROM messaging.inbox");
+        Assert.Equal([late.Id, early.Id], Assert.IsType<Guid[]>(await command.ExecuteScalarAsync(Cancelled)));
+    }
+
     static async Task DeadLetterAsync(TestService service, ConsumedMessage message)
     {
         await using var unit = service.NewUnit();

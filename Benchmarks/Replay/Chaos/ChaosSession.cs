@@ -13,6 +13,9 @@ internal sealed class ChaosSession
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(20);
 
+    // An event's id has the time of the instance that made it, which may be an hour behind.
+    static readonly TimeSpan WrongestClock = TimeSpan.FromHours(2);
+
     readonly ChaosOptions _options;
     readonly SystemFile _system;
     readonly TimeProvider _clock;
@@ -39,8 +42,11 @@ internal sealed class ChaosSession
 
     public TimeSpan? SettledAfter { get; private set; }
 
-    /// <summary>How many orders are placed at a rate while there are faults, and a little longer.</summary>
-    public int OrdersAt(double rate) => (int)Math.Ceiling(rate * (Plan.Select(x => x.Until).DefaultIfEmpty().Max() + Tail).TotalSeconds);
+    /// <summary>What order and delivery were judged from, in words.</summary>
+    public IReadOnlyList<string> Records { get; private set; } = [];
+
+    /// <summary>How many orders are placed at a rate while there may be faults, and a little longer.</summary>
+    public int OrdersAt(double rate) => (int)Math.Ceiling(rate * (_options.Duration + Tail).TotalSeconds);
 
     /// <param name="window">The orders.</param>
     /// <param name="placing">Ends when all are placed.</param>
@@ -65,7 +71,7 @@ internal sealed class ChaosSession
     }
 
     public async Task<IEnumerable<Verdict>> JudgeAsync(
-        Evidence evidence, int refused, ServiceClient client, Guid since, CancellationToken cancellation)
+        Evidence evidence, int refused, ServiceClient client, CancellationToken cancellation)
     {
         var letters = new List<(string, DeadLetter)>();
         foreach (var service in ServiceNames.All)
@@ -73,31 +79,35 @@ internal sealed class ChaosSession
             letters.AddRange((await client.DeadLettersAsync(service, cancellation)).Select(letter => (service, letter)));
         }
 
+        var losses = new BrokerLosses(
+        [
+            .. Faults.Where(x => x.Kind is nameof(FaultKind.LoseBroker) or nameof(FaultKind.PowerCut))
+                .Select(x => _startedAt.AddSeconds(x.At).UtcDateTime)
+        ]);
+        var deliveries = await DeliveriesAsync([.. evidence.Orders.Select(x => $"{x.Id}")], losses, cancellation);
+        Records = [.. deliveries.Describe()];
         var chaos = new ChaosEvidence
         {
             Run = evidence,
             Refused = refused,
             SettledAfter = SettledAfter,
             SettleLimit = _options.Settle,
-            BrokerLosses =
-            [
-                .. Faults.Where(x => x.Kind is nameof(FaultKind.LoseBroker) or nameof(FaultKind.PowerCut))
-                    .Select(x => _startedAt.AddSeconds(x.At).UtcDateTime)
-            ],
-            Deliveries = await DeliveriesAsync(since, cancellation),
+            BrokerLosses = losses,
+            Deliveries = deliveries,
             DeadLetters = letters
         };
         return ChaosInvariants.Check(chaos);
     }
 
     /// <summary>The last events may still be on their way when the last order is finished.</summary>
-    async Task<Deliveries> DeliveriesAsync(Guid since, CancellationToken cancellation)
+    async Task<Deliveries> DeliveriesAsync(HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
     {
         var reader = new DeliveryReader(new StateFolder(_system));
+        var since = OrderIds.LowestAt(_startedAt - WrongestClock);
         for (var start = _clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellation))
         {
-            var deliveries = await reader.ReadAsync(since, cancellation);
-            if (!ChaosInvariants.NeverApplied(deliveries).Any() || _clock.GetElapsedTime(start) > DeliveryLimit)
+            var deliveries = await reader.ReadAsync(since, orders, cancellation);
+            if (!DeliveryInvariants.NeverApplied(deliveries, losses).Any() || _clock.GetElapsedTime(start) > DeliveryLimit)
             {
                 return deliveries;
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbPerService.Replay.Judge.Records;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
@@ -65,9 +66,8 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
     }
 
     async Task<string> DropSlotAsync(string engine, CancellationToken cancellation) =>
-        _state.Database(engine[..engine.LastIndexOf('-')]) is { } database
-            ? await SlotDropper.DropAsync(database, clock, cancellation)
-            : "it is not PostgreSQL";
+        await SlotDropper.DropAsync(
+            PostgresRecords.ConnectionString(_state.Database(engine[..engine.LastIndexOf('-')])), clock, cancellation);
 
     async Task<(string, Func<Task>)> ChangeClockAsync(string name, string offset, CancellationToken cancellation)
     {

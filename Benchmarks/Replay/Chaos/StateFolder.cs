@@ -6,19 +6,21 @@ namespace DbPerService.Replay.Chaos;
 /// <summary>What lies beside system.json: the administrators' passwords, and the clocks that are to be wrong.</summary>
 internal sealed class StateFolder(SystemFile system)
 {
-    const string Administrator = "postgres";
-
-    /// <summary>The service's own database, for its administrator; null when the service does not run on PostgreSQL.</summary>
-    public string? Database(string service)
+    static readonly Dictionary<string, string> Administrators = new()
     {
-        if (system.Current.Engines.FirstOrDefault(x => x.Name == $"{service}-postgres") is not { } engine)
-        {
-            return null;
-        }
+        ["postgres"] = "postgres",
+        ["redis"] = "default",
+        ["mongodb"] = "admin",
+    };
 
+    /// <summary>The service's own database, for its administrator.</summary>
+    public AdministeredDatabase Database(string service)
+    {
+        var engine = system.Current.Engines.First(x => x.Name == $"{service}-{x.Engine}");
+        var login = Administrators[engine.Engine];
         using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(system.Folder, "secrets.json")));
-        var password = secrets.RootElement.GetProperty(service).GetProperty(Administrator).GetString();
-        return $"Host=127.0.0.1;Port={engine.Port};Username={Administrator};Password={password};Database={service};Pooling=false;Timeout=5";
+        var password = secrets.RootElement.GetProperty(service).GetProperty(login).GetString()!;
+        return new AdministeredDatabase(service, engine.Engine, engine.Port, login, password);
     }
 
     /// <param name="process">Whose clock, from its next start on.</param>

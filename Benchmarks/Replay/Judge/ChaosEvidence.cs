@@ -15,11 +15,7 @@ internal sealed record ChaosEvidence
 
     public required TimeSpan SettleLimit { get; init; }
 
-    /// <summary>
-    /// When the broker lost its log. What it had was never delivered, and the sagas published their last events again, perhaps while an instance
-    /// was still applying what it had read before.
-    /// </summary>
-    public required IReadOnlyList<DateTime> BrokerLosses { get; init; }
+    public required BrokerLosses BrokerLosses { get; init; }
 
     public required Deliveries Deliveries { get; init; }
 

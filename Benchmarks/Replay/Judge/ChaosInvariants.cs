@@ -13,10 +13,9 @@ internal static class ChaosInvariants
         yield return Verdict.Of("money moves once: a payment is authorized once, then captured or voided once",
             evidence.Run.Payments.Select(MovedTwice).OfType<string>());
         yield return OutcomeInvariants.Check(evidence.Deliveries);
-        yield return Verdict.Of("every subscriber applies the events of a key in their owner's order", OutOfOrder(evidence.Deliveries, evidence.BrokerLosses));
-        if (evidence.BrokerLosses.Count == 0)
+        foreach (var verdict in DeliveryInvariants.Check(evidence))
         {
-            yield return Verdict.Of("every subscriber applies every event", NeverApplied(evidence.Deliveries));
+            yield return verdict;
         }
 
         yield return Verdict.Of("no event of the run is a dead letter",
@@ -62,33 +61,5 @@ internal static class ChaosInvariants
             "" when payment.Attempts.Count > 0 => null,
             var sequence => $"order {payment.OrderId}: {sequence}"
         };
-    }
-
-    // What one transaction applies is one batch, whose order is nowhere recorded.
-    static IEnumerable<string> OutOfOrder(Deliveries deliveries, IReadOnlyList<DateTime> losses)
-    {
-        foreach (var key in deliveries.Applied.GroupBy(x => (x.Subscriber, x.Event.Topic, x.Event.Key)))
-        {
-            PublishedEvent? newest = null;
-            foreach (var batch in key.GroupBy(x => x.Transaction, x => x.Event).OrderBy(x => x.Key))
-            {
-                if (batch.MinBy(x => x.Position) is { } late && late.Position < newest?.Position && !losses.Any(loss => late.CommittedAt < loss && newest.CommittedAt > loss))
-                {
-                    yield return $"{key.Key.Subscriber} applied {late.Type} {late.Id} of {late.Topic}/{late.Key} after {newest.Type} {newest.Id}";
-                }
-
-                newest = batch.Append(newest).MaxBy(x => x?.Position);
-            }
-        }
-    }
-
-    public static IEnumerable<string> NeverApplied(Deliveries deliveries)
-    {
-        // Who subscribes is what the run has shown: whoever applied one event of a topic applies all.
-        var applied = deliveries.Applied.Select(x => (x.Subscriber, x.Event.Id)).ToHashSet();
-        return from edge in deliveries.Applied.Select(x => (x.Subscriber, x.Event.Topic, x.Event.Type)).Distinct()
-               from @event in deliveries.Published
-               where @event.Topic == edge.Topic && @event.Type == edge.Type && !applied.Contains((edge.Subscriber, @event.Id))
-               select $"{edge.Subscriber} never applied {@event.Type} {@event.Id} of {@event.Topic}/{@event.Key}";
     }
 }

@@ -1,59 +1,50 @@
 using DbPerService.Replay.Chaos;
+using DbPerService.Replay.Judge.Records;
 using DbPerService.Replay.Target;
-using Npgsql;
 
 namespace DbPerService.Replay.Judge;
 
-/// <summary>
-/// Reads, as their administrator, what the messaging tables of the services' databases have recorded. Of services that do not run on
-/// PostgreSQL there is nothing.
-/// </summary>
+/// <summary>Reads, as their administrator, what the services' databases have recorded of events, and puts it together.</summary>
 internal sealed class DeliveryReader(StateFolder state)
 {
-    const string Outbox = "SELECT id, topic, key, type, position, created_at FROM messaging.outbox WHERE id >= $1";
-
-    // An inbox row is never changed: the transaction that inserted it is the one that applied the event.
-    const string Inbox = "SELECT message_id, xmin::text::bigint FROM messaging.inbox WHERE message_id >= $1";
-
-    public async Task<Deliveries> ReadAsync(Guid since, CancellationToken cancellation)
+    /// <param name="since">No event has a smaller id.</param>
+    /// <param name="keys">Of the events that count.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<Deliveries> ReadAsync(Guid since, IReadOnlySet<string> keys, CancellationToken cancellation)
     {
-        var databases = ServiceNames.All
-            .Select(service => (Service: service, Database: state.Database(service)))
-            .Where(x => x.Database is not null)
-            .ToList();
-        var published = new Dictionary<Guid, PublishedEvent>();
-        foreach (var (_, database) in databases)
+        var records = new Dictionary<string, ServiceRecord>();
+        foreach (var service in ServiceNames.All)
         {
-            await ForEachAsync(database!, Outbox, since, row => published[row.GetGuid(0)] = ReadEvent(row), cancellation);
+            var database = state.Database(service);
+            records.Add(service, await RecordReaders.Of(database)(database, since, cancellation));
         }
 
-        var applied = new List<AppliedEvent>();
-        foreach (var (service, database) in databases)
-        {
-            await ForEachAsync(database!, Inbox, since, row =>
-            {
-                if (published.TryGetValue(row.GetGuid(0), out var @event))
-                {
-                    applied.Add(new AppliedEvent(service, @event, row.GetInt64(1)));
-                }
-            }, cancellation);
-        }
-
-        return new Deliveries([.. published.Values], applied);
+        return Join(records, keys);
     }
 
-    static PublishedEvent ReadEvent(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetDateTime(5));
-
-    static async Task ForEachAsync(string database, string sql, Guid since, Action<NpgsqlDataReader> row, CancellationToken cancellation)
+    /// <summary>Inbox entries of events that no owner has recorded are left out, and so are events of other keys.</summary>
+    public static Deliveries Join(IReadOnlyDictionary<string, ServiceRecord> records, IReadOnlySet<string> keys)
     {
-        await using var source = NpgsqlDataSource.Create(database);
-        await using var command = source.CreateCommand(sql);
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = since });
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
+        var published = records.Values.SelectMany(x => x.Published).Where(x => keys.Contains(x.Key)).ToList();
+        var newest = records.Values.SelectMany(x => x.Newest).Where(x => keys.Contains(x.Key)).ToList();
+        var events = published.Concat(newest).ToDictionary(x => x.Id);
+        var applied = new List<AppliedEvent>();
+        foreach (var (service, record) in records)
         {
-            row(reader);
+            foreach (var entry in record.Inbox ?? [])
+            {
+                if (events.TryGetValue(entry.Id, out var @event))
+                {
+                    applied.Add(new AppliedEvent(service, @event, entry.Transaction, entry.Place));
+                }
+            }
         }
+
+        return new Deliveries(published, applied)
+        {
+            Newest = newest,
+            Outboxes = records.Where(x => x.Value.Published.Count > 0).Select(x => x.Key).ToHashSet(StringComparer.Ordinal),
+            Inboxes = records.Where(x => x.Value.Inbox is not null).Select(x => x.Key).ToHashSet(StringComparer.Ordinal)
+        };
     }
 }

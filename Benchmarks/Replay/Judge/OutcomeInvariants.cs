@@ -20,12 +20,22 @@ internal static class OutcomeInvariants
         ("StockReserved", "StockCommitted"),
     ];
 
-    public static Verdict Check(Deliveries deliveries) => Verdict.Of(
-        "every owner decides once about a key, after the step that the decision rests on",
-        deliveries.Published.GroupBy(x => (x.Topic, x.Key)).SelectMany(key => Offences(
-            $"{key.Key.Topic}/{key.Key.Key}", key.GroupBy(x => x.Type).ToDictionary(x => x.Key, x => x.Min(e => e.Position)))));
+    // An owner that has taken the second step never says the first again: that would be a state that went backwards.
+    static readonly (string First, string Then)[] Forward =
+    [
+        .. Steps,
+        ("PaymentAuthorized", "PaymentVoided"),
+        ("StockReserved", "StockReleased"),
+    ];
 
-    static IEnumerable<string> Offences(string key, Dictionary<string, long> firsts)
+    public static Verdict Check(Deliveries deliveries) => Verdict.Of(
+        "every owner decides once about a key, after the step that the decision rests on, and never goes back",
+        deliveries.Published.GroupBy(x => (x.Topic, x.Key)).SelectMany(key => Offences(
+            $"{key.Key.Topic}/{key.Key.Key}",
+            key.GroupBy(x => x.Type).ToDictionary(x => x.Key, x => x.Min(e => e.Position)),
+            key.GroupBy(x => x.Type).ToDictionary(x => x.Key, x => x.Max(e => e.Position)))));
+
+    static IEnumerable<string> Offences(string key, Dictionary<string, long> firsts, Dictionary<string, long> lasts)
     {
         foreach (var (one, other) in Contrary.Where(x => firsts.ContainsKey(x.One) && firsts.ContainsKey(x.Other)))
         {
@@ -37,6 +47,14 @@ internal static class OutcomeInvariants
             if (!firsts.TryGetValue(first, out var position) || position > firsts[then])
             {
                 yield return $"{key}: {then} before {first}";
+            }
+        }
+
+        foreach (var (first, then) in Forward.Where(x => firsts.ContainsKey(x.Then)))
+        {
+            if (lasts.TryGetValue(first, out var position) && position > firsts[then])
+            {
+                yield return $"{key}: {first} after {then}";
             }
         }
     }

@@ -16,6 +16,7 @@ internal static class ReportText
         Section(to, "Kills                          at   after the kill", report.Kills.Select(Kill));
         Section(to, Invariant($"{"Faults",-58}{"from",8}{"to",8}   recovered"), report.Chaos?.Faults.Select(Fault) ?? []);
         Section(to, Invariant($"{"Processes",-24}{"CPU s",10}    memory MB {"start",8}{"half",8}{"end",8}{"max",8}"), Processes(report));
+        Section(to, "Records", report.Chaos?.Records ?? []);
         WriteInvariants(report.Invariants, to);
     }
 

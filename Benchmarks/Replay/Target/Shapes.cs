@@ -46,6 +46,7 @@ internal sealed record Payment
 internal sealed record PaymentAttempt(string Operation, string Outcome)
 {
     public const string Authorize = nameof(Authorize);
+    public const string Void = nameof(Void);
     public const string Pending = nameof(Pending);
 }
 

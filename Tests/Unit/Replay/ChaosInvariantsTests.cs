@@ -23,10 +23,10 @@ public sealed class ChaosInvariantsTests
         Refused = 0,
         SettledAfter = TimeSpan.FromSeconds(59),
         SettleLimit = TimeSpan.FromSeconds(60),
-        BrokerLosses = [],
+        BrokerLosses = BrokerLosses.None,
         Deliveries = new Deliveries(
             [Placed, Confirmed],
-            [Applied("payments", Placed, 10), Applied("payments", Confirmed, 11), Applied("inventory", Confirmed, 7), Applied("inventory", Placed, 7)]),
+            [Applied("payments", Placed, 10), Applied("payments", Confirmed, 11)]),
         DeadLetters = []
     };
 
@@ -61,7 +61,6 @@ public sealed class ChaosInvariantsTests
     [InlineData("Authorize Authorized")]
     [InlineData("Authorize Authorized", "Void Voided")]
     [InlineData("Authorize Declined")]
-    [InlineData("Void Voided")]
     [InlineData("Authorize Pending", "Void Voided")]
     public void Money_that_moves_once_is_none(params string[] attempts) =>
         Assert.All(ChaosInvariants.Check(Good with { Run = Good.Run with { Payments = [Paid(attempts)] } }), x => Assert.True(x.Held));
@@ -72,6 +71,9 @@ public sealed class ChaosInvariantsTests
     [InlineData("PaymentAuthorized and PaymentDeclined", "PaymentDeclined", "PaymentAuthorized")]
     [InlineData("OrderConfirmed before OrderPlaced", "OrderConfirmed", "OrderPlaced")]
     [InlineData("PaymentCaptured before PaymentAuthorized", "PaymentCaptured")]
+    [InlineData("StockReserved after StockCommitted", "StockReserved", "StockCommitted", "StockReserved")]
+    [InlineData("PaymentAuthorized after PaymentVoided", "PaymentVoided", "PaymentAuthorized")]
+    [InlineData("OrderPlaced after OrderConfirmed", "OrderPlaced", "OrderConfirmed", "OrderPlaced")]
     public void Two_outcomes_or_steps_out_of_order_are_a_violation(string offence, params string[] types) => Violates(Publish(types), offence);
 
     [Theory]
@@ -83,34 +85,6 @@ public sealed class ChaosInvariantsTests
         Assert.All(ChaosInvariants.Check(Publish(types)), x => Assert.True(x.Held));
 
     [Fact]
-    public void Events_of_a_key_that_swap_places_are_a_violation()
-    {
-        Violates(ApplyAs(Applied("payments", Placed, 11), Applied("payments", Confirmed, 10)), "payments applied OrderPlaced");
-        Violates(
-            ApplyAs(Applied("payments", Placed, 12), Applied("payments", Confirmed, 10), Applied("payments", Event("OrderPlaced", 0), 11)),
-            $"payments applied OrderPlaced {Placed.Id}");
-    }
-
-    [Fact]
-    public void Between_events_before_and_after_a_loss_of_the_brokers_log_no_order_is_demanded()
-    {
-        var swapped = ApplyAs(Applied("payments", Placed, 11), Applied("payments", Confirmed, 10));
-
-        Assert.All(ChaosInvariants.Check(swapped with { BrokerLosses = [Noon.AddSeconds(1.5)] }), x => Assert.True(x.Held));
-        Violates(swapped with { BrokerLosses = [Noon, Noon.AddSeconds(2.5)] }, "payments applied OrderPlaced");
-    }
-
-    [Fact]
-    public void An_event_that_a_subscriber_never_applies_is_a_violation_unless_the_broker_lost_its_log()
-    {
-        var later = Event("OrderPlaced", 3);
-        var lost = Good with { Deliveries = Good.Deliveries with { Published = [Placed, Confirmed, later] } };
-
-        Violates(lost, $"payments never applied OrderPlaced {later.Id}");
-        Assert.All(ChaosInvariants.Check(lost with { BrokerLosses = [Noon] }), x => Assert.True(x.Held));
-    }
-
-    [Fact]
     public void A_dead_letter_is_a_violation() =>
         Violates(
             Good with { DeadLetters = [("payments", new DeadLetter("orders", "1", "OrderPlaced", "Refused"))] },
@@ -119,14 +93,12 @@ public sealed class ChaosInvariantsTests
     static void Violates(ChaosEvidence evidence, string offence) =>
         Assert.Contains(ChaosInvariants.Check(evidence).SelectMany(x => x.Offenders), x => x.Contains(offence, StringComparison.Ordinal));
 
-    static ChaosEvidence ApplyAs(params AppliedEvent[] applied) => Good with { Deliveries = Good.Deliveries with { Applied = applied } };
-
     static ChaosEvidence Publish(string[] types) =>
         Good with { Deliveries = new Deliveries([.. types.Select((type, i) => Event(type, i))], []) };
 
     static PublishedEvent Event(string type, long position) => new(Guid.CreateVersion7(), "orders", $"{OrderId}", type, position, Noon.AddSeconds(position));
 
-    static AppliedEvent Applied(string subscriber, PublishedEvent @event, long transaction) => new(subscriber, @event, transaction);
+    static AppliedEvent Applied(string subscriber, PublishedEvent @event, long transaction) => new(subscriber, @event, transaction, null);
 
     static Payment Paid(params string[] attempts) => new()
     {

@@ -1,0 +1,122 @@
+using DbPerService.Replay.Target;
+
+namespace DbPerService.Replay.Judge;
+
+/// <summary>Whether every subscriber has applied every event, once, and those of a key in their owner's order.</summary>
+internal static class DeliveryInvariants
+{
+    const string Placed = "OrderPlaced";
+    const string Cancelled = "OrderCancelled";
+
+    public static IEnumerable<Verdict> Check(ChaosEvidence evidence)
+    {
+        var deliveries = evidence.Deliveries;
+        yield return Verdict.Of(
+            "every subscriber applies the events of a key in their owner's order",
+            OutOfOrder(deliveries, evidence.BrokerLosses).Concat(Overtaken(evidence)));
+        yield return Verdict.Of("every subscriber applies every event", NeverApplied(deliveries, evidence.BrokerLosses));
+        yield return Verdict.Of("no participant answers an event twice that its inbox has once", AnsweredTwice(deliveries));
+    }
+
+    /// <summary>
+    /// The events without an effect. One that a lost log may have had counts only where nothing that the subscriber has applied of the key
+    /// stands for it: an event of the same type, which the saga published again, or a later one.
+    /// </summary>
+    public static IEnumerable<string> NeverApplied(Deliveries deliveries, BrokerLosses losses)
+    {
+        // Who subscribes is what the run has shown: whoever applied one event of a topic and type applies all.
+        var applied = deliveries.Applied.Select(x => (x.Subscriber, x.Event.Id)).ToHashSet();
+        var ofKey = deliveries.Applied.ToLookup(x => (x.Subscriber, x.Event.Topic, x.Event.Key), x => x.Event);
+        var missing =
+            from edge in deliveries.Applied.Select(x => (x.Subscriber, x.Event.Topic, x.Event.Type)).Distinct()
+            from @event in deliveries.Published
+            where @event.Topic == edge.Topic && @event.Type == edge.Type && !applied.Contains((edge.Subscriber, @event.Id))
+            where !losses.MayHaveTaken(@event)
+                || !ofKey[(edge.Subscriber, @event.Topic, @event.Key)].Any(x => x.Type == @event.Type || x.Position > @event.Position)
+            select $"{edge.Subscriber} never applied {@event.Type} {@event.Id} of {@event.Topic}/{@event.Key}";
+        var newest =
+            from edge in deliveries.Applied.Select(x => (x.Subscriber, x.Event.Topic)).Distinct()
+            from @event in deliveries.Newest
+            where @event.Topic == edge.Topic && !applied.Contains((edge.Subscriber, @event.Id)) && !losses.MayHaveTaken(@event)
+            select $"{edge.Subscriber} never applied the newest event {@event.Id} of {@event.Topic}/{@event.Key}";
+        return missing.Concat(newest).Concat(NeverAnswered(deliveries, losses));
+    }
+
+    static IEnumerable<string> OutOfOrder(Deliveries deliveries, BrokerLosses losses)
+    {
+        foreach (var key in deliveries.Applied.GroupBy(x => (x.Subscriber, x.Event.Topic, x.Event.Key)))
+        {
+            PublishedEvent? newest = null;
+            // What one transaction has applied without recording places is taken together.
+            foreach (var step in key.GroupBy(x => (x.Transaction, x.Place), x => x.Event).OrderBy(x => x.Key))
+            {
+                if (step.MinBy(x => x.Position) is { } late && late.Position < newest?.Position && !losses.IsBetween(late, newest))
+                {
+                    var (subscriber, topic, _) = key.Key;
+                    yield return $"{subscriber} applied {late.Type} {late.Id} of {topic}/{late.Key} after {newest.Type} {newest.Id}";
+                }
+
+                newest = step.Append(newest).MaxBy(x => x?.Position);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Participants that have undone an order before they knew of it, by what they record of their effects, whatever their database: a
+    /// payment whose first attempt is its void, a reservation that is released and was neither made nor rejected.
+    /// </summary>
+    static IEnumerable<string> Overtaken(ChaosEvidence evidence)
+    {
+        var placed = evidence.Deliveries.Published
+            .Where(x => x.Type == Placed)
+            .GroupBy(x => x.Key)
+            .ToDictionary(x => x.Key, x => x.MinBy(e => e.Position)!);
+        var voided = evidence.Run.Payments
+            .Where(x => x.Attempts is [{ Operation: PaymentAttempt.Void }, ..])
+            .Select(x => (Participant: ServiceNames.Payments, Key: $"{x.OrderId}"));
+        var released = evidence.Deliveries.Published
+            .Where(x => x.Topic == ServiceNames.Inventory)
+            .GroupBy(x => x.Key)
+            .Where(x => x.MinBy(e => e.Position) is { Type: "StockReleased" })
+            .Select(x => (Participant: ServiceNames.Inventory, x.Key));
+        return from undone in voided.Concat(released)
+               where placed.TryGetValue(undone.Key, out var @event) && !evidence.BrokerLosses.MayHaveTaken(@event)
+               select $"{undone.Participant} applied {Cancelled} of {ServiceNames.Orders}/{undone.Key} before {Placed}";
+    }
+
+    /// <summary>
+    /// A participant without an inbox answers every event, a repeated one again: fewer answers than events mean one was missed.
+    /// </summary>
+    static IEnumerable<string> NeverAnswered(Deliveries deliveries, BrokerLosses losses)
+    {
+        foreach (var participant in deliveries.Outboxes.Where(x => x != ServiceNames.Orders && !deliveries.Inboxes.Contains(x)))
+        {
+            var answers = deliveries.Published.Where(x => x.Topic == participant).CountBy(x => x.Key).ToDictionary();
+            foreach (var (key, events) in deliveries.Published
+                .Where(x => x.Topic == ServiceNames.Orders && !losses.MayHaveTaken(x)).CountBy(x => x.Key))
+            {
+                if (answers.GetValueOrDefault(key) is var count && count < events)
+                {
+                    yield return $"{participant} answered {count} of {events} events of {ServiceNames.Orders}/{key}";
+                }
+            }
+        }
+    }
+
+    /// <summary>A participant's answer and the inbox entry of the event it answers are one transaction.</summary>
+    static IEnumerable<string> AnsweredTwice(Deliveries deliveries)
+    {
+        foreach (var participant in deliveries.Outboxes.Where(x => x != ServiceNames.Orders && deliveries.Inboxes.Contains(x)))
+        {
+            var events = deliveries.Applied
+                .Where(x => x.Subscriber == participant && x.Event.Topic == ServiceNames.Orders).CountBy(x => x.Event.Key).ToDictionary();
+            foreach (var (key, answers) in deliveries.Published.Where(x => x.Topic == participant).CountBy(x => x.Key))
+            {
+                if (events.GetValueOrDefault(key) is var count && answers > count)
+                {
+                    yield return $"{participant} answered {answers} times to {count} events of {ServiceNames.Orders}/{key}";
+                }
+            }
+        }
+    }
+}
