@@ -1,0 +1,18 @@
+namespace DbPerService.Tests.Standalone.Databases;
+
+/// <summary>The same short chaos with databases that have no inbox: judged from what they record instead.</summary>
+public sealed class PolyglotChaosTests
+{
+    [Fact]
+    public async Task Order_and_delivery_are_judged_from_what_redis_and_mongodb_record()
+    {
+        Assert.SkipUnless(
+            Installed.Redis && Installed.MongoDB, "Not run on Redis and MongoDB: redis-server or mongod is not on the PATH.");
+
+        var said = await ChaosTests.RunAsync("payments=mongodb,inventory=redis");
+
+        Assert.Matches(@"outbox of inventory: \d+ events", said);
+        Assert.Matches(@"newest event of each key of payments: \d+", said);
+        Assert.Matches(@"inbox of orders: \d+ events of inventory", said);
+    }
+}
