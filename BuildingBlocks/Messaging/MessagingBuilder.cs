@@ -44,6 +44,7 @@ public static class MessagingHostExtensions
             .AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value)
             .AddSingleton(messaging.Registry)
             .AddSingleton<KafkaClients>()
+            .AddSingleton<IKafkaClients>(provider => provider.GetRequiredService<KafkaClients>())
             .AddSingleton<SyncLag>()
             .AddSingleton<RelayStatus>()
             .AddSingleton<MessageReader>()

@@ -12,7 +12,7 @@ namespace DbPerService.Messaging;
 /// another one, which may reach it, does the work; it joins again once its database answers.
 /// </summary>
 sealed class EventConsumer(
-    KafkaClients kafka, EventRegistry registry, BatchApplier applier, TopicInitializer topics, MessagingOptions options, TimeProvider time,
+    IKafkaClients kafka, EventRegistry registry, BatchApplier applier, TopicInitializer topics, MessagingOptions options, TimeProvider time,
     ILogger<EventConsumer> logger) : BackgroundService
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);

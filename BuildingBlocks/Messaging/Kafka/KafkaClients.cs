@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Builds Kafka clients, all with the settings that the promises of this library rest on.</summary>
-sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFactory loggers)
+/// <summary>The clients of librdkafka, configured by the options.</summary>
+sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFactory loggers) : IKafkaClients
 {
     static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
     readonly ILogger _logger = loggers.CreateLogger("DbPerService.Messaging.Kafka");
     readonly ConcurrentDictionary<string, long> _told = new();
 
-    /// <summary>Idempotent, so that a retried send neither repeats nor overtakes: order per key depends on it.</summary>
+    /// <inheritdoc />
     public IProducer<byte[], byte[]> Producer(Action<Error> onError) => new ProducerBuilder<byte[], byte[]>(ProducerConfig())
         .SetErrorHandler((_, error) => { Log(error); onError(error); }).SetLogHandler(Log).Build();
 
-    /// <summary>Commits only offsets that were stored after the effect was committed.</summary>
+    /// <inheritdoc />
     public IConsumer<byte[], byte[]> Consumer(
         Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
         Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked) =>
@@ -26,7 +26,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             .SetPartitionsRevokedHandler((consumer, partitions) => onRevoked(consumer, partitions))
             .Build();
 
-    /// <summary>Reads without joining a group's work: for offsets of <paramref name="group"/> and single messages.</summary>
+    /// <inheritdoc />
     public IConsumer<byte[], byte[]> Observer(string group) =>
         new ConsumerBuilder<byte[], byte[]>(Configured(new ConsumerConfig
         {
@@ -41,6 +41,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             QueuedMaxMessagesKbytes = 1024,
         })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
 
+    /// <inheritdoc />
     public IAdminClient Admin() => new AdminClientBuilder(AdminConfig())
         .SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log).Build();
 

@@ -11,7 +11,7 @@ namespace DbPerService.Messaging;
 /// Goes on watching: a broker that comes back empty gets its topics again.
 /// </summary>
 sealed class TopicInitializer(
-    KafkaClients kafka, EventRegistry registry, MessagingOptions options, TimeProvider time, ILogger<TopicInitializer> logger)
+    IKafkaClients kafka, EventRegistry registry, MessagingOptions options, TimeProvider time, ILogger<TopicInitializer> logger)
     : BackgroundService
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
@@ -65,9 +65,9 @@ sealed class TopicInitializer(
             {
                 return;
             }
-            catch (Exception exception) when (exception is KafkaException or TimeoutException)
+            catch (Exception exception)
             {
-                logger.KafkaError("topics", exception.Message);
+                logger.KafkaError("topics", Failure.Reason(exception));
             }
 
             await backoff.WaitAsync(stoppingToken);

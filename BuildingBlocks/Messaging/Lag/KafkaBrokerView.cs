@@ -4,7 +4,7 @@ using Confluent.Kafka.Admin;
 namespace DbPerService.Messaging;
 
 /// <summary>Asks the broker itself, one request at a time: a client may not be disposed of while it is in use.</summary>
-sealed class KafkaBrokerView(KafkaClients kafka, MessagingOptions options, TimeProvider time) : IBrokerView
+sealed class KafkaBrokerView(IKafkaClients kafka, MessagingOptions options, TimeProvider time) : IBrokerView
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
 

@@ -11,7 +11,7 @@ namespace DbPerService.Messaging;
 /// has acknowledged. Where another instance reads the outbox it stands by. Survives the database and the broker going away.
 /// </summary>
 sealed class OutboxRelay(
-    IOutboxSource source, KafkaClients kafka, TopicInitializer topics, MessagingOptions options, RelayStatus status, TimeProvider time,
+    IOutboxSource source, IKafkaClients kafka, TopicInitializer topics, MessagingOptions options, RelayStatus status, TimeProvider time,
     ILogger<OutboxRelay> logger) : BackgroundService
 {
     static readonly TimeSpan StandbyInterval = TimeSpan.FromMilliseconds(500);

@@ -1,0 +1,96 @@
+using Confluent.Kafka;
+using DbPerService.Messaging;
+using DbPerService.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DbPerService.Tests.Unit.Messaging;
+
+public sealed class TopicInitializerTests
+{
+    readonly FakeKafka _kafka = new();
+    readonly MessagingOptions _options = new() { Service = "orders", Targets = { ["orders"] = ["payments"] } };
+
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Topics_that_the_broker_lost_are_made_again_as_configured()
+    {
+        (_options.Kafka.Partitions, _options.Kafka.ReplicationFactor, _options.Kafka.MinInSyncReplicas) = (12, 5, 4);
+        using var watcher = await StartAsync();
+        await watcher.ReadyAsync(Cancelled);
+
+        Change(topics => topics.Clear());
+        await Eventually.IsTrue(() => Task.FromResult(Has(topics => topics.Contains("orders"))), Cancelled);
+        await watcher.StopAsync(Cancelled);
+
+        Assert.Equal(["orders", "orders"], _kafka.Made.ConvertAll(topic => topic.Name));
+        Assert.All(_kafka.Made, topic =>
+        {
+            Assert.Equal((12, 5), (topic.NumPartitions, topic.ReplicationFactor));
+            Assert.Equal(new() { ["min.insync.replicas"] = "4" }, topic.Configs);
+        });
+    }
+
+    [Fact]
+    public async Task A_failure_does_not_end_the_watch()
+    {
+        var failures = new Queue<Exception>(
+        [
+            new KafkaException(ErrorCode.Local_Transport),
+            new KafkaException(ErrorCode.PolicyViolation),
+            new TimeoutException(),
+            new InvalidOperationException("The client's handle is gone."),
+        ]);
+        _kafka.OnAdminCall = _ =>
+        {
+            if (failures.TryDequeue(out var failure))
+            {
+                throw failure;
+            }
+        };
+        using var watcher = await StartAsync();
+
+        await watcher.ReadyAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        Assert.Equal("orders", Assert.Single(_kafka.Made).Name);
+        await watcher.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task Topics_of_others_are_awaited_and_not_made()
+    {
+        using var watcher = await StartAsync(Things.NewRegistry());
+        await Eventually.IsTrue(() => Task.FromResult(Has(topics => topics.Count == 2)), Cancelled);
+        Assert.False(watcher.ReadyAsync(Cancelled).IsCompleted);
+
+        Change(topics => topics.Add("things"));
+
+        await watcher.ReadyAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        Assert.Equal(["orders", "orders.dead-letter"], _kafka.Made.ConvertAll(topic => topic.Name));
+        await watcher.StopAsync(Cancelled);
+    }
+
+    async Task<TopicInitializer> StartAsync(EventRegistry? registry = null)
+    {
+        var watcher = new TopicInitializer(
+            _kafka, registry ?? new EventRegistry(), _options, new HastyTime(), NullLogger<TopicInitializer>.Instance);
+        await watcher.StartAsync(Cancelled);
+        return watcher;
+    }
+
+    void Change(Action<List<string>> change)
+    {
+        lock (_kafka.Topics)
+        {
+            change(_kafka.Topics);
+        }
+    }
+
+    bool Has(Func<List<string>, bool> look)
+    {
+        lock (_kafka.Topics)
+        {
+            return look(_kafka.Topics);
+        }
+    }
+}
