@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
@@ -22,6 +23,17 @@ public static class MessagingTelemetry
         @event.TraceParent is null ? null : Start("send", ActivityKind.Client, @event.Topic, @event.Type, @event.TraceParent)
             ?.SetTag("messaging.message.id", @event.Id.ToString())
             .SetTag("messaging.kafka.message.key", @event.Key.Shortened());
+
+    /// <summary>Ends the span of a send with what became of it.</summary>
+    internal static void EndSend(Activity? span, Error error)
+    {
+        if (error.IsError)
+        {
+            span?.SetStatus(ActivityStatusCode.Error, error.Reason).SetTag("error.type", error.Code.ToString());
+        }
+
+        span?.Dispose();
+    }
 
     internal static Activity? StartProcess(ConsumedMessage message, string group) =>
         message.TraceParent is null ? null : Start("process", ActivityKind.Consumer, message.Topic, message.Type, message.TraceParent)

@@ -126,24 +126,43 @@ sealed class OutboxRelay(
         var number = run.Begin();
         // The span ends with the acknowledgement; the next event must not become its child.
         Activity.Current = null;
+        try
+        {
+            await EnqueueAsync(
+                producer, @event.Topic, message,
+                report =>
+                {
+                    MessagingTelemetry.EndSend(span, report.Error);
+                    run.Delivered(number, @event, report);
+                },
+                cancellationToken);
+        }
+        catch (ProduceException<byte[], byte[]> exception)
+        {
+            MessagingTelemetry.EndSend(span, exception.Error);
+            throw RelayRun.Blocked(@event, exception.Error) ?? (Exception)exception;
+        }
+        catch
+        {
+            span?.Dispose();
+            throw;
+        }
+    }
+
+    async ValueTask EnqueueAsync(
+        IProducer<byte[], byte[]> producer, string topic, Message<byte[], byte[]> message,
+        Action<DeliveryReport<byte[], byte[]>> onDelivered, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
             {
-                producer.Produce(@event.Topic, message, report =>
-                {
-                    span?.Dispose();
-                    run.Delivered(number, @event, report);
-                });
+                producer.Produce(topic, message, onDelivered);
                 return;
             }
             catch (ProduceException<byte[], byte[]> exception) when (exception.Error.Code == ErrorCode.Local_QueueFull)
             {
                 await Task.Delay(QueueFullInterval, time, cancellationToken);
-            }
-            catch (ProduceException<byte[], byte[]> exception)
-            {
-                throw RelayRun.Blocked(@event, exception.Error) ?? (Exception)exception;
             }
         }
     }
