@@ -102,7 +102,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         // Ended after the enumerator, which is never disposed of while it moves.
         await using var ending = new StreamEnding(session, time, cancellationToken);
         await using var messages = stream.GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(messages))
+        while (await FromStreamAsync(messages.MoveNextAsync()))
         {
             switch (messages.Current)
             {
@@ -114,16 +114,12 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
                     columns.Learn(relation);
                     break;
                 case InsertMessage insert:
-                    var @event = await columns.ReadAsync(insert.NewRow, committedAt, cancellationToken);
+                    var @event = await FromStreamAsync(columns.ReadAsync(insert.NewRow, committedAt, cancellationToken));
                     _given++;
                     yield return @event;
                     break;
                 case LogicalDecodingMessage { Prefix: MarkPrefix } mark:
-                    using (var reader = new StreamReader(mark.Data, Encoding.ASCII))
-                    {
-                        markedXid = long.Parse(await reader.ReadToEndAsync(cancellationToken), CultureInfo.InvariantCulture);
-                    }
-
+                    markedXid = await FromStreamAsync(XidOfAsync(mark, cancellationToken));
                     break;
                 case CommitMessage commit:
                     _pending.Enqueue((_given, commit.TransactionEndLsn, markedXid));
@@ -139,11 +135,17 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         throw new NpgsqlException("The server ended the replication stream.");
     }
 
-    static async ValueTask<bool> NextAsync(IAsyncEnumerator<PgOutputReplicationMessage> messages)
+    static async ValueTask<long> XidOfAsync(LogicalDecodingMessage mark, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(mark.Data, Encoding.ASCII);
+        return long.Parse(await reader.ReadToEndAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    static async ValueTask<T> FromStreamAsync<T>(ValueTask<T> read)
     {
         try
         {
-            return await messages.MoveNextAsync();
+            return await read;
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.ObjectInUse)
         {
@@ -151,7 +153,8 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         }
         catch (Exception exception) when (exception is NullReferenceException or ObjectDisposedException)
         {
-            // The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen.
+            // The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen, or
+            // between the parts of a message.
             throw new NpgsqlException("The replication connection was lost.", exception);
         }
     }
