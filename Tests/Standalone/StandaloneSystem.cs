@@ -127,6 +127,9 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
     }
 
+    /// <summary>Lets a service's database server start again, while the service itself may be stopped.</summary>
+    internal void ReleaseDatabase(string service) => Release(DatabaseOf(service));
+
     public Task RestartKafkaAsync() => KillAsync("kafka");
 
     /// <summary>The secrets of the run, by name.</summary>
