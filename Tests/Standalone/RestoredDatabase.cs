@@ -44,6 +44,7 @@ sealed class RestoredDatabase
         await ScalarAsync($"ALTER SYSTEM SET archive_command = 'test ! -f {Archive}/%f && cp %p {Archive}/%f'");
         await _system.KillAsync(_engine);
         await Eventually.IsTrue(async () => await ScalarAsync("SHOW archive_mode") is "on", Cancelled, Limit);
+        await _system.HealthyAgainAsync(_service);
     }
 
     public Task BaseBackupAsync() => _tools.BaseBackupAsync(Copy);
@@ -113,7 +114,7 @@ sealed class RestoredDatabase
             GroupId = _service,
             EnableAutoCommit = false,
             PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
-            SessionTimeoutMs = 1000, // as the services here: the broker waits as long for a member that has left
+            SessionTimeoutMs = 1500, // as the services here: the broker waits as long for a member that has left
             HeartbeatIntervalMs = 300,
         }).SetLogHandler((_, _) => { }).SetPartitionsAssignedHandler((_, partitions) => assigned = partitions).Build();
         member.Subscribe(topics);

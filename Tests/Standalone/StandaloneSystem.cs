@@ -116,15 +116,19 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
     public async Task StartServiceAsync(string service)
     {
         Release(service);
-        await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
+        await HealthyAgainAsync(service);
     }
+
+    /// <summary>Waits until a service reaches its database.</summary>
+    internal Task HealthyAgainAsync(string service) =>
+        Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
 
     public Task StopDatabaseAsync(string service) => HoldAsync(DatabaseOf(service));
 
     public async Task StartDatabaseAsync(string service)
     {
         Release(DatabaseOf(service));
-        await Eventually.IsTrue(() => HealthyAsync(service), CancellationToken.None, ServiceTimeout, $"{service} is healthy");
+        await HealthyAgainAsync(service);
     }
 
     /// <summary>Lets a service's database server start again, while the service itself may be stopped.</summary>
