@@ -4,8 +4,8 @@ using DbPerService.Testing;
 namespace DbPerService.Tests.Standalone;
 
 /// <summary>What is wrong with a service's settings is said in one line that names the setting, and the service does not begin.</summary>
-[Collection(OnStandalone.Name)]
-public sealed class BadConfigurationTests(StandaloneSystem system)
+[Collection(OnDisturbed.Name)]
+public sealed class BadConfigurationTests(DisturbedSystem system)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>A system for tests that leave dead letters behind, or stop an instance to start it again in another place.</summary>
+/// <summary>A system for tests that leave dead letters behind, or start an instance of their own, or ask the servers only.</summary>
 public sealed class DisturbedSystem : StandaloneSystem;
 
 [CollectionDefinition(Name)]

@@ -3,8 +3,8 @@ using Npgsql;
 namespace DbPerService.Tests.Standalone;
 
 /// <summary>A service's database is reached by that service alone: tried, with every login there is.</summary>
-[Collection(OnStandalone.Name)]
-public sealed class OwnershipTests(StandaloneSystem system)
+[Collection(OnDisturbed.Name)]
+public sealed class OwnershipTests(DisturbedSystem system)
 {
     static readonly string[] Services = ["orders", "payments", "inventory"];
     static readonly string[] Roles = ["postgres", "_migrator", "_app", "_relay"];

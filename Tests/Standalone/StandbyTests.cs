@@ -4,20 +4,15 @@ using DbPerService.Tests.Scenarios;
 namespace DbPerService.Tests.Standalone;
 
 /// <summary>Two instances of a service: one relay works, the other stands by and takes over.</summary>
-public sealed class StandbyTests : IAsyncLifetime
+[Collection(OnTwoInstances.Name)]
+public sealed class StandbyTests(TwoInstances system)
 {
-    readonly StandaloneSystem _system = new("--instances", "orders=2");
-
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    public ValueTask InitializeAsync() => _system.InitializeAsync();
-
-    public ValueTask DisposeAsync() => _system.DisposeAsync();
 
     [Fact]
     public async Task The_stand_by_takes_over_when_the_active_relay_is_killed()
     {
-        var shop = new Shop(_system);
+        var shop = new Shop(system);
         var product = await shop.ProductAsync(100);
         await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(product)));
         var active = await Eventually.Is(async () => await RelayAsync("orders") == "active" ? "orders"
@@ -25,13 +20,13 @@ public sealed class StandbyTests : IAsyncLifetime
         var other = active == "orders" ? "orders-2" : "orders";
         Assert.Equal("standby", await RelayAsync(other));
 
-        await _system.StopServiceAsync(active);
+        await system.StopServiceAsync(active);
 
         await Eventually.IsTrue(async () => await RelayAsync(other) == "active", Cancelled);
-        await _system.StartServiceAsync(active);
+        await system.StartServiceAsync(active);
         await Eventually.IsTrue(async () => await RelayAsync(active) == "standby", Cancelled);
         Assert.Equal("Confirmed", (await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(product)))).GetProperty("status").GetString());
     }
 
-    Task<string?> RelayAsync(string instance) => _system.Management(instance).RelayAsync();
+    Task<string?> RelayAsync(string instance) => system.Management(instance).RelayAsync();
 }
