@@ -4,47 +4,23 @@ using System.Text;
 using System.Text.Json;
 using DbPerService.Messaging;
 using DbPerService.Testing;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Tests.PostgreSql;
 
 /// <summary>What an operator does with dead letters over HTTP.</summary>
 public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
 {
-    TestService _service = null!;
-    WebApplication _app = null!;
-    HttpClient _client = null!;
+    DeadLetterApplication _app = null!;
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        _service = await engines.NewServiceAsync();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        _service.Configure(builder);
-        builder.Services.AddSingleton(_service.Behaviour);
-        builder.AddMessaging(_service.Name).Handle<Ping, RecordPing>();
-        builder.AddPostgresMessaging(_service.Name);
-        _app = builder.Build();
-        _app.MapMessagingEndpoints();
-        await _app.StartAsync(Cancelled);
-        _client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
-    }
+    TestService Service => _app.Service;
 
-    public async ValueTask DisposeAsync()
-    {
-        _client.Dispose();
-        await _app.StopAsync(CancellationToken.None);
-        await _app.DisposeAsync();
-        await _service.DisposeAsync();
-    }
+    public async ValueTask InitializeAsync() => _app = await DeadLetterApplication.StartAsync(engines);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
     public async Task Dead_letters_are_listed_counted_and_shown_whole()
@@ -72,7 +48,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
         Assert.Equal("h", text.GetProperty("headers")[0].GetProperty("name").GetString());
         var binary = await GetAsync($"/dead-letters/{items[2].GetProperty("id").GetGuid()}");
         Assert.Equal("/w==", binary.GetProperty("payload").GetProperty("base64").GetString());
-        using var unknown = await _client.GetAsync($"/dead-letters/{Guid.NewGuid()}", Cancelled);
+        using var unknown = await _app.Client.GetAsync($"/dead-letters/{Guid.NewGuid()}", Cancelled);
         Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
     }
 
@@ -91,7 +67,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
         Assert.Equal(1, (await PostAsync("redrive", new { id = alone })).GetProperty("failedCount").GetInt32());
         var rest = await PostAsync("redrive", new { reason = "Refused", topic = "pings" });
 
-        Assert.Equal(["Ping a 1", "Ping a 2", "Ping b/c 1"], await _service.AppliedAsync());
+        Assert.Equal(["Ping a 1", "Ping a 2", "Ping b/c 1"], await Service.AppliedAsync());
         var failed = Assert.Single(rest.GetProperty("failed").EnumerateArray());
         Assert.Equal(
             ("bad", "Unreadable", "It is not an event that this service can read."),
@@ -110,40 +86,10 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
         Assert.Equal(1, (await PostAsync("discard", new { id = first, reason = "sent by mistake", by = "me" })).GetProperty("discarded").GetInt32());
         Assert.Equal(1, (await PostAsync("redrive", new { id = behind })).GetProperty("redriven").GetInt32());
 
-        Assert.Equal(["Ping bad 1"], await _service.AppliedAsync());
+        Assert.Equal(["Ping bad 1"], await Service.AppliedAsync());
         var discarded = Assert.Single((await GetAsync("/dead-letters/discarded")).GetProperty("items").EnumerateArray());
         Assert.Equal("sent by mistake", discarded.GetProperty("discarded").GetProperty("reason").GetString());
         Assert.Empty((await GetAsync("/dead-letters")).GetProperty("items").EnumerateArray());
-    }
-
-    [Theory]
-    [InlineData("redrive", "{}")]
-    [InlineData("redrive", "{\"topic\":\"pings\"}")]
-    [InlineData("redrive", "{\"reason\":\"Unknown\"}")]
-    [InlineData("redrive", "{\"reason\":\"Failed\",\"key\":\"a\"}")]
-    [InlineData("redrive", "{\"topic\":\"pings\",\"key\":\"a\\u0000\"}")]
-    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\"}")]
-    [InlineData("discard", "{\"reason\":\"why\"}")]
-    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\",\"reason\":\"\\u0000\"}")]
-    public async Task A_request_that_selects_nothing_clear_is_refused(string action, string body)
-    {
-        using var content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await _client.PostAsync($"/dead-letters/{action}", content, Cancelled);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-    }
-
-    [Theory]
-    [InlineData("limit=0")]
-    [InlineData("after=-1")]
-    [InlineData("reason=refused")]
-    [InlineData("key=%00")]
-    public async Task A_list_that_cannot_be_is_refused(string query)
-    {
-        using var response = await _client.GetAsync($"/dead-letters?{query}", Cancelled);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     [Fact]
@@ -162,27 +108,27 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
     public async Task What_was_not_visible_is_redriven_by_itself_once_it_is()
     {
         var isVisible = false;
-        _service.Behaviour.On = (_, _) =>
+        Service.Behaviour.On = (_, _) =>
         {
             if (!Volatile.Read(ref isVisible))
             {
                 throw new NotYetVisibleException("not yet");
             }
         };
-        await _service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
+        await Service.PublishAsync(new Ping("a", 1), new Ping("a", 2));
         await Eventually.IsTrue(async () =>
             (await GetAsync("/dead-letters")).GetProperty("items").EnumerateArray().Any(item => item.GetProperty("redrives").GetInt32() > 0), Cancelled);
 
         Volatile.Write(ref isVisible, true);
 
-        await _service.AppliedIsAsync("Ping a 1", "Ping a 2");
+        await Service.AppliedIsAsync("Ping a 1", "Ping a 2");
     }
 
     async Task<Guid> DeadLetterAsync(
         string? key, string payload, long offset, DeadLetterReason reason = DeadLetterReason.Refused, byte[]? bytes = null)
     {
         var id = Guid.CreateVersion7();
-        await using var unit = _service.NewUnit();
+        await using var unit = Service.NewUnit();
         await unit.DeadLetterAsync(
             new ConsumedMessage(
                 "pings", 0, offset, key, id, "Ping", "owner", DateTimeOffset.UnixEpoch, bytes ?? Encoding.UTF8.GetBytes(payload), null, null)
@@ -194,11 +140,11 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
         return id;
     }
 
-    async Task<JsonElement> GetAsync(string path) => await _client.GetFromJsonAsync<JsonElement>(path, Cancelled);
+    async Task<JsonElement> GetAsync(string path) => await _app.Client.GetFromJsonAsync<JsonElement>(path, Cancelled);
 
     async Task<JsonElement> PostAsync(string action, object body)
     {
-        using var response = await _client.PostAsJsonAsync($"/dead-letters/{action}", body, Cancelled);
+        using var response = await _app.Client.PostAsJsonAsync($"/dead-letters/{action}", body, Cancelled);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
     }

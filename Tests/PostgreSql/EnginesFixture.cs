@@ -1,12 +1,16 @@
 using System.Reflection;
 using DbPerService.Testing;
 
+// Most of a test is waiting, for groups to form and sessions to end, so more of them run at a time than there are processors.
+[assembly: CollectionBehavior(MaxParallelThreads = 6)]
+
 namespace DbPerService.Tests.PostgreSql;
 
 /// <summary>A PostgreSQL server and a broker of a test class's own.</summary>
 public sealed class EnginesFixture : IAsyncLifetime
 {
     int _services;
+    bool _isBrokerNew;
 
     public EngineProcess Postgres { get; private set; } = null!;
 
@@ -14,21 +18,29 @@ public sealed class EnginesFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Postgres = await EngineProcess.PostgresAsync();
+        var postgres = EngineProcess.PostgresCopyAsync();
         await NewKafkaAsync();
+        Postgres = await postgres;
     }
 
     /// <summary>A service with a database of its own, and an empty broker.</summary>
     public async Task<TestService> NewServiceAsync()
     {
-        await Kafka.DisposeAsync();
-        await NewKafkaAsync();
-        return await TestService.CreateAsync(Postgres, Kafka, $"service{++_services}");
+        if (!_isBrokerNew)
+        {
+            await Kafka.DisposeAsync();
+            await NewKafkaAsync();
+        }
+
+        return await NewDatabaseAsync();
     }
 
     /// <summary>A service with a database of its own, made by another assembly's migrations, and no broker to speak to.</summary>
-    public Task<TestService> NewDatabaseAsync(Assembly? migrations = null) =>
-        TestService.CreateAsync(Postgres, Kafka, $"service{++_services}", migrations);
+    public Task<TestService> NewDatabaseAsync(Assembly? migrations = null)
+    {
+        _isBrokerNew = false;
+        return TestService.CreateAsync(Postgres, Kafka, $"service{++_services}", migrations);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -36,6 +48,9 @@ public sealed class EnginesFixture : IAsyncLifetime
         await Postgres.DisposeAsync();
     }
 
-    async Task NewKafkaAsync() =>
+    async Task NewKafkaAsync()
+    {
         Kafka = await EngineProcess.KafkaAsync(["pings", .. Enumerable.Range(1, 30).Select(n => $"service{n}.dead-letter")]);
+        _isBrokerNew = true;
+    }
 }

@@ -26,6 +26,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     public async Task An_instance_whose_clock_is_an_hour_ahead_cancels_nothing()
     {
         await PlaceAsync(await InstanceAsync(TimeSpan.Zero));
+        await MakeDueAsync("30 minutes");
         var ahead = await InstanceAsync(TimeSpan.FromHours(1));
 
         Assert.Equal((0, 0), await ReviewAsync(ahead));
@@ -103,11 +104,14 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
         return await scope.ServiceProvider.GetRequiredService<SagaStore>().ReviewAsync(Deadlines, 10, 10, Cancelled);
     }
 
-    /// <summary>As if the time of the next review and resend had come: a second ago, since the instance's reading of the clock is not exact.</summary>
-    Task<int> MakeDueAsync() => _service.ScalarAsync<int>(
-        """
+    /// <summary>
+    /// As if the time of the next review and resend had come, or were so far ahead: a second ago, since the instance's reading of the clock
+    /// is not exact.
+    /// </summary>
+    Task<int> MakeDueAsync(string ahead = "-1 second") => _service.ScalarAsync<int>(
+        $"""
         UPDATE orders
-        SET next_review_at = clock_timestamp() - interval '1 second', next_resend_at = clock_timestamp() - interval '1 second'
+        SET next_review_at = clock_timestamp() + interval '{ahead}', next_resend_at = clock_timestamp() + interval '{ahead}'
         RETURNING 1
         """);
 

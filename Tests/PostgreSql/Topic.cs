@@ -7,8 +7,48 @@ namespace DbPerService.Tests.PostgreSql;
 /// <summary>The topics as a foreign client sees them.</summary>
 static class Topic
 {
+    const int Partitions = 6;
+
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+
     /// <summary>Everything that has come to a topic, in order per partition, until there are at least so many messages.</summary>
     public static List<ConsumeResult<string, string>> Read(EngineProcess kafka, string topic, int atLeast, TimeSpan? within = null)
+    {
+        var messages = new List<ConsumeResult<string, string>>();
+        Consume(kafka, topic, within ?? Limit, message =>
+        {
+            if (!message.IsPartitionEOF)
+            {
+                messages.Add(message);
+            }
+
+            return messages.Count >= atLeast;
+        });
+        return messages;
+    }
+
+    /// <summary>Everything that is in a topic now, in order per partition.</summary>
+    public static List<ConsumeResult<string, string>> ReadToEnd(EngineProcess kafka, string topic)
+    {
+        var messages = new List<ConsumeResult<string, string>>();
+        var ended = new HashSet<int>();
+        Consume(kafka, topic, Limit, message =>
+        {
+            if (message.IsPartitionEOF)
+            {
+                ended.Add(message.Partition.Value);
+            }
+            else
+            {
+                messages.Add(message);
+            }
+
+            return ended.Count == Partitions;
+        });
+        return ended.Count == Partitions ? messages : throw new TimeoutException($"The end of {topic} was not reached within {Limit}.");
+    }
+
+    static void Consume(EngineProcess kafka, string topic, TimeSpan within, Func<ConsumeResult<string, string>, bool> isLast)
     {
         using var consumer = new ConsumerBuilder<string, string>(new ConsumerConfig
         {
@@ -16,19 +56,17 @@ static class Topic
             GroupId = Guid.NewGuid().ToString(),
             FetchWaitMaxMs = 5,
             EnableAutoCommit = false,
+            EnablePartitionEof = true,
         }).Build();
-        consumer.Assign(Enumerable.Range(0, 6).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
-        var messages = new List<ConsumeResult<string, string>>();
-        var limit = TimeProvider.System.GetUtcNow() + (within ?? TimeSpan.FromSeconds(60));
-        while (messages.Count < atLeast && TimeProvider.System.GetUtcNow() < limit)
+        consumer.Assign(Enumerable.Range(0, Partitions).Select(partition => new TopicPartitionOffset(topic, partition, Offset.Beginning)));
+        var limit = TimeProvider.System.GetUtcNow() + within;
+        while (TimeProvider.System.GetUtcNow() < limit)
         {
-            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } message)
+            if (consumer.Consume(TimeSpan.FromMilliseconds(100)) is { } message && isLast(message))
             {
-                messages.Add(message);
+                return;
             }
         }
-
-        return messages;
     }
 
     public static async Task WriteAsync(EngineProcess kafka, string topic, string key, byte[] value, params (string Name, string Value)[] headers)

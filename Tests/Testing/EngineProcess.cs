@@ -9,6 +9,9 @@ public sealed class EngineProcess : IAsyncDisposable
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
 
+    /// <summary>An empty server that is not running.</summary>
+    static readonly Lazy<Task<EngineProcess>> PostgresTemplate = new(NewTemplateAsync);
+
     readonly string[] _arguments;
     Process? _process;
 
@@ -39,6 +42,19 @@ public sealed class EngineProcess : IAsyncDisposable
         await tools.BaseBackupAsync(replica.DataFolder!, "--write-recovery-conf");
         await tools.OwnAsync(replica.DataFolder!);
         return await replica.StartAsync();
+    }
+
+    /// <summary>A server like every other that this process has in this way, its system identifier included: that is faster than initdb.</summary>
+    public static async Task<EngineProcess> PostgresCopyAsync()
+    {
+        var template = await PostgresTemplate.Value;
+        var copy = await NewWithDataAsync("postgres", template.Password);
+        // Not copied by this program: the server's account owns its data.
+        using var program = Process.Start("cp", ["-a", template.DataFolder!, copy.DataFolder!]);
+        await program.WaitForExitAsync().WaitAsync(StartTimeout);
+        return program.ExitCode == 0
+            ? await copy.StartAsync()
+            : throw new InvalidOperationException($"The server's data was not copied: cp ended with {program.ExitCode}.");
     }
 
     public static Task<EngineProcess> RedisAsync() => WithDataAsync("redis");
@@ -111,6 +127,12 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await StopAsync();
+        DeleteData();
+    }
+
+    async Task StopAsync()
+    {
         if (_process is { HasExited: false } process)
         {
             using var terminate = Process.Start("kill", ["-TERM", Text(process.Id)]);
@@ -118,6 +140,10 @@ public sealed class EngineProcess : IAsyncDisposable
         }
 
         _process?.Dispose();
+    }
+
+    void DeleteData()
+    {
         if (DataFolder is { } data)
         {
             Directory.Delete(Path.GetDirectoryName(data)!, recursive: true);
@@ -128,6 +154,14 @@ public sealed class EngineProcess : IAsyncDisposable
     {
         var port = FreePort.Next();
         return new EngineProcess(["kafka", "--port", Text(port), "--topics", string.Join(',', topics.Select(topic => topic + "=6"))], port, "");
+    }
+
+    static async Task<EngineProcess> NewTemplateAsync()
+    {
+        var server = await PostgresAsync();
+        await server.StopAsync();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DeleteData();
+        return server;
     }
 
     static async Task<EngineProcess> WithDataAsync(string engine) =>

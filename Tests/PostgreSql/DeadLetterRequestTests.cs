@@ -1,0 +1,60 @@
+using System.Net;
+using System.Text;
+
+namespace DbPerService.Tests.PostgreSql;
+
+/// <summary>What is refused of an operator's requests. None of them changes anything, so one service answers all.</summary>
+public sealed class DeadLetterRequestTests(DeadLetterRequestTests.Application application) : IClassFixture<DeadLetterRequestTests.Application>
+{
+    static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("redrive", "{}")]
+    [InlineData("redrive", "{\"topic\":\"pings\"}")]
+    [InlineData("redrive", "{\"reason\":\"Unknown\"}")]
+    [InlineData("redrive", "{\"reason\":\"Failed\",\"key\":\"a\"}")]
+    [InlineData("redrive", "{\"topic\":\"pings\",\"key\":\"a\\u0000\"}")]
+    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\"}")]
+    [InlineData("discard", "{\"reason\":\"why\"}")]
+    [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\",\"reason\":\"\\u0000\"}")]
+    public async Task A_request_that_selects_nothing_clear_is_refused(string action, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await application.Client.PostAsync($"/dead-letters/{action}", content, Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("after=-1")]
+    [InlineData("reason=refused")]
+    [InlineData("key=%00")]
+    public async Task A_list_that_cannot_be_is_refused(string query)
+    {
+        using var response = await application.Client.GetAsync($"/dead-letters?{query}", Cancelled);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    public sealed class Application : IAsyncLifetime
+    {
+        readonly EnginesFixture _engines = new();
+        DeadLetterApplication _app = null!;
+
+        public HttpClient Client => _app.Client;
+
+        public async ValueTask InitializeAsync()
+        {
+            await _engines.InitializeAsync();
+            _app = await DeadLetterApplication.StartAsync(_engines);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await _app.DisposeAsync();
+            await _engines.DisposeAsync();
+        }
+    }
+}
