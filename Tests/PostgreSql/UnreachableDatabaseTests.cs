@@ -46,6 +46,36 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
         Assert.Contains(service.Heard.Lines, line => line.Contains("left the consumer group", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Partitions_that_were_paused_and_went_to_another_instance_are_read_again_when_they_come_back()
+    {
+        await using var service = await engines.NewServiceAsync();
+        await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));
+        await StartBehindAsync(link, service);
+        await service.NewInstance(service.AddMessagingOnly).StartAsync(TestContext.Current.CancellationToken);
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 1))]);
+        await IsAppliedAsync(service, 1);
+
+        link.Cut();
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 2))]);
+        await HasLoggedAsync(service, "event processing paused");
+        using (var other = new GroupMember(engines.Kafka, service.Name, "pings"))
+        {
+            await HasLoggedAsync(service, "6 partitions revoked");
+            await Testing.Eventually.IsTrue(() => Task.FromResult(other.Partitions == 3), TestContext.Current.CancellationToken);
+            link.Heal();
+            await HasLoggedAsync(service, "event processing resumed");
+        }
+
+        await service.PublishAsync([.. Keys.Select(key => new Ping(key, 3))]);
+        await IsAppliedAsync(service, 2);
+        await IsAppliedAsync(service, 3);
+        Assert.Equal(3 * Keys.Length, (await service.AppliedAsync()).Count);
+    }
+
+    static Task HasLoggedAsync(TestService service, string text) =>
+        Testing.Eventually.IsTrue(() => Task.FromResult(Count(service, text) > 0), TestContext.Current.CancellationToken);
+
     static int Count(TestService service, string text) =>
         service.Heard.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 

@@ -41,7 +41,12 @@ sealed class EventConsumer(
                         logger.PartitionsAssigned(options.Service, partitions.Count);
                         _applied.Learn(assigned, partitions);
                     },
-                    (_, partitions) => logger.PartitionsRevoked(options.Service, partitions.Count));
+                    (revoked, partitions) =>
+                    {
+                        logger.PartitionsRevoked(options.Service, partitions.Count);
+                        // The client keeps the pause of a partition that goes, and it would still be paused when it comes back.
+                        revoked.Resume(partitions.Select(partition => partition.TopicPartition));
+                    });
                 consumer.Subscribe(registry.Topics);
                 ConsumedMessage notApplied;
                 try
