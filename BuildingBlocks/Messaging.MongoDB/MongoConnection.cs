@@ -71,6 +71,9 @@ public sealed class MongoConnection : IDisposable
     internal string Describe(Exception exception) =>
         LoginProblem(exception) ?? $"MongoDB at {Server} {MongoFailures.Reason(exception)}";
 
+    /// <summary>What is wrong, in words of our own.</summary>
+    internal string DescribePublicly(Exception exception) => $"MongoDB at {Server} {MongoFailures.PublicReason(exception, _hasLogin)}";
+
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();
 }

@@ -46,8 +46,12 @@ public static class MongoFailures
     /// <summary>What only a person can help with, or null.</summary>
     /// <param name="exception">What was thrown.</param>
     /// <param name="withLogin">Whether the connection string has a login.</param>
-    internal static string? LoginProblem(Exception exception, bool withLogin = true)
+    internal static string? LoginProblem(Exception exception, bool withLogin = true) =>
+        FindLoginProblem(exception, withLogin) is (var words, var quote) ? quote is null ? words : $"{words}: {quote}" : null;
+
+    static (string Words, string? Quote)? FindLoginProblem(Exception exception, bool withLogin)
     {
+        const string Lacking = "lets this login in, but not do what the service needs";
         const string Refused = "refuses the login: user, password or authSource is wrong.";
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -55,23 +59,29 @@ public static class MongoFailures
             {
                 case MongoAuthenticationException when !IsTransient(cause):
                 case MongoCommandException { Code: AuthenticationFailed }:
-                    return Refused;
+                    return (Refused, null);
                 case MongoCommandException { Code: Unauthorized } when IsWithoutLogin(cause):
                     // A user that is dropped is logged out of the connections it has.
-                    return withLogin ? Refused : "wants a login, and the connection string has none.";
+                    return (withLogin ? Refused : "wants a login, and the connection string has none.", null);
                 case MongoCommandException { Code: Unauthorized }:
-                    return $"lets this login in, but not do what the service needs: {FirstLine(cause.Message)}";
+                    return (Lacking, FirstLine(cause.Message));
                 case MongoBulkWriteException { WriteErrors: [{ Code: Unauthorized } error, ..] }:
-                    return $"lets this login in, but not do what the service needs: {FirstLine(error.Message)}";
+                    return (Lacking, FirstLine(error.Message));
                 case MongoIncompatibleDriverException:
-                    return $"is too old: {FirstLine(cause.Message)}";
+                    return ("is too old", FirstLine(cause.Message));
                 case TimeoutException when cause.Message.Contains("MongoAuthenticationException", StringComparison.Ordinal):
-                    return Refused;
+                    return (Refused, null);
             }
         }
 
         return null;
     }
+
+    /// <summary>The same for the health check, in words of our own: what a server or the driver says may tell who asks too much.</summary>
+    internal static string PublicReason(Exception exception, bool withLogin) =>
+        FindLoginProblem(exception, withLogin) is (var words, var quote) ? words + (quote is null ? "" : ".")
+        : IsTransient(exception) ? "does not answer."
+        : "refuses what the health check asks for.";
 
     /// <summary>In a few words: a failed server selection goes on for a page about the cluster as the driver sees it.</summary>
     internal static string Reason(Exception exception) => exception is TimeoutException or MongoConnectionPoolPausedException

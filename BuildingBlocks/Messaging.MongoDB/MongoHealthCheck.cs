@@ -11,17 +11,12 @@ sealed class MongoHealthCheck(MongoConnection connection) : IHealthCheck
     {
         try
         {
-            await connection.CallAsync(
-                _ => connection[Names.Relay].Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(cancellationToken));
+            await connection[Names.Relay].Find(new BsonDocument()).Limit(1).FirstOrDefaultAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (MongoAwayException away)
+        catch (Exception exception) when (exception is MongoException or TimeoutException)
         {
-            return HealthCheckResult.Unhealthy(away.Message);
-        }
-        catch (MongoException exception)
-        {
-            return HealthCheckResult.Unhealthy(connection.Describe(exception));
+            return HealthCheckResult.Unhealthy(connection.DescribePublicly(exception));
         }
     }
 }

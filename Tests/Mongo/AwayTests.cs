@@ -31,13 +31,14 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     [Fact]
     public async Task Rights_that_were_taken_away_make_units_wait()
     {
-        _ = server.Engine;
+        var engine = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
         Assert.Contains("lets this login in, but not", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
-        Assert.Contains("lets this login in, but not", await UnhealthyAsync(instance), StringComparison.Ordinal);
+        Assert.Equal(
+            $"MongoDB at 127.0.0.1:{engine.Port} lets this login in, but not do what the service needs.", await UnhealthyAsync(instance));
     }
 
     [Fact]
