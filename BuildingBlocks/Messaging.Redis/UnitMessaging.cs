@@ -17,8 +17,11 @@ sealed class UnitMessaging
     /// <summary>For how long their ids are remembered, in seconds.</summary>
     public required long RedrivenRetention { get; init; }
 
+    /// <summary><see cref="MessagingOptions.MaxEventBytes"/>.</summary>
+    public required int MaxEventBytes { get; init; }
+
     public static UnitMessaging For(RedisMessagingOptions options) =>
-        new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds };
+        new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds, MaxEventBytes = options.MaxEventBytes };
 
     [JsonIgnore]
     public bool IsEmpty => Events.Count == 0 && !ChangesDeadLetters && Repeats.Count == 0;

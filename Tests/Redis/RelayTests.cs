@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using DbPerService.Inventory.Data;
+using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
 using DbPerService.Tests.Conformance;
@@ -76,6 +78,22 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
 
         await using var next = await RunningReader.OpenAsync(other);
         Assert.Single(await next.TakeAsync(1));
+    }
+
+    [Fact]
+    public async Task An_event_that_an_operation_makes_too_large_is_refused_and_nothing_is_written()
+    {
+        await using var instances = await TestInstances.CreateAsync(server);
+        var instance = instances.New(("Messaging:MaxEventBytes", "1000"));
+        await using var scope = instance.CreateAsyncScope();
+        var lines = Enumerable.Range(0, 100).Select(number => new ReservationLine($"missing-{number}", 1)).ToList();
+        await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync([new Demand(Guid.CreateVersion7(), lines, null)], Cancelled);
+
+        var refused = await Assert.ThrowsAsync<PermanentFailureException>(
+            async () => await scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>().CommitAsync(Cancelled));
+
+        Assert.Contains("Messaging:MaxEventBytes allows 1000", refused.Message, StringComparison.Ordinal);
+        Assert.Null(await SourceOf(instance).NewestCommittedAsync(Cancelled));
     }
 
     [Fact]

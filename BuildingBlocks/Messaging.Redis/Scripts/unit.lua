@@ -8,12 +8,18 @@ local lookedUpAt, messaging = ARGV[1], cjson.decode(ARGV[2])
 local time = redis.call('TIME')
 local now = time[1] .. string.format('%06d', time[2])
 local operations, endings, writes = {}, {}, {}
+local tooLarge
 
 local function later(...)
     writes[#writes + 1] = {...}
 end
 
 local function append(event)
+    -- Here and not only where an event is made: an operation decides which event it appends. The key is sent twice, see OutgoingEvent.
+    local size = #event.payload + 2 * #event.key
+    if size > messaging.maxEventBytes then
+        tooLarge = 'The ' .. event.type .. ' event takes ' .. size .. ' bytes; Messaging:MaxEventBytes allows ' .. messaging.maxEventBytes .. '.'
+    end
     later('XADD', outbox, '*', 'id', event.id, 'topic', event.topic, 'key', event.key, 'type', event.type, 'payload', event.payload,
         'at', now, 'traceparent', event.traceParent or '', 'tracestate', event.traceState or '')
 end
@@ -85,6 +91,10 @@ end
 
 for _, event in ipairs(messaging.events) do
     append(event)
+end
+
+if tooLarge then
+    return redis.error_reply('REFUSED ' .. tooLarge)
 end
 
 for _, write in ipairs(writes) do
