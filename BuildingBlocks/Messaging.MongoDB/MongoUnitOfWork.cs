@@ -76,7 +76,7 @@ public sealed class MongoUnitOfWork(
     /// Gives a document a state, or leaves it the one it has, and adds an event about it, with the commit. A document that this unit has
     /// not loaded is made.
     /// </summary>
-    /// <exception cref="PermanentFailureException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
+    /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Save(string collection, string id, BsonDocument? state, OutgoingEvent? @event = null)
     {
         if (!_changes.TryGetValue((collection, id), out var change))

@@ -20,7 +20,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// <summary>Adds an event to the outbox with the commit.</summary>
     /// <param name="event">What happened.</param>
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
-    /// <exception cref="PermanentFailureException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
+    /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent =>
         _events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 

@@ -22,11 +22,12 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// <summary>Adds an event to the outbox with the commit, behind what the operations append.</summary>
     /// <param name="event">What happened.</param>
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
-    /// <exception cref="PermanentFailureException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
+    /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent =>
         _messaging.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 
     /// <summary>Adds one of the service's <see cref="RedisOperations"/>, run with the commit in the order of these calls.</summary>
+    /// <remarks>An event it appends that is larger than <c>Messaging:MaxEventBytes</c> lets the commit fail, as a refusal does.</remarks>
     public void Defer<T>(string operation, T arguments, JsonTypeInfo<T> json)
     {
         _operations.Add(operation);

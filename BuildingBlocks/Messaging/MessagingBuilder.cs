@@ -1,5 +1,6 @@
 using Confluent.Kafka;
 using DbPerService.Messaging;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -65,6 +66,8 @@ public static class MessagingHostExtensions
             .AddHostedService<EventConsumer>()
             .AddHostedService(provider => provider.GetRequiredService<DeadLetterMonitor>())
             .AddHostedService(provider => provider.GetRequiredService<SubscriberLag>());
+        // Before handlers that answer every exception.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IExceptionHandler, EventTooLargeHandler>());
         builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging").AddCheck<DeadLetterHealthCheck>("dead-letters");
         return messaging;
     }

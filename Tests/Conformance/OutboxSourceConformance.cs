@@ -223,7 +223,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         var instance = NewInstance();
 
         // The key travels twice.
-        await Assert.ThrowsAsync<PermanentFailureException>(() => CommitAsync(instance, [new(new string('k', 460_000), 1)]));
+        await Assert.ThrowsAsync<EventTooLargeException>(() => CommitAsync(instance, [new(new string('k', 460_000), 1)]));
         await CommitAsync(instance, [new("a", 2)]);
 
         Assert.Equal(new Happened("a", 2), Content(Assert.Single(await TakeAsync(SourceOf(instance), 1))));

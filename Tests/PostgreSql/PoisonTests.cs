@@ -110,7 +110,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
         await using var unit = service.NewUnit();
         unit.Append(new Ping(new string('a', 290_000), 1));
 
-        var refused = Assert.Throws<PermanentFailureException>(() => unit.Append(new Ping(new string('a', 310_000), 1)));
+        var refused = Assert.Throws<EventTooLargeException>(() => unit.Append(new Ping(new string('a', 310_000), 1)));
 
         Assert.Contains("Messaging:MaxEventBytes", refused.Message, StringComparison.Ordinal);
     }

@@ -23,7 +23,7 @@ public interface IEventHandler<TEvent> where TEvent : IEvent
 public sealed record Received<TEvent>(TEvent Event, Guid Id, DateTimeOffset Time, string? TraceParent) where TEvent : IEvent;
 
 /// <summary>Thrown by a handler for an event that no repetition can apply.</summary>
-public sealed class PermanentFailureException : Exception
+public class PermanentFailureException : Exception
 {
     /// <inheritdoc />
     public PermanentFailureException(string message) : base(message) { }

@@ -28,7 +28,7 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
 
     /// <summary>Refuses an event that the broker would refuse, while that costs no more than what was about to be committed with it.</summary>
     /// <param name="maxBytes"><see cref="MessagingOptions.MaxEventBytes"/>.</param>
-    /// <exception cref="PermanentFailureException">Payload and key take more.</exception>
+    /// <exception cref="EventTooLargeException">Payload and key take more.</exception>
     public OutgoingEvent OfAtMost(int maxBytes)
     {
         // A character takes three bytes at most; the key travels twice, as itself and as the subject.
@@ -40,7 +40,7 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
         var size = Encoding.UTF8.GetByteCount(Payload) + (2L * Encoding.UTF8.GetByteCount(Key));
         return size <= maxBytes
             ? this
-            : throw new PermanentFailureException(string.Create(
+            : throw new EventTooLargeException(string.Create(
                 CultureInfo.InvariantCulture, $"The {Type} event takes {size} bytes; Messaging:MaxEventBytes allows {maxBytes}."));
     }
 }
