@@ -21,7 +21,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// <param name="event">What happened.</param>
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
-    public void Append<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent =>
+    public void Append(IEvent @event, string? traceParent = null) =>
         _events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 
     /// <summary>Adds a write, sent with the next query or the commit, whichever comes first. Parameters are positional: $1, $2, …</summary>

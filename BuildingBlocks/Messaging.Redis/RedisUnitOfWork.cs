@@ -23,7 +23,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// <param name="event">What happened.</param>
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
-    public void Append<TEvent>(TEvent @event, string? traceParent = null) where TEvent : IEvent =>
+    public void Append(IEvent @event, string? traceParent = null) =>
         _messaging.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 
     /// <summary>Adds one of the service's <see cref="RedisOperations"/>, run with the commit in the order of these calls.</summary>

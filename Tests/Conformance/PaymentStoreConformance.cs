@@ -55,6 +55,17 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
+    public async Task An_answer_of_any_type_is_published()
+    {
+        var payment = Authorized();
+
+        await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(payment, new Refunded(payment.OrderId), null)], Cancelled).AsTask());
+
+        var answer = Assert.Single(await TakeAsync(Instance.GetRequiredService<IOutboxSource>(), 1));
+        Assert.Equal((nameof(Refunded), Topics.Payments, payment.OrderId.ToString()), (answer.Type, answer.Topic, answer.Key));
+    }
+
+    [Fact]
     public async Task A_payment_that_stays_as_it_is_is_only_answered_again()
     {
         var payment = Authorized();
@@ -247,4 +258,12 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     static PaymentAuthorized Granted(Payment payment) => new(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency);
 
     static PaymentCaptured Taken(Payment payment) => new(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency);
+
+    /// <summary>An event that no store has heard of.</summary>
+    sealed record Refunded(Guid OrderId) : IEvent
+    {
+        public static string Topic => Topics.Payments;
+
+        public string Key => OrderId.ToString();
+    }
 }

@@ -17,13 +17,15 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
     /// The context the event answers, where it is not that of the current activity: in a batch each event answers its own cause.
     /// </param>
     /// <param name="isDecided">False where a script in the database decides which event it is: the span names no type then.</param>
-    public static OutgoingEvent From<TEvent>(TEvent @event, string? traceParent = null, bool isDecided = true) where TEvent : IEvent
+    public static OutgoingEvent From(IEvent @event, string? traceParent = null, bool isDecided = true)
     {
-        using var span = MessagingTelemetry.StartCreate(TEvent.Topic, isDecided ? typeof(TEvent).Name : null, traceParent);
+        var type = @event.GetType();
+        var topic = EventTopic.Of(type);
+        using var span = MessagingTelemetry.StartCreate(topic, isDecided ? type.Name : null, traceParent);
         var context = span ?? (traceParent is null ? Activity.Current : null);
         return new OutgoingEvent(
-            Guid.CreateVersion7(), TEvent.Topic, @event.Key, typeof(TEvent).Name,
-            JsonSerializer.Serialize(@event, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
+            Guid.CreateVersion7(), topic, @event.Key, type.Name,
+            JsonSerializer.Serialize(@event, type, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
     }
 
     /// <summary>Refuses an event that the broker would refuse, while that costs no more than what was about to be committed with it.</summary>

@@ -1,4 +1,3 @@
-using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Domain;
@@ -45,7 +44,10 @@ internal sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSo
         foreach (var change in changes)
         {
             latest[change.Payment.OrderId] = change.Payment;
-            Append(change);
+            if (change.Answer is { } answer)
+            {
+                unit.Append(answer, change.TraceParent);
+            }
         }
 
         Write(PaymentSql.Insert, [.. latest.Values.Where(p => !_loaded.ContainsKey(p.OrderId))], PaymentRows.InsertColumns);
@@ -58,25 +60,6 @@ internal sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSo
         if (payments.Count > 0)
         {
             unit.Defer(sql, columns(payments));
-        }
-    }
-
-    void Append(PaymentChange change)
-    {
-        switch (change.Answer)
-        {
-            case PaymentAuthorized authorized:
-                unit.Append(authorized, change.TraceParent);
-                break;
-            case PaymentDeclined declined:
-                unit.Append(declined, change.TraceParent);
-                break;
-            case PaymentCaptured captured:
-                unit.Append(captured, change.TraceParent);
-                break;
-            case PaymentVoided voided:
-                unit.Append(voided, change.TraceParent);
-                break;
         }
     }
 

@@ -1,4 +1,3 @@
-using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
 using DbPerService.Payments.Domain;
@@ -40,20 +39,13 @@ internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mo
         {
             var isChanged = !_loaded.TryGetValue(payment.OrderId, out var loaded) || !ReferenceEquals(loaded, payment);
             _loaded[payment.OrderId] = payment;
-            unit.Save(Collection, Id(payment.OrderId), isChanged ? PaymentDocument.Write(payment) : null, Outgoing(answer, traceParent));
+            unit.Save(
+                Collection, Id(payment.OrderId), isChanged ? PaymentDocument.Write(payment) : null,
+                answer is null ? null : OutgoingEvent.From(answer, traceParent));
         }
 
         return ValueTask.CompletedTask;
     }
-
-    static OutgoingEvent? Outgoing(IEvent? answer, string? traceParent) => answer switch
-    {
-        PaymentAuthorized authorized => OutgoingEvent.From(authorized, traceParent),
-        PaymentDeclined declined => OutgoingEvent.From(declined, traceParent),
-        PaymentCaptured captured => OutgoingEvent.From(captured, traceParent),
-        PaymentVoided voided => OutgoingEvent.From(voided, traceParent),
-        _ => null,
-    };
 
     Task<List<Payment>> ReadAsync(FilterDefinition<BsonDocument> filter, int limit, CancellationToken cancellationToken) =>
         mongo.CallAsync(async database =>
