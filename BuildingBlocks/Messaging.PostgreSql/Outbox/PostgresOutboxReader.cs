@@ -151,13 +151,18 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         {
             throw new OutboxBusyException("Another instance reads the slot.", exception);
         }
-        catch (Exception exception) when (exception is NullReferenceException or ObjectDisposedException)
+        catch (Exception exception) when (
+            IsOfBrokenConnection(exception) || (exception is NpgsqlException && IsOfBrokenConnection(exception.InnerException)))
         {
-            // The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen, or
-            // between the parts of a message.
-            throw new NpgsqlException("The replication connection was lost.", exception);
+            throw new NpgsqlException("The replication connection was lost.", new IOException("The driver failed on it.", exception));
         }
     }
+
+    /// <summary>
+    /// The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen, or between
+    /// the parts of a message.
+    /// </summary>
+    static bool IsOfBrokenConnection(Exception? exception) => exception is NullReferenceException or ObjectDisposedException;
 
     /// <summary>Moves the slot to the end of the last transaction whose events are all confirmed: never further, never back.</summary>
     void Advance()
