@@ -37,4 +37,4 @@ if changed; then
   mv "$stamp.new" "$stamp"
 fi
 
-exec dotnet "$root/artifacts/bin/Standalone/${configuration,,}/Standalone.dll" "$@"
+exec dotnet "$root/artifacts/bin/Standalone/$(tr '[:upper:]' '[:lower:]' <<< "$configuration")/Standalone.dll" "$@"
