@@ -56,8 +56,7 @@ public sealed class BrokenStreamTests(EnginesFixture engines) : IClassFixture<En
         await Eventually.IsTrue(
             () =>
             {
-                arrived.UnionWith(Topic.Read(engines.Kafka, "pings", int.MaxValue, TimeSpan.FromSeconds(1))
-                    .Select(message => (message.Message.Key, message.Message.Value)));
+                arrived.UnionWith(Topic.ReadToEnd(engines.Kafka, "pings").Select(message => (message.Message.Key, message.Message.Value)));
                 return Task.FromResult(arrived.Count == 2 * faults.Length * EventsPerRound);
             },
             Cancelled);
