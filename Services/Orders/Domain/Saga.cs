@@ -186,8 +186,13 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     /// <summary>The clocks of two instances differ by milliseconds; what an order shows of itself never goes backwards.</summary>
     DateTime Recorded(DateTime now)
     {
-        DateTime?[] earlier = [PaymentAnsweredAt, StockAnsweredAt, DecidedAt, PaymentSettledAt, StockSettledAt];
-        return earlier.OfType<DateTime>().Append(PlacedAt).Append(now).Max();
+        ReadOnlySpan<DateTime?> earlier = [PlacedAt, PaymentAnsweredAt, StockAnsweredAt, DecidedAt, PaymentSettledAt, StockSettledAt];
+        foreach (var at in earlier)
+        {
+            now = Max(now, at ?? now);
+        }
+
+        return now;
     }
 
     string Describe(Silences silences, TimeSpan timeout)
