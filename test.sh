@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Builds everything and runs every test that can run here. What cannot is named.
 #   ./test.sh            all
-#   ./test.sh Unit …     only these test projects
+#   ./test.sh Unit …     only these test projects: Unit.Tests …
 # With DBPERSERVICE_LONG_TESTS=1 outages last a minute, and poison is 10,000 messages; DBPERSERVICE_SEED=N draws the same poison again.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -13,20 +13,21 @@ dotnet build DbPerService.sln --configuration Release --nologo --verbosity quiet
 if [ $# -gt 0 ]; then
     projects=("$@")
 else
-    projects=(Unit Architecture PostgreSql StandaloneTests)
+    projects=(Unit Architecture PostgreSql Standalone)
     if [ "$Feed" = full ]; then
-        projects+=(Redis Mongo Aspire)
+        projects+=(Redis MongoDB Aspire)
     fi
 fi
 
 passed=0 failed=0 skipped=0 broken=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-for project in "${projects[@]}"; do
+for name in "${projects[@]}"; do
+    project="${name%.Tests}.Tests"
     echo "== $project"
     status=0
     dotnet "artifacts/bin/$project/release/$project.dll" -noColor | tee "$log" || status=$?
-    summary=$(grep -E "^ *$project +Total: " "$log" | tail -n 1 || true)
+    summary=$(grep -E "^ *${project//./\\.} +Total: " "$log" | tail -n 1 || true)
     if [ -z "$summary" ]; then
         echo "$project ended without a summary (exit status $status)."
         broken=$((broken + 1))

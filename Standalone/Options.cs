@@ -24,7 +24,7 @@ internal sealed record Options
             --chaos-duration SECONDS, --settle SECONDS
                                  how long there are faults (180), and how soon after the last one everything must be final (60)
             --concurrency N, --unfinished N, --seed N, --kill PLAN, --crash, --crash-kafka, --patience SECONDS
-                                 as Benchmarks/README.md explains them
+                                 as Replay/README.md explains them
         """;
 
     const string Chaos = "--chaos";
