@@ -17,7 +17,7 @@ sealed class EventConsumer(
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    // As long as the holder of a lock or a lease is given; see docs/decisions/0022-leaving-the-group.md.
+    // As long as the holder of a lock or a lease is given; see docs/decisions/0022-leaving-the-consumer-group.md.
     static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(10);
 
     readonly AppliedOffsets _applied = new();
