@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
-using DbPerService.Messaging.PostgreSql.Provisioning;
+using DbPerService.PostgreSql.Provisioning;
 using DbPerService.Relay;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
@@ -22,7 +22,7 @@ var events = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture
 await using var postgres = await EngineProcess.PostgresAsync();
 await using var kafka = await EngineProcess.KafkaAsync(Sample.Topic, "bench.dead-letter");
 var settings = Sample.Settings(postgres, kafka);
-var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "bench");
+var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), "bench", PostgresMessaging.Schema);
 await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
 await Migrator.MigrateAsync(logins, typeof(Sample).Assembly, NullLogger.Instance, CancellationToken.None);
 

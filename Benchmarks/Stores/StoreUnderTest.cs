@@ -47,7 +47,7 @@ sealed class StoreUnderTest : IAsyncDisposable
             Environment.SetEnvironmentVariable("ConnectionStrings__" + name, login);
         }
 
-        if (await PostgresDatabase.MigrateAsync("inventory", typeof(IStockStore).Assembly) != 0)
+        if (await PostgresMessaging.MigrateAsync("inventory", typeof(IStockStore).Assembly) != 0)
         {
             throw new InvalidOperationException("PostgreSQL could not be prepared.");
         }

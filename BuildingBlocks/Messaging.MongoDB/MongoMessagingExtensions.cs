@@ -1,9 +1,7 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using MongoDB.Driver;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -22,7 +20,7 @@ public static class MongoMessagingExtensions
         this IHostApplicationBuilder builder, string service, params IReadOnlyList<string> outboxes)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var url = ConnectionString(builder.Configuration, service);
+        var url = MongoLogin.Read(builder.Configuration, service);
         builder.Services.AddOptions<MongoMessagingOptions>()
             .BindConfiguration("Messaging:MongoDB")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
@@ -34,7 +32,8 @@ public static class MongoMessagingExtensions
             .ValidateOnStart();
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<MongoMessagingOptions>>().Value)
-            .AddSingleton(_ => new MongoConnection(service, url, outboxes))
+            .AddSingleton(_ => new MongoConnection(service, url))
+            .AddSingleton(new OutboxCollections(outboxes))
             .AddSingleton<OutboxSignal>()
             .AddScoped<MongoUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
@@ -46,39 +45,5 @@ public static class MongoMessagingExtensions
             .AddHostedService(provider => provider.GetRequiredService<MongoClock>())
             .AddHealthChecks().AddCheck<MongoHealthCheck>("database");
         return builder;
-    }
-
-    internal static MongoUrl ConnectionString(IConfiguration configuration, string name)
-    {
-        var text = configuration.GetConnectionString(name);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
-        }
-
-        MongoUrl url;
-        try
-        {
-            url = new MongoUrl(text);
-        }
-        catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
-        {
-            // The text holds a password and must not be repeated.
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not a MongoDB connection string.", exception);
-        }
-
-        try
-        {
-            // What the driver would find only when it connects: options that contradict each other, and a name no database can have.
-            MongoSettings.For(name, url);
-            _ = new DatabaseNamespace(url.DatabaseName ?? name);
-        }
-        catch (Exception exception)
-            when (exception is MongoException or ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{name} cannot be used: {MongoFailures.FirstLine(exception.Message)}", exception);
-        }
-
-        return url;
     }
 }

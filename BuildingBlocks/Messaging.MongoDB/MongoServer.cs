@@ -10,11 +10,12 @@ static class MongoServer
     /// <exception cref="InvalidOperationException">The login is wrong or may not write: waiting would not help.</exception>
     /// <exception cref="Exception">The server is away or not ready yet.</exception>
     public static async Task PrepareAsync(
-        string name, MongoConnection connection, MongoMessagingOptions options, CancellationToken cancellationToken)
+        string name, MongoConnection connection, OutboxCollections outboxes, MongoMessagingOptions options,
+        CancellationToken cancellationToken)
     {
         try
         {
-            await MongoOutboxSource.CreateIndexesAsync(connection, cancellationToken);
+            await MongoOutboxSource.CreateIndexesAsync(connection, outboxes, cancellationToken);
             await DeadLetterIndexes.CreateAsync(connection, options, cancellationToken);
             await FormerLetters.TakeOverAsync(connection, cancellationToken);
             await connection[Names.Relay].UpdateOneAsync(

@@ -7,8 +7,8 @@ namespace DbPerService.Messaging.MongoDB;
 /// Holds the service back until its MongoDB answers, which may still come, and ends it with one line where only a person can help.
 /// </summary>
 sealed class MongoStartup(
-    MongoConnection connection, MongoMessagingOptions options, MessagingOptions messaging, MongoClock clock, TimeProvider time,
-    ILogger<MongoStartup> logger) : IHostedLifecycleService
+    MongoConnection connection, OutboxCollections outboxes, MongoMessagingOptions options, MessagingOptions messaging, MongoClock clock,
+    TimeProvider time, ILogger<MongoStartup> logger) : IHostedLifecycleService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -19,7 +19,7 @@ sealed class MongoStartup(
         {
             try
             {
-                await MongoServer.PrepareAsync(messaging.Service, connection, options, cancellationToken);
+                await MongoServer.PrepareAsync(messaging.Service, connection, outboxes, options, cancellationToken);
                 await clock.ReadAsync(cancellationToken);
                 return;
             }

@@ -23,8 +23,8 @@ public static class PostgresMessagingExtensions
     public static IHostApplicationBuilder AddPostgresMessaging(this IHostApplicationBuilder builder, string service)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var runtime = ConnectionString(builder.Configuration, service);
-        var relay = ConnectionString(builder.Configuration, service + "-relay");
+        var runtime = PostgresLogin.Read(builder.Configuration, service);
+        var relay = PostgresLogin.Read(builder.Configuration, service + "-relay");
 
         var runtimeText = builder.Configuration.GetConnectionString(service)!;
         var relayText = builder.Configuration.GetConnectionString(service + "-relay")!;
@@ -80,30 +80,6 @@ public static class PostgresMessagingExtensions
     /// <summary>Slots are the server's, not the database's: the service's name keeps two services on one server apart.</summary>
     static string DefaultSlot(string service) =>
         string.Concat(service.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_outbox";
-
-    internal static NpgsqlConnectionStringBuilder ConnectionString(IConfiguration configuration, string name)
-    {
-        var text = configuration.GetConnectionString(name);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
-        }
-
-        try
-        {
-            var builder = new NpgsqlConnectionStringBuilder(text);
-            builder.Timeout = SessionLimits.IsSet(text, "Timeout") ? builder.Timeout : 3;
-            builder.CommandTimeout = SessionLimits.IsSet(text, "Command Timeout", "CommandTimeout") ? builder.CommandTimeout : 10;
-            return string.IsNullOrWhiteSpace(builder.Host)
-                ? throw new InvalidOperationException($"ConnectionStrings:{name} names no Host.")
-                : builder;
-        }
-        catch (ArgumentException exception)
-        {
-            // The text holds a password and must not be repeated.
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not a PostgreSQL connection string.", exception);
-        }
-    }
 
     static NpgsqlDataSource DataSource(IServiceProvider provider, NpgsqlConnectionStringBuilder connectionString)
     {

@@ -1,11 +1,7 @@
-using System.IO;
-using System.Security.Cryptography;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -24,7 +20,7 @@ public static class RedisMessagingExtensions
         this IHostApplicationBuilder builder, string service, RedisOperations operations)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var configuration = ConnectionString(builder.Configuration, service);
+        var configuration = RedisLogin.Read(builder.Configuration, service);
         builder.Services.AddOptions<RedisMessagingOptions>()
             .BindConfiguration("Messaging:Redis")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
@@ -36,8 +32,11 @@ public static class RedisMessagingExtensions
             .ValidateOnStart();
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<RedisMessagingOptions>>().Value)
-            .AddSingleton(_ => new RedisConnection(service, configuration, operations))
-            .AddScoped<RedisUnitOfWork>()
+            .AddSingleton(_ => new RedisConnection(service, configuration))
+            .AddSingleton(provider => new UnitScript(provider.GetRequiredService<RedisConnection>(), operations))
+            .AddScoped(provider => new RedisUnitOfWork(
+                provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<UnitScript>(),
+                provider.GetRequiredService<RedisMessagingOptions>()))
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
             .AddSingleton<IDeadLetterStore, RedisDeadLetterStore>()
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
@@ -47,75 +46,5 @@ public static class RedisMessagingExtensions
             .AddHostedService(provider => provider.GetRequiredService<RedisClock>())
             .AddHealthChecks().AddCheck<RedisHealthCheck>("database");
         return builder;
-    }
-
-    internal static ConfigurationOptions ConnectionString(IConfiguration configuration, string name)
-    {
-        var text = configuration.GetConnectionString(name);
-        if (string.IsNullOrWhiteSpace(text))
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
-        }
-
-        try
-        {
-            var options = ConfigurationOptions.Parse(text);
-            if (options.EndPoints.Count == 0)
-            {
-                throw new InvalidOperationException($"ConnectionStrings:{name} names no server (host:port,user=…,password=…).");
-            }
-
-            // A frozen server fails a call within 5 s; a connection on which nothing comes for four times the interval is given up.
-            Default("connectTimeout", () => options.ConnectTimeout = 3000);
-            Default("asyncTimeout", () => options.AsyncTimeout = 5000);
-            Default("keepAlive", () => options.KeepAlive = 2);
-            options.ReconnectRetryPolicy = new LinearRetry(200);
-            options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
-            // While the server is away a call fails at once: whoever asked knows better than a queue when to ask again.
-            options.BacklogPolicy = BacklogPolicy.FailFast;
-            options.Protocol = RedisProtocol.Resp2;
-            // What this login may do the server decides; the client need not.
-            options.AllowAdmin = true;
-            // Neither subscriptions nor the keys and channels by which clients agree on a primary: the login has no right to them.
-            options.TieBreaker = "";
-            options.ConfigurationChannel = "";
-            options.CommandMap = CommandMap.Create(
-                new HashSet<string> { "SUBSCRIBE", "PSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SSUBSCRIBE", "SUNSUBSCRIBE" },
-                available: false);
-            TrustCa(configuration, options);
-            return options;
-        }
-        catch (Exception exception) when (exception is ArgumentException or FormatException)
-        {
-            // The text holds a password and must not be repeated.
-            throw new InvalidOperationException($"ConnectionStrings:{name} is not a Redis connection string.", exception);
-        }
-
-        void Default(string option, Action set)
-        {
-            if (!text.Split(',').Any(part => part.Trim().StartsWith(option + "=", StringComparison.OrdinalIgnoreCase)))
-            {
-                set();
-            }
-        }
-    }
-
-    /// <summary>The connection string has no word for a CA of one's own.</summary>
-    static void TrustCa(IConfiguration configuration, ConfigurationOptions options)
-    {
-        const string Setting = "Messaging:Redis:" + nameof(RedisMessagingOptions.SslCaLocation);
-        if (configuration[Setting] is not { Length: > 0 } file)
-        {
-            return;
-        }
-
-        try
-        {
-            options.TrustIssuer(file);
-        }
-        catch (Exception exception) when (exception is CryptographicException or IOException)
-        {
-            throw new InvalidOperationException($"{Setting}: {file} cannot be read as a certificate: {exception.Message}", exception);
-        }
     }
 }

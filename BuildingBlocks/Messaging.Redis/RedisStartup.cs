@@ -7,7 +7,7 @@ namespace DbPerService.Messaging.Redis;
 /// Holds the service back until its Redis answers, which may still come, and ends it with one line where only a person can help.
 /// </summary>
 sealed class RedisStartup(
-    RedisConnection connection, RedisMessagingOptions options, MessagingOptions messaging, RedisClock clock, TimeProvider time,
+    RedisConnection connection, UnitScript script, RedisMessagingOptions options, MessagingOptions messaging, RedisClock clock, TimeProvider time,
     ILogger<RedisStartup> logger) : IHostedLifecycleService
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
@@ -47,7 +47,7 @@ sealed class RedisStartup(
             {
                 await server.ProbeAsync(cancellationToken);
                 await clock.ReadAsync(cancellationToken);
-                await FormerLetters.TakeOverAsync(connection, options, cancellationToken);
+                await FormerLetters.TakeOverAsync(connection, script, options, cancellationToken);
                 return;
             }
             catch (Exception exception) when (exception is not InvalidOperationException

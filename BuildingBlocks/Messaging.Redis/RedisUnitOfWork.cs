@@ -9,22 +9,29 @@ namespace DbPerService.Messaging.Redis;
 /// There is no inbox: whatever an operation does must be made idempotent by its business key, and its answer is then given again.
 /// Not for use by several threads.
 /// </summary>
-/// <param name="connection">The service's Redis.</param>
-/// <param name="options">Where dead letters are announced.</param>
-public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOptions options) : IUnitOfWork
+public sealed class RedisUnitOfWork : IUnitOfWork
 {
+    readonly RedisConnection _connection;
+    readonly UnitScript _script;
+    readonly RedisMessagingOptions _options;
     readonly List<RedisValue> _operations = [];
-    readonly UnitMessaging _messaging = UnitMessaging.For(options);
+    readonly UnitMessaging _messaging;
     readonly Dictionary<string, NewestLetter> _newest = [];
     long? _lookedUpAt;
     bool _isFromMemory;
+
+    internal RedisUnitOfWork(RedisConnection connection, UnitScript script, RedisMessagingOptions options)
+    {
+        (_connection, _script, _options) = (connection, script, options);
+        _messaging = UnitMessaging.For(options);
+    }
 
     /// <summary>Adds an event to the outbox with the commit, behind what the operations append.</summary>
     /// <param name="event">What happened.</param>
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
-        _messaging.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
+        _messaging.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(_options.MaxEventBytes));
 
     /// <summary>Adds one of the service's <see cref="RedisOperations"/>, run with the commit in the order of these calls.</summary>
     /// <remarks>An event it appends that is larger than <c>Messaging:MaxEventBytes</c> lets the commit fail, as a refusal does.</remarks>
@@ -64,15 +71,15 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Add(UnitLetter.Of(message, cause, options));
+            Add(UnitLetter.Of(message, cause, _options));
         }
     }
 
     /// <inheritdoc />
     public async ValueTask<ConsumedMessage?> TakeDeadLetterAsync(Guid id, CancellationToken cancellationToken)
     {
-        var letter = connection.Keys.DeadLetter(id.ToString());
-        var fields = await connection.CallAsync(
+        var letter = _connection.Keys.DeadLetter(id.ToString());
+        var fields = await _connection.CallAsync(
             database => database.HashGetAsync(letter, ["message", "of", "discardedAt"]), cancellationToken);
         if (fields[0].IsNull || !fields[2].IsNull)
         {
@@ -81,8 +88,8 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
 
         if (!fields[1].IsNull)
         {
-            var first = await connection.CallAsync(
-                database => database.SortedSetRangeByRankAsync(connection.Keys.DeadLetters.Append(":of:" + fields[1]), 0, 0),
+            var first = await _connection.CallAsync(
+                database => database.SortedSetRangeByRankAsync(_connection.Keys.DeadLetters.Append(":of:" + fields[1]), 0, 0),
                 cancellationToken);
             if (first is not [var one] || one != id.ToString())
             {
@@ -108,7 +115,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         {
             var lookedUpAt = _lookedUpAt is { } version ? (RedisValue)version : RedisValue.EmptyString;
             var messaging = JsonSerializer.SerializeToUtf8Bytes(_messaging, UnitJson.Default.UnitMessaging);
-            await connection.RunUnitAsync([lookedUpAt, messaging, .. _operations], cancellationToken);
+            await _script.RunAsync([lookedUpAt, messaging, .. _operations], cancellationToken);
         }
         catch (RedisServerException exception) when (RedisFailures.IsRefusal(exception, out var reason))
         {
@@ -116,13 +123,13 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
         }
         catch
         {
-            connection.NoDeadLettersAt = null;
+            _script.NoDeadLettersAt = null;
             throw;
         }
 
         if (_messaging.ChangesDeadLetters)
         {
-            connection.NoDeadLettersAt = null;
+            _script.NoDeadLettersAt = null;
         }
 
         _operations.Clear();
@@ -139,7 +146,7 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
 
     void AddBehind(ConsumedMessage message, NewestLetter newest)
     {
-        var letter = UnitLetter.Of(message, DeadLetterCause.BehindAnother, options);
+        var letter = UnitLetter.Of(message, DeadLetterCause.BehindAnother, _options);
         if (!newest.HasContentOf(letter.Content))
         {
             Add(letter);
@@ -169,17 +176,17 @@ public sealed class RedisUnitOfWork(RedisConnection connection, RedisMessagingOp
     /// </summary>
     async Task<LookUp> LookUpAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        if (connection.NoDeadLettersAt is { } known)
+        if (_script.NoDeadLettersAt is { } known)
         {
             (_lookedUpAt, _isFromMemory) = (known, true);
             return new LookUp(known, false, [], []);
         }
 
-        var found = await LookUp.AskAsync(connection, messages, cancellationToken);
+        var found = await LookUp.AskAsync(_connection, messages, cancellationToken);
         _lookedUpAt = found.Version;
         if (!found.Any)
         {
-            connection.NoDeadLettersAt = found.Version;
+            _script.NoDeadLettersAt = found.Version;
         }
 
         return found;

@@ -22,7 +22,7 @@ sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond
             .SetResourceBuilder(resource)
             .SetSampler(new ParentBasedSampler(new RateLimitingSampler(tracesPerSecond, time)))
             .AddSource(
-                "DbPerService.Messaging", "DbPerService.Messaging.Redis", "Npgsql", "MongoDB.Driver", "Microsoft.AspNetCore",
+                "DbPerService.Messaging", "DbPerService.Redis", "Npgsql", "MongoDB.Driver", "Microsoft.AspNetCore",
                 "System.Net.Http")
             .AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeoutMilliseconds)
             .Build();

@@ -18,7 +18,7 @@ internal static partial class InventoryDatabase
             builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
             builder.Services.AddScoped<IStockStore, PostgresStockStore>();
         },
-        () => PostgresDatabase.MigrateAsync("inventory", typeof(InventoryDatabase).Assembly));
+        () => PostgresMessaging.MigrateAsync("inventory", typeof(InventoryDatabase).Assembly));
 
     static List<DatabaseKind> Kinds
     {

@@ -5,7 +5,7 @@ using DbPerService.Orders.Events;
 
 if (args is ["migrate"])
 {
-    return await PostgresDatabase.MigrateAsync("orders", typeof(Program).Assembly);
+    return await PostgresMessaging.MigrateAsync("orders", typeof(Program).Assembly);
 }
 
 var builder = WebApplication.CreateBuilder(args);

@@ -18,7 +18,7 @@ internal static partial class PaymentsDatabase
             builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
             builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
         },
-        () => PostgresDatabase.MigrateAsync("payments", typeof(PaymentsDatabase).Assembly));
+        () => PostgresMessaging.MigrateAsync("payments", typeof(PaymentsDatabase).Assembly));
 
     static List<DatabaseKind> Kinds
     {

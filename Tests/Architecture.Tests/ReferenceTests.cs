@@ -31,8 +31,20 @@ public sealed class ReferenceTests
     {
         Assert.Empty(Tree.PackageReferences("BuildingBlocks/Messaging/Messaging.csproj").Intersect(DatabasePackages));
         Assert.Equal(
-            ["BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"],
+            ["BuildingBlocks/Databases/Databases.csproj", "BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"],
             Tree.ProjectReferences("BuildingBlocks/Messaging/Messaging.csproj"));
+    }
+
+    [Theory]
+    [InlineData("PostgreSql", "Npgsql")]
+    [InlineData("MongoDB", "MongoDB.Driver")]
+    [InlineData("Redis", "StackExchange.Redis")]
+    public void A_database_can_be_taken_without_messaging(string kind, string driver)
+    {
+        Assert.Equal([driver], Tree.PackageReferences($"BuildingBlocks/{kind}/{kind}.csproj"));
+        Assert.Equal(["BuildingBlocks/Databases/Databases.csproj"], Tree.ProjectReferences($"BuildingBlocks/{kind}/{kind}.csproj"));
+        Assert.Empty(Tree.PackageReferences("BuildingBlocks/Databases/Databases.csproj"));
+        Assert.Empty(Tree.ProjectReferences("BuildingBlocks/Databases/Databases.csproj"));
     }
 
     [Fact]

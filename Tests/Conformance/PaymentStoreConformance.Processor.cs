@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DbPerService.Contracts;
+using DbPerService.Databases;
 using DbPerService.Messaging;
 using DbPerService.Payments;
 using DbPerService.Payments.Data;

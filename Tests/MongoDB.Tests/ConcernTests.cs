@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
@@ -22,7 +23,7 @@ public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<Mong
         await using var instances = await TestInstances.CreateAsync(server);
         var commands = new ConcurrentQueue<(string Name, BsonDocument Command)>();
         var instance = instances.NewHost([Collection], services => services.AddSingleton(new MongoConnection(
-            instances.Service, new MongoUrl(instances.Login), [Collection],
+            instances.Service, new MongoUrl(instances.Login),
             cluster => cluster.Subscribe<CommandStartedEvent>(started => commands.Enqueue((started.CommandName, (BsonDocument)started.Command.DeepClone())))))).Services;
         await instances.PrepareAsync(instance);
         await using (var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>()))

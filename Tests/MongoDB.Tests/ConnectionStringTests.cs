@@ -1,4 +1,5 @@
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using MongoDB.Driver;
@@ -26,7 +27,7 @@ public sealed class ConnectionStringTests
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:payments"] = text })
             .Build();
 
-        var failure = Assert.Throws<InvalidOperationException>(() => MongoMessagingExtensions.ConnectionString(configuration, "payments"));
+        var failure = Assert.Throws<InvalidOperationException>(() => MongoLogin.Read(configuration, "payments"));
 
         Assert.StartsWith("ConnectionStrings:payments ", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", failure.Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using System.Net;
-using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Clusters;

@@ -3,6 +3,7 @@ using System.Net;
 using DbPerService.FaultyNetwork;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;

@@ -1,5 +1,5 @@
 using DbPerService.Messaging;
-using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,5 @@
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Data.Mongo;
 using DbPerService.Testing;
@@ -58,7 +59,8 @@ public sealed class TestInstances : IAsyncDisposable
     }
 
     public Task PrepareAsync(IServiceProvider instance) => MongoServer.PrepareAsync(
-        Service, instance.GetRequiredService<MongoConnection>(), instance.GetRequiredService<MongoMessagingOptions>(),
+        Service, instance.GetRequiredService<MongoConnection>(), instance.GetRequiredService<OutboxCollections>(),
+        instance.GetRequiredService<MongoMessagingOptions>(),
         TestContext.Current.CancellationToken);
 
     public IServiceProvider New(params string[] outboxes) => NewHost(outboxes).Services;

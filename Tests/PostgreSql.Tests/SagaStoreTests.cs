@@ -1,4 +1,5 @@
 using DbPerService.Contracts;
+using DbPerService.Databases;
 using DbPerService.Messaging;
 using DbPerService.Orders;
 using DbPerService.Orders.Data;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
-using DbPerService.Messaging.PostgreSql.Provisioning;
+using DbPerService.PostgreSql.Provisioning;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,7 +56,7 @@ public sealed class TestService : IAsyncDisposable
             ["Messaging:PostgreSql:CursorInterval"] = "00:00:00.100",
             ["Messaging:PostgreSql:Slot"] = name,
         };
-        var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name);
+        var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name, PostgresMessaging.Schema);
         await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
         await Migrator.MigrateAsync(logins, migrations ?? typeof(TestService).Assembly, NullLogger.Instance, CancellationToken.None);
         return new TestService(name, settings, Login("postgres", name));

@@ -1,4 +1,5 @@
-using DbPerService.Messaging.PostgreSql.Provisioning;
+using DbPerService.Messaging.PostgreSql;
+using DbPerService.PostgreSql.Provisioning;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -46,7 +47,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
         await EncryptAsync(service);
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(Logins(service, _certificates.Ca)).Build();
 
-        await DatabaseProvisioner.ProvisionAsync(ServiceLogins.From(configuration, service.Name), NullLogger.Instance, Cancelled);
+        await DatabaseProvisioner.ProvisionAsync(ServiceLogins.From(configuration, service.Name, PostgresMessaging.Schema), NullLogger.Instance, Cancelled);
     }
 
     [Theory]

@@ -1,4 +1,4 @@
-using DbPerService.Messaging.PostgreSql;
+using DbPerService.PostgreSql;
 using Npgsql;
 
 namespace DbPerService.Tests.PostgreSql;

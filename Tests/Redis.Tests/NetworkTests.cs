@@ -3,6 +3,7 @@ using System.Net;
 using DbPerService.FaultyNetwork;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
+using DbPerService.Redis;
 using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,7 +64,7 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     static StackExchange.Redis.ConfigurationOptions RedisConfiguration(string text) =>
-        Microsoft.Extensions.Hosting.RedisMessagingExtensions.ConnectionString(
+        RedisLogin.Read(
             new Microsoft.Extensions.Configuration.ConfigurationManager { ["ConnectionStrings:inventory"] = text }, "inventory");
 
     static Task<bool> CallAsync(IServiceProvider instance)

@@ -1,6 +1,6 @@
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
-using DbPerService.Messaging.Redis;
+using DbPerService.Redis;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DbPerService.Messaging.Redis;
+using DbPerService.Redis;
 using DbPerService.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

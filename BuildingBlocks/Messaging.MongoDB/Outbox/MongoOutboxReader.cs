@@ -12,7 +12,8 @@ namespace DbPerService.Messaging.MongoDB;
 /// array are their order.
 /// </summary>
 sealed class MongoOutboxReader(
-    MongoConnection connection, RelayLease lease, OutboxSignal signal, MongoMessagingOptions options, TimeProvider time) : IOutboxReader
+    MongoConnection connection, OutboxCollections outboxes, RelayLease lease, OutboxSignal signal, MongoMessagingOptions options,
+    TimeProvider time) : IOutboxReader
 {
     const int PageSize = 500;
 
@@ -90,7 +91,7 @@ sealed class MongoOutboxReader(
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var filter = Builders<BsonDocument>.Filter;
-        foreach (var collection in connection.Outboxes)
+        foreach (var collection in outboxes.All)
         {
             var page = new List<BsonDocument>();
             var from = filter.Exists(Names.PendingSince);

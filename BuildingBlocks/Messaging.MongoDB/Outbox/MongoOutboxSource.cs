@@ -8,7 +8,8 @@ namespace DbPerService.Messaging.MongoDB;
 /// that field holds such documents only, so that it is small however many documents there are.
 /// </summary>
 sealed class MongoOutboxSource(
-    MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock, TimeProvider time) : IOutboxSource
+    MongoConnection connection, OutboxCollections outboxes, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock,
+    TimeProvider time) : IOutboxSource
 {
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
@@ -16,10 +17,11 @@ sealed class MongoOutboxSource(
 
     public string Name => connection.Service;
 
-    public static async Task CreateIndexesAsync(MongoConnection connection, CancellationToken cancellationToken)
+    public static async Task CreateIndexesAsync(
+        MongoConnection connection, OutboxCollections outboxes, CancellationToken cancellationToken)
     {
         var keys = Builders<BsonDocument>.IndexKeys;
-        foreach (var collection in connection.Outboxes)
+        foreach (var collection in outboxes.All)
         {
             await connection[collection].Indexes.CreateManyAsync(
                 [
@@ -39,13 +41,13 @@ sealed class MongoOutboxSource(
             await _lease.TakeAsync(cancellationToken);
             return true;
         });
-        return new MongoOutboxReader(connection, _lease, signal, options, time);
+        return new MongoOutboxReader(connection, outboxes, _lease, signal, options, time);
     }
 
     public async Task<EventMark?> NewestCommittedAsync(CancellationToken cancellationToken)
     {
         EventMark? newest = null;
-        foreach (var collection in connection.Outboxes)
+        foreach (var collection in outboxes.All)
         {
             var document = await connection.CallAsync(_ => connection[collection].Find(Filter.Exists(Names.Newest))
                 .Sort(Builders<BsonDocument>.Sort.Descending(Names.Newest + ".at")).Limit(1).FirstOrDefaultAsync(cancellationToken));
@@ -70,7 +72,7 @@ sealed class MongoOutboxSource(
     async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? oldest = null;
-        foreach (var collection in connection.Outboxes)
+        foreach (var collection in outboxes.All)
         {
             var document = await connection.CallAsync(_ => connection[collection].Find(Filter.Exists(Names.PendingSince))
                 .Sort(Builders<BsonDocument>.Sort.Ascending(Names.PendingSince)).Limit(1).FirstOrDefaultAsync(cancellationToken));

@@ -13,7 +13,7 @@ static class FormerLetters
     const int PageSize = 100;
 
     public static async Task TakeOverAsync(
-        RedisConnection connection, RedisMessagingOptions options, CancellationToken cancellationToken)
+        RedisConnection connection, UnitScript script, RedisMessagingOptions options, CancellationToken cancellationToken)
     {
         var (ids, documents) = (connection.Keys.Of(Former), connection.Keys.Of(Former + ":documents"));
         while (await connection.CallAsync(database => database.SortedSetRangeByRankAsync(ids, 0, PageSize - 1), cancellationToken)
@@ -22,7 +22,7 @@ static class FormerLetters
             var stored = await connection.CallAsync(database => database.HashGetAsync(documents, page), cancellationToken);
             var unit = UnitMessaging.For(options);
             unit.Letters.AddRange(stored.Where(document => document.HasValue).Select(document => Letter(document, options)));
-            await connection.RunUnitAsync(
+            await script.RunAsync(
                 [RedisValue.EmptyString, JsonSerializer.SerializeToUtf8Bytes(unit, UnitJson.Default.UnitMessaging)], cancellationToken);
             await connection.CallAsync(database => database.HashDeleteAsync(documents, page), cancellationToken);
             await connection.CallAsync(database => database.SortedSetRemoveAsync(ids, page), cancellationToken);

@@ -19,7 +19,7 @@ sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<str
                 .Distinct().Select(of => (RedisValue)of),
         ];
         var answer = (RedisResult[])(await connection.RunAsync(
-            RedisScripts.LookUp, [connection.Keys.DeadLetters], arguments, cancellationToken))!;
+            MessagingScripts.LookUp, [connection.Keys.DeadLetters], arguments, cancellationToken))!;
         if ((int)answer[1] == 0)
         {
             return new LookUp((long)answer[0], false, [], []);

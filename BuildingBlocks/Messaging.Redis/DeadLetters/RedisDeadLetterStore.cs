@@ -55,7 +55,7 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
         if (await FindAsync(id, cancellationToken) is { Letter.Topic: var topic })
         {
             await connection.RunAsync(
-                RedisScripts.RedriveFailed, [connection.Keys.DeadLetters],
+                MessagingScripts.RedriveFailed, [connection.Keys.DeadLetters],
                 [id.ToString(), UnitLetter.GroupOf(topic, cause.Reason), cause.Reason.ToString(), cause.Detail], cancellationToken);
         }
     }
@@ -66,7 +66,7 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
         RedisValue[] which = id is { } one ? ["id", one.ToString()] : ["of", UnitLetter.HashOf(topic!, key!)];
         RedisValue[] who = by is null ? [] : [by];
         return (int)await connection.RunAsync(
-            RedisScripts.Discard, [connection.Keys.DeadLetters], [.. which, reason, .. who], cancellationToken);
+            MessagingScripts.Discard, [connection.Keys.DeadLetters], [.. which, reason, .. who], cancellationToken);
     }
 
     /// <summary>The message of one that waits, or null.</summary>

@@ -52,7 +52,7 @@ sealed class RelayLease
         var keys = _connection.Keys;
         var now = _time.GetTimestamp();
         var kept = await _connection.RunAsync(
-            RedisScripts.Keep, [keys.Lease, keys.Cursor, keys.Outbox],
+            MessagingScripts.Keep, [keys.Lease, keys.Cursor, keys.Outbox],
             [_token, Milliseconds(_options.Lease), cursor.IsNull ? RedisValue.EmptyString : cursor, Milliseconds(_options.Retention)],
             cancellationToken);
         if ((int)kept == 0)
@@ -64,7 +64,7 @@ sealed class RelayLease
     }
 
     public Task ReleaseAsync() =>
-        _connection.RunAsync(RedisScripts.Release, [_connection.Keys.Lease], [_token], CancellationToken.None);
+        _connection.RunAsync(MessagingScripts.Release, [_connection.Keys.Lease], [_token], CancellationToken.None);
 
     static RedisValue Milliseconds(TimeSpan time) => ((long)time.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 }

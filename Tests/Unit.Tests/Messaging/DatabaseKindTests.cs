@@ -1,3 +1,4 @@
+using DbPerService.Databases;
 using DbPerService.Messaging;
 using Microsoft.Extensions.Configuration;
 

@@ -1,7 +1,7 @@
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
 using DbPerService.Messaging;
-using DbPerService.Messaging.Redis;
+using DbPerService.Redis;
 
 namespace DbPerService.Inventory;
 

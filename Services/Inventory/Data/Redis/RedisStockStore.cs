@@ -4,6 +4,7 @@ using DbPerService.Contracts;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
+using DbPerService.Redis;
 using StackExchange.Redis;
 
 namespace DbPerService.Inventory.Data.Redis;

@@ -1,5 +1,6 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Payments.Domain;
 using MongoDB.Bson;
 using MongoDB.Driver;

@@ -1,4 +1,4 @@
-using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Payments.Domain;
 using MongoDB.Bson;
 

@@ -1,4 +1,4 @@
-using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using MongoDB.Bson;
 using MongoDB.Driver;
 

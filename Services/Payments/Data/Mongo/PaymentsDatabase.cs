@@ -1,5 +1,5 @@
 using DbPerService.Messaging;
-using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Data.Mongo;
 

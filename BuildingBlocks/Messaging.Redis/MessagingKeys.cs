@@ -1,0 +1,22 @@
+using StackExchange.Redis;
+
+namespace DbPerService.Messaging.Redis;
+
+/// <summary>The keys of messaging among a service's.</summary>
+static class MessagingKeys
+{
+    extension(RedisKeys keys)
+    {
+        public RedisKey Outbox => keys.Of("outbox");
+
+        public RedisKey Cursor => keys.Of("outbox:cursor");
+
+        public RedisKey Lease => keys.Of("outbox:lease");
+
+        /// <summary>Ids of the dead letters that wait, by position; with more behind it, of those of a key, or of a topic and reason.</summary>
+        public RedisKey DeadLetters => keys.Of("dead-letters");
+
+        /// <summary>A dead letter, waiting or discarded.</summary>
+        public RedisKey DeadLetter(string id) => keys.Of("dead-letters:letter:" + id);
+    }
+}

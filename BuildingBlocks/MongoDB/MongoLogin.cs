@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Configuration;
+using MongoDB.Driver;
+
+namespace DbPerService.MongoDB;
+
+/// <summary>A login of a service: a connection string in the configuration.</summary>
+static class MongoLogin
+{
+    /// <exception cref="InvalidOperationException">It is missing or cannot be used; the message names it.</exception>
+    public static MongoUrl Read(IConfiguration configuration, string name)
+    {
+        var text = configuration.GetConnectionString(name);
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not set.");
+        }
+
+        MongoUrl url;
+        try
+        {
+            url = new MongoUrl(text);
+        }
+        catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
+        {
+            // The text holds a password and must not be repeated.
+            throw new InvalidOperationException($"ConnectionStrings:{name} is not a MongoDB connection string.", exception);
+        }
+
+        try
+        {
+            // What the driver would find only when it connects: options that contradict each other, and a name no database can have.
+            MongoSettings.For(name, url);
+            _ = new DatabaseNamespace(url.DatabaseName ?? name);
+        }
+        catch (Exception exception)
+            when (exception is MongoException or ArgumentException or FormatException or NotSupportedException or InvalidOperationException)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{name} cannot be used: {MongoFailures.FirstLine(exception.Message)}", exception);
+        }
+
+        return url;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace DbPerService.PostgreSql.Provisioning;
+
+/// <summary>Makes a service's roles and database on its own server, and shuts everyone else out.</summary>
+static class DatabaseProvisioner
+{
+    public static async Task ProvisionAsync(ServiceLogins logins, ILogger logger, CancellationToken cancellationToken)
+    {
+        var database = logins.Runtime.Database ?? logins.Service;
+        var setting = logins.Service + "-admin";
+        await using (var server = await ServerConnection.OpenAsync(setting, logins.Admin!, logger, cancellationToken))
+        {
+            await RoleAsync(server, logins.Migrator, "NOREPLICATION", cancellationToken);
+            await RoleAsync(server, logins.Runtime, "NOREPLICATION", cancellationToken);
+            foreach (var login in logins.Replicating)
+            {
+                await RoleAsync(server, login, "REPLICATION", cancellationToken);
+            }
+
+            if (await server.ScalarAsync("SELECT 1 FROM pg_database WHERE datname = $1", database, cancellationToken) is null)
+            {
+                await server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(logins.Migrator.Username!)}", cancellationToken);
+            }
+
+            // PostgreSQL lets every login connect to every database unless told otherwise.
+            await server.ExecuteAsync($"REVOKE ALL ON DATABASE {Quote(database)}, postgres, template1 FROM PUBLIC", cancellationToken);
+            var roles = logins.Replicating.Prepend(logins.Runtime).Prepend(logins.Migrator).Select(login => Quote(login.Username!));
+            await server.ExecuteAsync($"GRANT CONNECT ON DATABASE {Quote(database)} TO {string.Join(", ", roles)}", cancellationToken);
+        }
+
+        var inside = new NpgsqlConnectionStringBuilder(logins.Admin!.ConnectionString) { Database = database };
+        await using var owned = await ServerConnection.OpenAsync(setting, inside, logger, cancellationToken);
+        await owned.ExecuteAsync(
+            $"""
+            REVOKE ALL ON SCHEMA public FROM PUBLIC;
+            GRANT ALL ON SCHEMA public TO {Quote(logins.Migrator.Username!)};
+            GRANT USAGE ON SCHEMA public TO {Quote(logins.Runtime.Username!)};
+            """,
+            cancellationToken);
+        logger.Migrated(logins.Service, $"roles and database '{database}' are in place");
+    }
+
+    static async Task RoleAsync(
+        ServerConnection server, NpgsqlConnectionStringBuilder login, string replication, CancellationToken cancellationToken)
+    {
+        var role = Quote(login.Username!);
+        var verb = await server.ScalarAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", login.Username!, cancellationToken) is null
+            ? "CREATE"
+            : "ALTER";
+        await server.ExecuteAsync(
+            $"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {replication} PASSWORD {Literal(login.Password!)}",
+            cancellationToken);
+    }
+
+    public static string Quote(string identifier) => '"' + identifier.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
+
+    static string Literal(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace DbPerService.PostgreSql.Provisioning;
+
+/// <summary>The logins of one service's database, each with the least it needs.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="Admin">Makes roles and database; null when that was done elsewhere.</param>
+/// <param name="Migrator">Owns the database and its tables.</param>
+/// <param name="Runtime">Reads and writes rows.</param>
+/// <param name="Schemas">What packages keep in the database, each with its own login, if it has one.</param>
+sealed record ServiceLogins(
+    string Service,
+    NpgsqlConnectionStringBuilder? Admin,
+    NpgsqlConnectionStringBuilder Migrator,
+    NpgsqlConnectionStringBuilder Runtime,
+    IReadOnlyList<(PostgresSchema Schema, NpgsqlConnectionStringBuilder? Login)> Schemas)
+{
+    /// <summary>The logins beside migrator and runtime.</summary>
+    public IEnumerable<NpgsqlConnectionStringBuilder> Replicating => Schemas.Select(schema => schema.Login).OfType<NpgsqlConnectionStringBuilder>();
+
+    public static ServiceLogins From(IConfiguration configuration, string service, params IReadOnlyList<PostgresSchema> schemas) => new(
+        service,
+        configuration.GetConnectionString(service + "-admin") is null ? null : Read(configuration, service + "-admin"),
+        Read(configuration, service + "-migrator"),
+        Read(configuration, service),
+        [.. schemas.Select(schema => (schema, schema.ReplicationLogin is { } login ? Read(configuration, $"{service}-{login}") : null))]);
+
+    static NpgsqlConnectionStringBuilder Read(IConfiguration configuration, string name)
+    {
+        var login = PostgresLogin.Read(configuration, name);
+        login.CommandTimeout = 60;
+        login.Pooling = false;
+        return login;
+    }
+}

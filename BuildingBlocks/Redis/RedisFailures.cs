@@ -1,0 +1,41 @@
+using System.Data.Common;
+using StackExchange.Redis;
+
+namespace DbPerService.Redis;
+
+/// <summary>Tells a server that is away, starting or full from a command that is wrong.</summary>
+public static class RedisFailures
+{
+    // Error prefixes of Redis 7. CONFLICT is our own: see unit.lua. After NOSCRIPT the client sends the script's text again.
+    static readonly string[] Passing =
+        ["LOADING", "BUSY", "MASTERDOWN", "READONLY", "TRYAGAIN", "CLUSTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "NOSCRIPT", "CONFLICT"];
+
+    /// <summary>Whether repeating the unit of work may help.</summary>
+    public static bool IsTransient(Exception exception) => exception switch
+    {
+        RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
+        RedisConnectionException or RedisTimeoutException or RedisAwayException => true,
+        { InnerException: { } inner } => IsTransient(inner),
+        _ => false,
+    };
+
+    internal static bool IsRefusal(RedisServerException exception, out string reason)
+    {
+        const string Refused = "REFUSED ";
+        var refused = exception.Message.StartsWith(Refused, StringComparison.Ordinal);
+        reason = refused ? exception.Message[Refused.Length..] : "";
+        return refused;
+    }
+}
+
+/// <summary>
+/// The service's Redis does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.
+/// </summary>
+public sealed class RedisAwayException : DbException
+{
+    /// <inheritdoc />
+    public RedisAwayException(string message, Exception? innerException = null) : base(message, innerException) { }
+
+    /// <inheritdoc />
+    public override bool IsTransient => true;
+}
