@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
+using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
-using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -44,21 +44,23 @@ static class Measurement
     {
         await using var scope = services.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
-        var demands = Enumerable.Range(0, count).Select(_ => new Demand(Guid.CreateVersion7(), Lines(), null)).ToList();
-        await unit.TryAddToInboxAsync(demands.ConvertAll(Message), default);
-        await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync(demands, default);
+        var orders = Enumerable.Range(0, count).Select(_ => Placed()).ToList();
+        await unit.TryAddToInboxAsync(orders.ConvertAll(Message), default);
+        await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync(orders, default);
         await unit.CommitAsync(default);
     }
 
-    static List<ReservationLine> Lines()
+    static Received<OrderPlaced> Placed()
     {
         var first = Random.Shared.Next(Products);
-        return [.. Enumerable.Range(0, LinesOfAnOrder).Select(line => new ReservationLine($"{1 + ((first + line) % Products)}", 1))];
+        var lines = Enumerable.Range(0, LinesOfAnOrder).Select(line => new OrderPlacedLine($"{1 + ((first + line) % Products)}", 1, 1));
+        var order = Guid.CreateVersion7();
+        return new(new OrderPlaced(order, "ALFKI", "EUR", LinesOfAnOrder, "", [.. lines]), order, TimeProvider.System.GetUtcNow(), null);
     }
 
-    static ConsumedMessage Message(Demand demand) => new(
-        "orders", 0, 0, demand.OrderId.ToString(), demand.OrderId, "OrderPlaced", "orders", TimeProvider.System.GetUtcNow(),
-        Encoding.UTF8.GetBytes("{}"), null, null);
+    static ConsumedMessage Message(Received<OrderPlaced> placed) => new(
+        "orders", 0, 0, placed.Event.OrderId.ToString(), placed.Id, "OrderPlaced", "orders", placed.Time, Encoding.UTF8.GetBytes("{}"), null,
+        null);
 
     static async Task StockAsync(StoreUnderTest store)
     {

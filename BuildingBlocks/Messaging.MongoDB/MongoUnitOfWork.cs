@@ -76,8 +76,13 @@ public sealed class MongoUnitOfWork(
     /// Gives a document a state, or leaves it the one it has, and adds an event about it, with the commit. A document that this unit has
     /// not loaded is made.
     /// </summary>
+    /// <param name="collection">The document's collection.</param>
+    /// <param name="id">The document's id.</param>
+    /// <param name="state">Its state from now on, or null to leave it the one it has.</param>
+    /// <param name="event">What happened, or null.</param>
+    /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
-    public void Save(string collection, string id, BsonDocument? state, OutgoingEvent? @event = null)
+    public void Save(string collection, string id, BsonDocument? state, IEvent? @event = null, string? traceParent = null)
     {
         if (!_changes.TryGetValue((collection, id), out var change))
         {
@@ -91,7 +96,7 @@ public sealed class MongoUnitOfWork(
 
         if (@event is not null)
         {
-            change.Events.Add(@event.OfAtMost(options.MaxEventBytes));
+            change.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
         }
     }
 

@@ -24,6 +24,19 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     public void Append(IEvent @event, string? traceParent = null) =>
         _events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 
+    /// <summary>Adds the events of changes to the outbox with the commit, in their order.</summary>
+    /// <exception cref="EventTooLargeException">An event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
+    public void AppendEventsOf<TState>(IReadOnlyList<Change<TState>> changes) where TState : class
+    {
+        foreach (var change in changes)
+        {
+            if (change.Event is { } @event)
+            {
+                Append(@event, change.TraceParent);
+            }
+        }
+    }
+
     /// <summary>Adds a write, sent with the next query or the commit, whichever comes first. Parameters are positional: $1, $2, …</summary>
     public void Defer(string sql, params ReadOnlySpan<NpgsqlParameter> parameters) => _deferred.Add(Command(sql, parameters));
 

@@ -93,12 +93,15 @@ public sealed class MessagingBuilder
 
     internal Dictionary<string, IReadOnlyList<string>> Targets { get; } = [];
 
-    /// <summary>Subscribes to the event's topic and applies events of this type with the handler, which is resolved once a batch.</summary>
+    /// <summary>
+    /// Subscribes to the event's topic and applies events of this type with the handler, which is resolved from the batch's scope and may
+    /// handle other types as well.
+    /// </summary>
     /// <exception cref="ArgumentException">The type already has a handler.</exception>
     public MessagingBuilder Handle<TEvent, THandler>() where TEvent : IEvent where THandler : class, IEventHandler<TEvent>
     {
         Registry.Add<TEvent, THandler>();
-        _services.AddScoped<THandler>();
+        _services.TryAddScoped<THandler>();
         return this;
     }
 

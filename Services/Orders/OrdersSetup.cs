@@ -22,6 +22,8 @@ internal static class OrdersSetup
             .AddScoped<OrderStore>()
             .AddScoped<SagaStore>()
             .AddScoped<UserCopyStore>()
+            .AddScoped<SagaReview>()
+            .AddSingleton<ParticipantSilence>()
             .AddSingleton(provider => TokenKey.From(provider.GetRequiredService<IOptions<OrdersOptions>>().Value.PaymentTokenKey))
             .AddSingleton<Workload>()
             .AddHostedService<SagaKeeper>();

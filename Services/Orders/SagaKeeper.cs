@@ -1,5 +1,3 @@
-using DbPerService.Orders.Data;
-using DbPerService.Orders.Domain;
 using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders;
@@ -18,8 +16,6 @@ internal sealed partial class SagaKeeper(
     // lengthen the queue; so the more answers there are, the less is resent.
     const int MostResent = 1000;
     const int LeastResent = 50;
-
-    readonly SagaDeadlines _deadlines = new(options.Value.ParticipantTimeout, options.Value.MaxPending);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -54,8 +50,7 @@ internal sealed partial class SagaKeeper(
         do
         {
             await using var scope = scopes.CreateAsyncScope();
-            (due, var resent) = await scope.ServiceProvider.GetRequiredService<SagaStore>()
-                .ReviewAsync(_deadlines, BatchSize, mayResend, stoppingToken);
+            (due, var resent) = await scope.ServiceProvider.GetRequiredService<SagaReview>().RunAsync(BatchSize, mayResend, stoppingToken);
             mayResend -= resent;
         }
         while (due == BatchSize);

@@ -25,15 +25,15 @@ internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock
         due.ConvertAll(payment =>
         {
             var decision = PaymentRules.Complete(payment, processor, Now);
-            return new PaymentChange(decision.Payment, decision.Answer, payment.TraceParent);
+            return new Change<Payment>(payment, decision.State, decision.Event, payment.TraceParent);
         }),
         cancellationToken);
 
     /// <summary>Puts the answers off and commits.</summary>
     public Task PostponeAsync(AsyncServiceScope scope, List<Payment> due, CancellationToken cancellationToken) =>
-        SaveAsync(scope, due.ConvertAll(payment => new PaymentChange(PaymentRules.Postpone(payment, Now), null, null)), cancellationToken);
+        SaveAsync(scope, due.ConvertAll(payment => new Change<Payment>(payment, PaymentRules.Postpone(payment, Now))), cancellationToken);
 
-    static async Task SaveAsync(AsyncServiceScope scope, List<PaymentChange> changes, CancellationToken cancellationToken)
+    static async Task SaveAsync(AsyncServiceScope scope, List<Change<Payment>> changes, CancellationToken cancellationToken)
     {
         if (changes.Count > 0)
         {

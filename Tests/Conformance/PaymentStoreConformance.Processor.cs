@@ -62,7 +62,7 @@ public abstract partial class PaymentStoreConformance
     {
         await using var scope = Instance.CreateAsyncScope();
         var store = scope.ServiceProvider.GetRequiredService<IPaymentStore>();
-        await new AuthorizePayment(store, _processor, Tokens(), _clock).HandleAsync(batch, Cancelled);
+        await new PaymentHandler(store, _processor, Tokens(), _clock).HandleAsync(batch, Cancelled);
         if (commit)
         {
             await scope.ServiceProvider.GetRequiredService<IUnitOfWork>().CommitAsync(Cancelled);

@@ -42,8 +42,8 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     public async Task A_payment_and_its_answer_change_together()
     {
         var payment = Authorized();
-        await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(payment, Granted(payment), null)], Cancelled).AsTask());
-        await ChangeAsync(payment.OrderId, p => new(Captured(p), Taken(p), null));
+        await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(null, payment, Granted(payment))], Cancelled).AsTask());
+        await ChangeAsync(payment.OrderId, p => new(Captured(p), Taken(p)));
 
         var read = await FindAsync(payment.OrderId);
         Assert.Equal((PaymentStatus.Captured, 2, Noon.AddSeconds(5)), (read.Status, read.Attempts.Count, read.UpdatedAt));
@@ -59,7 +59,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     {
         var payment = Authorized();
 
-        await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(payment, new Refunded(payment.OrderId), null)], Cancelled).AsTask());
+        await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(null, payment, new Refunded(payment.OrderId))], Cancelled).AsTask());
 
         var answer = Assert.Single(await TakeAsync(Instance.GetRequiredService<IOutboxSource>(), 1));
         Assert.Equal((nameof(Refunded), Topics.Payments, payment.OrderId.ToString()), (answer.Type, answer.Topic, answer.Key));
@@ -73,7 +73,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
 
         for (var time = 0; time < 3; time++)
         {
-            await ChangeAsync(payment.OrderId, p => new(p, Granted(p), null));
+            await ChangeAsync(payment.OrderId, p => new(p, Granted(p)));
         }
 
         Assert.Equal(payment.UpdatedAt, (await FindAsync(payment.OrderId)).UpdatedAt);
@@ -89,7 +89,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         await UnitAsync<IPaymentStore>(Instance, async store =>
         {
             await store.LoadAsync([payment.OrderId], Cancelled);
-            await store.SaveAsync([new(payment, Granted(payment), null), new(captured, Taken(captured), null)], Cancelled);
+            await store.SaveAsync([new(null, payment, Granted(payment)), new(payment, captured, Taken(captured))], Cancelled);
         });
 
         Assert.Equal(PaymentStatus.Captured, (await FindAsync(payment.OrderId)).Status);
@@ -105,10 +105,10 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
 
         await UnitAsync<IPaymentStore>(Instance, async store =>
         {
-            await store.SaveAsync([new(payment, Granted(payment), null)], Cancelled);
+            await store.SaveAsync([new(null, payment, Granted(payment))], Cancelled);
             var loaded = (await store.LoadAsync([payment.OrderId], Cancelled))[payment.OrderId];
             var voided = loaded.After(PaymentOperation.Void, PaymentStatus.Voided, Noon.AddSeconds(1));
-            await store.SaveAsync([new(voided, new PaymentVoided(voided.OrderId, voided.PaymentId), null)], Cancelled);
+            await store.SaveAsync([new(loaded, voided, new PaymentVoided(voided.OrderId, voided.PaymentId))], Cancelled);
         });
 
         Assert.Equal(PaymentStatus.Voided, (await FindAsync(payment.OrderId)).Status);
@@ -123,7 +123,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         var payment = Authorized();
         await using (var scope = Instance.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<IPaymentStore>().SaveAsync([new(payment, Granted(payment), null)], Cancelled);
+            await scope.ServiceProvider.GetRequiredService<IPaymentStore>().SaveAsync([new(null, payment, Granted(payment))], Cancelled);
         }
 
         Assert.Null(await ReadAsync((IPaymentStore store) => store.FindAsync(payment.OrderId, Cancelled)));
@@ -137,7 +137,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         await SaveAsync(payment);
 
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => ChangeAsync(
-            payment.OrderId, p => new(p.After(PaymentOperation.Void, PaymentStatus.Voided, Noon.AddSeconds(i)), null, null)))));
+            payment.OrderId, p => new(p.After(PaymentOperation.Void, PaymentStatus.Voided, Noon.AddSeconds(i)))))));
 
         Assert.Equal(9, (await FindAsync(payment.OrderId)).Attempts.Count);
     }
@@ -149,8 +149,9 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(() => UnitAsync<IPaymentStore>(Instance, async store =>
         {
-            var loaded = (await store.LoadAsync([order], Cancelled)).GetValueOrDefault(order) ?? Authorized(order);
-            await store.SaveAsync([new(loaded, Granted(loaded), null)], Cancelled);
+            var loaded = (await store.LoadAsync([order], Cancelled)).GetValueOrDefault(order);
+            var payment = loaded ?? Authorized(order);
+            await store.SaveAsync([new(loaded, payment, Granted(payment))], Cancelled);
         }))));
 
         var answers = await TakeAsync(Instance.GetRequiredService<IOutboxSource>(), 6);
@@ -201,8 +202,10 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() => UnitAsync<IPaymentStore>(Instance, async store =>
         {
             var loaded = await store.LoadDueAsync(Noon.AddMinutes(1), 10, Cancelled);
-            var done = loaded.ConvertAll(p => p.After(PaymentOperation.Authorize, PaymentStatus.Authorized, Noon) with { DueAt = null });
-            await store.SaveAsync(done.ConvertAll(p => new PaymentChange(p, Granted(p), p.TraceParent)), Cancelled);
+            await store.SaveAsync(
+                loaded.ConvertAll(p => new Change<Payment>(
+                    p, p.After(PaymentOperation.Authorize, PaymentStatus.Authorized, Noon) with { DueAt = null }, Granted(p))),
+                Cancelled);
         }))));
 
         var answers = await TakeAsync(Instance.GetRequiredService<IOutboxSource>(), 10);
@@ -221,7 +224,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         await UnitAsync<IPaymentStore>(Instance, async store =>
         {
             await store.LoadAsync(payments.ConvertAll(payment => payment.OrderId), Cancelled);
-            await store.SaveAsync(payments.ConvertAll(payment => new PaymentChange(payment, Granted(payment), null)), Cancelled);
+            await store.SaveAsync(payments.ConvertAll(payment => new Change<Payment>(null, payment, Granted(payment))), Cancelled);
         });
 
         Assert.Equal(500, (await ReadAsync((IPaymentStore store) => store.ListAsync(Guid.Empty, 1000, Cancelled))).Count);
@@ -230,11 +233,15 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     Task SaveAsync(Payment payment) =>
-        UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(payment, null, null)], Cancelled).AsTask());
+        UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(null, payment)], Cancelled).AsTask());
 
-    Task ChangeAsync(Guid order, Func<Payment, PaymentChange> change) =>
+    Task ChangeAsync(Guid order, Func<Payment, Decision<Payment>> decide) =>
         UnitAsync<IPaymentStore>(Instance, async store =>
-            await store.SaveAsync([change((await store.LoadAsync([order], Cancelled))[order])], Cancelled));
+        {
+            var payment = (await store.LoadAsync([order], Cancelled))[order];
+            var (after, @event) = decide(payment);
+            await store.SaveAsync([new(payment, after, @event)], Cancelled);
+        });
 
     Task<T> ReadAsync<T>(Func<IPaymentStore, Task<T>> read) => ReadAsync<IPaymentStore, T>(Instance, read);
 

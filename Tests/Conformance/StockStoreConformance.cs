@@ -104,7 +104,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         var orders = NewOrders(4);
 
         await DoAsync(store => store.ReserveAsync(
-            [Wish(orders[0], ("a", 3)), Wish(orders[1], ("a", 3)), Wish(orders[2], ("a", 2)), Wish(orders[3], ("a", 1))], Cancelled));
+            [Placed(orders[0], ("a", 3)), Placed(orders[1], ("a", 3)), Placed(orders[2], ("a", 2)), Placed(orders[3], ("a", 1))], Cancelled));
 
         await StockIsAsync(new StockItem("a", 5, 5, 0));
         Assert.Equal(
@@ -135,8 +135,8 @@ public abstract class StockStoreConformance : ConformanceSuite
         var order = Guid.CreateVersion7();
         await ReserveAsync(order, ("a", 2));
 
-        await DoAsync(store => store.CommitAsync([Wish(order)], Cancelled));
-        await DoAsync(store => store.CommitAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.CommitAsync([Confirmed(order)], Cancelled));
+        await DoAsync(store => store.CommitAsync([Confirmed(order)], Cancelled));
 
         await StockIsAsync(new StockItem("a", 3, 0, 2));
         var reservation = await ReservationAsync(order);
@@ -152,8 +152,8 @@ public abstract class StockStoreConformance : ConformanceSuite
         var order = Guid.CreateVersion7();
         await ReserveAsync(order, ("a", 2));
 
-        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
-        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.ReleaseAsync([Withdrawn(order)], Cancelled));
+        await DoAsync(store => store.ReleaseAsync([Withdrawn(order)], Cancelled));
 
         await StockIsAsync(new StockItem("a", 5, 0, 0));
         Assert.Equal(ReservationStatus.Released, (await ReservationAsync(order)).Status);
@@ -166,7 +166,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         var order = Guid.CreateVersion7();
         await ReserveAsync(order, ("a", 2));
 
-        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.ReleaseAsync([Withdrawn(order)], Cancelled));
 
         Assert.Equal(ReservationStatus.Rejected, (await ReservationAsync(order)).Status);
         Assert.Equal([nameof(StockRejected), nameof(StockReleased)], await AnswersAsync(2));
@@ -178,7 +178,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         await SetAsync("a", 5);
         var order = Guid.CreateVersion7();
 
-        await DoAsync(store => store.ReleaseAsync([Wish(order)], Cancelled));
+        await DoAsync(store => store.ReleaseAsync([Withdrawn(order)], Cancelled));
         await ReserveAsync(order, ("a", 2));
 
         await StockIsAsync(new StockItem("a", 5, 0, 0));
@@ -211,10 +211,10 @@ public abstract class StockStoreConformance : ConformanceSuite
 
         await DoAsync(async store =>
         {
-            await store.ReserveAsync([Wish(orders[0], ("a", 3)), Wish(orders[1], ("a", 2))], Cancelled);
-            await store.ReleaseAsync([Wish(orders[0])], Cancelled);
-            await store.ReserveAsync([Wish(orders[2], ("a", 3))], Cancelled);
-            await store.CommitAsync([Wish(orders[1]), Wish(orders[2])], Cancelled);
+            await store.ReserveAsync([Placed(orders[0], ("a", 3)), Placed(orders[1], ("a", 2))], Cancelled);
+            await store.ReleaseAsync([Withdrawn(orders[0])], Cancelled);
+            await store.ReserveAsync([Placed(orders[2], ("a", 3))], Cancelled);
+            await store.CommitAsync([Confirmed(orders[1]), Confirmed(orders[2])], Cancelled);
         });
 
         await StockIsAsync(new StockItem("a", 0, 0, 5));
@@ -232,21 +232,21 @@ public abstract class StockStoreConformance : ConformanceSuite
             (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
         await ReserveAsync(rejected, ("a", 6));
         await ReserveAsync(committed, ("a", 1));
-        await DoAsync(store => store.CommitAsync([Wish(committed)], Cancelled));
+        await DoAsync(store => store.CommitAsync([Confirmed(committed)], Cancelled));
 
         foreach (var breach in new Func<IStockStore, Task>[]
         {
-            store => store.CommitAsync([Wish(unknown)], Cancelled),
-            store => store.CommitAsync([Wish(rejected)], Cancelled),
-            store => store.ReleaseAsync([Wish(committed)], Cancelled),
-            store => store.ReserveAsync([Wish(unknown)], Cancelled),
-            store => store.ReserveAsync([Wish(unknown, ("a", 0))], Cancelled),
-            store => store.ReserveAsync([Wish(unknown, ("a", 1), ("a", 1))], Cancelled),
+            store => store.CommitAsync([Confirmed(unknown)], Cancelled),
+            store => store.CommitAsync([Confirmed(rejected)], Cancelled),
+            store => store.ReleaseAsync([Withdrawn(committed)], Cancelled),
+            store => store.ReserveAsync([Placed(unknown)], Cancelled),
+            store => store.ReserveAsync([Placed(unknown, ("a", 0))], Cancelled),
+            store => store.ReserveAsync([Placed(unknown, ("a", 1), ("a", 1))], Cancelled),
         })
         {
             var failure = await Assert.ThrowsAsync<PermanentFailureException>(() => DoAsync(async store =>
             {
-                await store.ReserveAsync([Wish(other, ("a", 1))], Cancelled);
+                await store.ReserveAsync([Placed(other, ("a", 1))], Cancelled);
                 await breach(store);
             }));
             Assert.StartsWith("Order ", failure.Message, StringComparison.Ordinal);
@@ -264,7 +264,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         var order = Guid.CreateVersion7();
         await using (var scope = Instance.CreateAsyncScope())
         {
-            await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync([Wish(order, ("a", 1))], Cancelled);
+            await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync([Placed(order, ("a", 1))], Cancelled);
         }
 
         await StockIsAsync(new StockItem("a", 5, 0, 0));
@@ -295,7 +295,7 @@ public abstract class StockStoreConformance : ConformanceSuite
         await SetAsync("b", 1_000);
         var orders = NewOrders(1000);
 
-        await DoAsync(store => store.ReserveAsync([.. orders.Select(order => Wish(order, ("a", 1_000_000), ("b", 1)))], Cancelled));
+        await DoAsync(store => store.ReserveAsync([.. orders.Select(order => Placed(order, ("a", 1_000_000), ("b", 1)))], Cancelled));
 
         await StockIsAsync(new StockItem("a", 1_000_000_000, 1_000_000_000, 0), new StockItem("b", 1000, 1000, 0));
         Assert.All(await AnswersAsync(1000), type => Assert.Equal(nameof(StockReserved), type));
@@ -306,7 +306,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     Task<T> ReadAsync<T>(Func<IStockStore, Task<T>> read) => ReadAsync<IStockStore, T>(Instance, read);
 
     Task ReserveAsync(Guid order, params (string ProductId, int Quantity)[] lines) =>
-        DoAsync(store => store.ReserveAsync([Wish(order, lines)], Cancelled));
+        DoAsync(store => store.ReserveAsync([Placed(order, lines)], Cancelled));
 
     Task<StockItem?> StockAsync(string productId) => ReadAsync((IStockStore store) => store.FindAsync(productId, Cancelled));
 
@@ -337,6 +337,13 @@ public abstract class StockStoreConformance : ConformanceSuite
 
     static Guid[] NewOrders(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
 
-    static Demand Wish(Guid order, params (string ProductId, int Quantity)[] lines) =>
-        new(order, [.. lines.Select(line => new ReservationLine(line.ProductId, line.Quantity))], null);
+    static Received<OrderPlaced> Placed(Guid order, params (string ProductId, int Quantity)[] lines) => Arrived(
+        new OrderPlaced(order, "ALFKI", "EUR", 1, "", [.. lines.Select(line => new OrderPlacedLine(line.ProductId, line.Quantity, 1))]));
+
+    static Received<OrderConfirmed> Confirmed(Guid order) => Arrived(new OrderConfirmed(order));
+
+    static Received<OrderCancelled> Withdrawn(Guid order) => Arrived(new OrderCancelled(order, "CancelledByUser"));
+
+    static Received<TEvent> Arrived<TEvent>(TEvent @event) where TEvent : IEvent =>
+        new(@event, Guid.CreateVersion7(), DateTimeOffset.UnixEpoch, null);
 }

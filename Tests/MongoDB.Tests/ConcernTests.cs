@@ -31,7 +31,7 @@ public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<Mong
             await using var scope = instance.CreateAsyncScope();
             var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
             await unit.LoadAsync(Collection, ["a"], Cancelled);
-            unit.Save(Collection, "a", new BsonDocument("number", 1), OutgoingEvent.From(new Happened("a", 1)));
+            unit.Save(Collection, "a", new BsonDocument("number", 1), new Happened("a", 1));
             await unit.CommitAsync(Cancelled);
             await reader.TakeAsync(1);
             reader.Confirm(1);

@@ -30,7 +30,7 @@ public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceCo
             foreach (var happened in events)
             {
                 var state = new BsonDocument("number", happened.Number);
-                unit.Save(Collection, happened.Id, state, OutgoingEvent.From(happened));
+                unit.Save(Collection, happened.Id, state, happened);
             }
         });
 }

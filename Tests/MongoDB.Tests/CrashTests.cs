@@ -61,7 +61,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
                 Assert.InRange(found, number - 1, number);
                 if (found < number)
                 {
-                    unit.Save(Collection, id, new BsonDocument("number", number), OutgoingEvent.From(new Happened(id, number)));
+                    unit.Save(Collection, id, new BsonDocument("number", number), new Happened(id, number));
                     await unit.CommitAsync(Cancelled);
                 }
 

@@ -139,7 +139,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         await using var scope = instance.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
         await unit.LoadAsync(Collection, ["a"], Cancelled);
-        unit.Save(Collection, "a", new BsonDocument("number", number), OutgoingEvent.From(new Happened("a", number)));
+        unit.Save(Collection, "a", new BsonDocument("number", number), new Happened("a", number));
         await unit.CommitAsync(Cancelled);
     }
 

@@ -12,7 +12,7 @@ namespace DbPerService.Tests.PostgreSql;
 /// <summary>What becomes of unfinished orders in the database, whoever reviews them.</summary>
 public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
 {
-    static readonly SagaDeadlines Deadlines = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
+    static readonly OrdersOptions Options = new();
 
     readonly KnownSilence _silence = new();
     TestService _service = null!;
@@ -48,7 +48,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
         await ReviewAsync(instance);
         Assert.Equal(order.PaymentToken, await ColumnAsync("payment_token"));
 
-        _silence.Time = Deadlines.ParticipantTimeout;
+        _silence.Time = Options.ParticipantTimeout;
         await MakeDueAsync();
         await ReviewAsync(instance);
 
@@ -83,7 +83,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
             builder.Services.AddSingleton<TimeProvider>(new WrongClock(clockError));
             _service.AddMessagingOnly(builder);
             builder.Services.AddSingleton<ISubscriberSilence>(_silence)
-                .AddSingleton<Workload>().AddScoped<OrderStore>().AddScoped<SagaStore>();
+                .AddSingleton<ParticipantSilence>().AddScoped<OrderStore>().AddScoped<SagaStore>().AddScoped<SagaReview>();
         });
         await host.StartAsync(Cancelled);
         return host.Services;
@@ -102,7 +102,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     static async Task<(int Due, int Resent)> ReviewAsync(IServiceProvider instance)
     {
         await using var scope = instance.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<SagaStore>().ReviewAsync(Deadlines, 10, 10, Cancelled);
+        return await scope.ServiceProvider.GetRequiredService<SagaReview>().RunAsync(10, 10, Cancelled);
     }
 
     /// <summary>

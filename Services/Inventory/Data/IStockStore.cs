@@ -1,9 +1,8 @@
+using DbPerService.Contracts;
 using DbPerService.Inventory.Domain;
+using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Data;
-
-/// <summary>An order's wish, or its end, and the context its answer belongs to; null for the current one.</summary>
-internal sealed record Demand(Guid OrderId, IReadOnlyList<ReservationLine> Lines, string? TraceParent);
 
 internal enum ReceiptOutcome
 {
@@ -16,8 +15,9 @@ internal enum ReceiptOutcome
 }
 
 /// <summary>
-/// Stock and reservations in the service's own database. Each operation decides, changes and answers in one: a database that locks
-/// reads first and decides here, one with scripts decides where the data is. Both by the rules of the domain.
+/// Stock and reservations in the service's own database. Unlike a store that loads and saves, this one is handed the events: a database
+/// that locks rows loads, lets <see cref="ReservationRules"/> decide and saves; Redis, which cannot lock, decides in a script where the
+/// data is, by the same rules. Orders of a batch are decided in turn, each on the stock that those before it have left.
 /// </summary>
 internal interface IStockStore
 {
@@ -40,11 +40,11 @@ internal interface IStockStore
     Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Reserves all lines of an order or none, and answers StockReserved or StockRejected, with the commit of the unit of work.</summary>
-    Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken);
+    Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken);
 
     /// <summary>Moves what is reserved to sold and answers StockCommitted, with the commit of the unit of work.</summary>
-    Task CommitAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken);
+    Task CommitAsync(IReadOnlyList<Received<OrderConfirmed>> orders, CancellationToken cancellationToken);
 
     /// <summary>Gives back what is reserved and answers StockReleased, with the commit of the unit of work.</summary>
-    Task ReleaseAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken);
+    Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using DbPerService.Contracts;
 using DbPerService.Inventory.Domain;
+using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.ServiceDefaults;
 using Npgsql;
@@ -49,84 +50,42 @@ internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSour
     public Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken) =>
         QueryAsync(StockSql.ListReservations, StockRows.ReadReservation, cancellationToken, Parameter(after), Parameter(limit));
 
-    public async Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken)
+    public async Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)
     {
-        var (reservations, shelf) = await LockAsync(orders, cancellationToken);
+        var (reservations, shelf) = await LockWithStockAsync(orders, cancellationToken);
         var now = time.GetUtcMicroseconds();
-        var made = new List<Reservation>();
-        var moves = new StockMoves();
-        foreach (var order in orders)
-        {
-            if (!reservations.TryGetValue(order.OrderId, out var reservation))
-            {
-                reservation = ReservationRules.Reserve(order.OrderId, order.Lines, shelf, now);
-                reservations.Add(order.OrderId, reservation);
-                made.Add(reservation);
-                if (reservation.Status == ReservationStatus.Reserved)
-                {
-                    moves.Reserve(reservation.Lines);
-                }
-            }
-
-            Answer(reservation, order.TraceParent);
-        }
-
-        Save(moves, made, []);
+        var changes = orders.Decide(
+            order => order.OrderId, reservations, (reservation, placed) => ReservationRules.Reserve(reservation, placed.Event, shelf, now));
+        await SaveAsync(changes, cancellationToken);
     }
 
-    public async Task CommitAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken)
+    public Task CommitAsync(IReadOnlyList<Received<OrderConfirmed>> orders, CancellationToken cancellationToken)
     {
-        var reservations = await LockReservationsAsync(orders, cancellationToken);
         var now = time.GetUtcMicroseconds();
-        var changed = new List<Reservation>(orders.Count);
-        var moves = new StockMoves();
-        foreach (var order in orders)
-        {
-            var before = reservations.GetValueOrDefault(order.OrderId);
-            var after = ReservationRules.Commit(before, order.OrderId, now);
-            if (!ReferenceEquals(before, after))
-            {
-                moves.Commit(after.Lines);
-                changed.Add(reservations[order.OrderId] = after);
-            }
-
-            unit.Append(new StockCommitted(order.OrderId), order.TraceParent);
-        }
-
-        Save(moves, [], changed);
+        return orders.DecideAsync(
+            order => order.OrderId, LockAsync, (reservation, confirmed) => ReservationRules.Commit(reservation, confirmed.Event, now),
+            SaveAsync, cancellationToken);
     }
 
-    public async Task ReleaseAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken)
+    public Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken)
     {
-        var reservations = await LockReservationsAsync(orders, cancellationToken);
         var now = time.GetUtcMicroseconds();
-        List<Reservation> made = [], changed = [];
-        var moves = new StockMoves();
-        foreach (var order in orders)
-        {
-            var before = reservations.GetValueOrDefault(order.OrderId);
-            var after = ReservationRules.Release(before, order.OrderId, now);
-            if (!ReferenceEquals(before, after))
-            {
-                moves.Release(after.Lines);
-                (before is null ? made : changed).Add(reservations[order.OrderId] = after);
-            }
-
-            unit.Append(new StockReleased(order.OrderId), order.TraceParent);
-        }
-
-        Save(moves, made, changed);
+        return orders.DecideAsync(
+            order => order.OrderId, LockAsync, (reservation, cancelled) => ReservationRules.Release(reservation, cancelled.Event, now),
+            SaveAsync, cancellationToken);
     }
 
-    async Task<(Dictionary<Guid, Reservation> Reservations, Shelf Shelf)> LockAsync(
-        IReadOnlyList<Demand> orders, CancellationToken cancellationToken)
+    /// <summary>Reservations and stock in one round trip: the turn is taken, then reservations and then products are locked.</summary>
+    async Task<(Dictionary<Guid, Reservation> Reservations, Shelf Shelf)> LockWithStockAsync(
+        IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)
     {
         var reservations = new Dictionary<Guid, Reservation>();
         var stock = new List<StockItem>();
         unit.Defer(StockSql.TakeTurn);
-        var products = orders.SelectMany(order => order.Lines).Select(line => line.ProductId).Distinct().ToArray();
+        var ids = orders.Select(placed => placed.Event.OrderId).Distinct().ToArray();
+        var products = orders.SelectMany(placed => placed.Event.Lines).Select(line => line.ProductId).Distinct().ToArray();
         await using var reader = await unit.QueryAsync(
-            StockSql.LockReservationsAndStock, [Ids(orders), Parameter(products)], cancellationToken);
+            StockSql.LockReservationsAndStock, [Parameter(ids), Parameter(products)], cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             if (StockRows.TryReadStock(reader) is { } item)
@@ -143,11 +102,12 @@ internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSour
         return (reservations, new Shelf(stock));
     }
 
-    async Task<Dictionary<Guid, Reservation>> LockReservationsAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken)
+    async Task<Dictionary<Guid, Reservation>> LockAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
-        var reservations = new Dictionary<Guid, Reservation>(orders.Count);
+        var reservations = new Dictionary<Guid, Reservation>(orderIds.Count);
         unit.Defer(StockSql.TakeTurn);
-        await using var reader = await unit.QueryAsync(StockSql.LockReservations, [Ids(orders)], cancellationToken);
+        await using var reader = await unit.QueryAsync(
+            StockSql.LockReservations, [Parameter(orderIds.ToArray())], cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
             var reservation = StockRows.ReadReservation(reader);
@@ -157,41 +117,23 @@ internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSour
         return reservations;
     }
 
-    void Save(StockMoves moves, List<Reservation> made, List<Reservation> changed)
+    ValueTask SaveAsync(IReadOnlyList<Change<Reservation>> changes, CancellationToken cancellationToken)
     {
-        if (moves.Any)
-        {
-            unit.Defer(StockSql.MoveStock, StockRows.MoveColumns(moves.ByProduct()));
-        }
+        var net = changes.Net(reservation => reservation.OrderId);
+        Write(StockSql.MoveStock, StockMoves.Of(net), StockRows.MoveColumns);
+        Write(StockSql.InsertReservations, States(net.FindAll(change => change.Before is null)), StockRows.InsertColumns);
+        Write(StockSql.UpdateReservations, States(net.FindAll(change => change.Before is not null)), StockRows.UpdateColumns);
+        unit.AppendEventsOf(changes);
+        return ValueTask.CompletedTask;
 
-        if (made.Count > 0)
-        {
-            unit.Defer(StockSql.InsertReservations, StockRows.InsertColumns(made));
-        }
-
-        if (changed.Count > 0)
-        {
-            unit.Defer(StockSql.UpdateReservations, StockRows.UpdateColumns(changed));
-        }
+        static List<Reservation> States(List<Change<Reservation>> changes) => changes.ConvertAll(change => change.After);
     }
 
-    /// <summary>The answer to a wish: what became of it, also when that was decided long ago.</summary>
-    void Answer(Reservation reservation, string? traceParent)
+    void Write<T>(string sql, IReadOnlyList<T> rows, Func<IReadOnlyList<T>, NpgsqlParameter[]> columns)
     {
-        switch (reservation.Status)
+        if (rows.Count > 0)
         {
-            case ReservationStatus.Reserved:
-                unit.Append(new StockReserved(reservation.OrderId), traceParent);
-                break;
-            case ReservationStatus.Rejected:
-                unit.Append(new StockRejected(reservation.OrderId, [.. reservation.Shortages.Select(ToContract)]), traceParent);
-                break;
-            case ReservationStatus.Committed:
-                unit.Append(new StockCommitted(reservation.OrderId), traceParent);
-                break;
-            case ReservationStatus.Released:
-                unit.Append(new StockReleased(reservation.OrderId), traceParent);
-                break;
+            unit.Defer(sql, columns(rows));
         }
     }
 
@@ -209,9 +151,4 @@ internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSour
 
         return rows;
     }
-
-    static NpgsqlParameter Ids(IReadOnlyList<Demand> orders) => Parameter(orders.Select(order => order.OrderId).Distinct().ToArray());
-
-    static StockShortage ToContract(Shortage shortage) =>
-        new(shortage.ProductId, shortage.Requested, (int)Math.Min(shortage.Available, int.MaxValue));
 }

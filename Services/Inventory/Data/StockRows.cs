@@ -62,9 +62,6 @@ internal static class StockRows
     }
 }
 
-/// <summary>By how much a unit of work changes the stock of a product.</summary>
-internal readonly record struct StockMove(string ProductId, long OnHand, long Reserved, long Sold);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyList<ReservationLine>))]
 [JsonSerializable(typeof(IReadOnlyList<Shortage>))]

@@ -1,41 +1,68 @@
+using DbPerService.Contracts;
 using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Domain;
 
 /// <summary>
-/// The decisions about a reservation. Each gives the same answer when it is asked again, and a reservation that stays as it is
-/// stays the same object.
+/// The decisions about a reservation. Each publishes the same answer when it is asked again, and a reservation that stays as it is stays
+/// the same object. stock.lua has them once more, for Redis.
 /// </summary>
 internal static class ReservationRules
 {
-    public static Reservation Reserve(Guid orderId, IReadOnlyList<ReservationLine> lines, Shelf shelf, DateTime now)
+    /// <summary>Reserves all lines of the order, or none.</summary>
+    public static Decision<Reservation> Reserve(Reservation? reservation, OrderPlaced order, Shelf shelf, DateTime now)
     {
-        if (lines.Count == 0 || lines.Any(line => line.Quantity <= 0) || lines.DistinctBy(line => line.ProductId).Count() != lines.Count)
+        if (reservation is not null)
         {
-            throw new PermanentFailureException($"Order {orderId} asks for no quantity, a negative one, or twice for one product.");
+            return new(reservation, AnswerOf(reservation));
         }
 
-        var shortages = shelf.Reserve(lines);
-        return new(orderId, shortages.Count == 0 ? ReservationStatus.Reserved : ReservationStatus.Rejected, lines, shortages, now, now);
+        var lines = order.Lines;
+        if (lines.Count == 0 || lines.Any(line => line.Quantity <= 0) || lines.DistinctBy(line => line.ProductId).Count() != lines.Count)
+        {
+            throw new PermanentFailureException($"Order {order.OrderId} asks for no quantity, a negative one, or twice for one product.");
+        }
+
+        var wanted = lines.Select(line => new ReservationLine(line.ProductId, line.Quantity)).ToList();
+        var shortages = shelf.Reserve(wanted);
+        var status = shortages.Count == 0 ? ReservationStatus.Reserved : ReservationStatus.Rejected;
+        var made = new Reservation(order.OrderId, status, wanted, shortages, now, now);
+        return new(made, AnswerOf(made));
     }
 
-    public static Reservation Commit(Reservation? reservation, Guid orderId, DateTime now) => reservation?.Status switch
+    public static Decision<Reservation> Commit(Reservation? reservation, OrderConfirmed order, DateTime now) => reservation?.Status switch
     {
-        ReservationStatus.Reserved => reservation with { Status = ReservationStatus.Committed, UpdatedAt = now },
-        ReservationStatus.Committed => reservation,
-        null => throw new PermanentFailureException($"Order {orderId} is confirmed, but nothing is reserved for it."),
-        _ => throw new PermanentFailureException($"Order {orderId} is confirmed, but its reservation is {reservation.Status}."),
+        ReservationStatus.Reserved => Committed(reservation with { Status = ReservationStatus.Committed, UpdatedAt = now }),
+        ReservationStatus.Committed => Committed(reservation),
+        null => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but nothing is reserved for it."),
+        _ => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but its reservation is {reservation.Status}."),
     };
 
     /// <summary>
     /// Gives back what is held. An order that is not known yet gets an empty, released reservation all the same, so that its OrderPlaced,
     /// should it come late, takes nothing. A rejected one stays rejected: there is nothing to give back.
     /// </summary>
-    public static Reservation Release(Reservation? reservation, Guid orderId, DateTime now) => reservation?.Status switch
+    public static Decision<Reservation> Release(Reservation? reservation, OrderCancelled order, DateTime now) => reservation?.Status switch
     {
-        null => new(orderId, ReservationStatus.Released, [], [], now, now),
-        ReservationStatus.Reserved => reservation with { Status = ReservationStatus.Released, UpdatedAt = now },
-        ReservationStatus.Rejected or ReservationStatus.Released => reservation,
-        _ => throw new PermanentFailureException($"Order {orderId} is cancelled, but its reservation is {reservation.Status}."),
+        null => Released(new(order.OrderId, ReservationStatus.Released, [], [], now, now)),
+        ReservationStatus.Reserved => Released(reservation with { Status = ReservationStatus.Released, UpdatedAt = now }),
+        ReservationStatus.Rejected or ReservationStatus.Released => Released(reservation),
+        _ => throw new PermanentFailureException($"Order {order.OrderId} is cancelled, but its reservation is {reservation.Status}."),
     };
+
+    static Decision<Reservation> Committed(Reservation reservation) => new(reservation, new StockCommitted(reservation.OrderId));
+
+    static Decision<Reservation> Released(Reservation reservation) => new(reservation, new StockReleased(reservation.OrderId));
+
+    /// <summary>What became of the order's demand, also when that was decided long ago.</summary>
+    static IEvent AnswerOf(Reservation reservation) => reservation.Status switch
+    {
+        ReservationStatus.Reserved => new StockReserved(reservation.OrderId),
+        ReservationStatus.Rejected => new StockRejected(reservation.OrderId, [.. reservation.Shortages.Select(ToContract)]),
+        ReservationStatus.Committed => new StockCommitted(reservation.OrderId),
+        _ => new StockReleased(reservation.OrderId),
+    };
+
+    static StockShortage ToContract(Shortage shortage) =>
+        new(shortage.ProductId, shortage.Requested, (int)Math.Min(shortage.Available, int.MaxValue));
 }

@@ -10,7 +10,7 @@ internal static class Subscriptions
         messaging.Publishes(Topics.Inventory, "orders");
 
     public static MessagingBuilder HandlesOrders(this MessagingBuilder messaging) => messaging
-        .Handle<OrderPlaced, ReserveStock>()
-        .Handle<OrderConfirmed, CommitStock>()
-        .Handle<OrderCancelled, ReleaseStock>();
+        .Handle<OrderPlaced, ReservationHandler>()
+        .Handle<OrderConfirmed, ReservationHandler>()
+        .Handle<OrderCancelled, ReservationHandler>();
 }

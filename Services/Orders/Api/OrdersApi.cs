@@ -51,14 +51,20 @@ internal static class OrdersApi
     }
 
     static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> CancelAsync(
-        Guid id, OrderStore store, IDatabaseClock clock, CancellationToken cancellationToken) =>
-        await store.CancelAsync(id, clock.UtcNow.UtcDateTime, cancellationToken) switch
+        Guid id, SagaStore store, IUnitOfWork unit, IDatabaseClock clock, CancellationToken cancellationToken)
+    {
+        if (await store.LoadOrderAsync(id, cancellationToken) is not { } order)
         {
-            null => NotFound(id),
-            { Saga.Status: OrderStatus.Confirmed } => TypedResults.Problem(
-                $"Order {id} is confirmed and can no longer be cancelled.", statusCode: StatusCodes.Status409Conflict),
-            var order => Accepted(order),
-        };
+            return NotFound(id);
+        }
+
+        var (saga, @event) = order.Saga.CancelByUser(clock.UtcNow.UtcDateTime);
+        await store.SaveAsync([new(order.Saga, saga, @event)], cancellationToken);
+        await unit.CommitAsync(cancellationToken);
+        return saga.Status == OrderStatus.Confirmed
+            ? TypedResults.Problem($"Order {id} is confirmed and can no longer be cancelled.", statusCode: StatusCodes.Status409Conflict)
+            : Accepted(order with { Saga = saga });
+    }
 
     static Accepted<OrderResponse> Accepted(Order order) =>
         TypedResults.Accepted($"/orders/{order.Id}", OrderResponse.From(order));

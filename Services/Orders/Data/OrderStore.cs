@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
 using Npgsql;
@@ -60,31 +59,6 @@ internal sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource datab
         }
 
         return orders;
-    }
-
-    /// <returns>The order, cancelled unless it was confirmed before; null when there is none.</returns>
-    public async Task<Order?> CancelAsync(Guid id, DateTime now, CancellationToken cancellationToken)
-    {
-        Order order;
-        await using (var reader = await unit.QueryAsync(OrderSql.ByIdForUpdate, [Parameter(id)], cancellationToken))
-        {
-            if (!await reader.ReadAsync(cancellationToken))
-            {
-                return null;
-            }
-
-            order = OrderRows.ReadOrder(reader);
-        }
-
-        var saga = order.Saga.CancelByUser(now);
-        if (saga != order.Saga)
-        {
-            unit.Defer(OrderSql.SaveSagas, OrderRows.Columns([saga]));
-            unit.Append(new OrderCancelled(id, saga.Reason.ToString()!));
-            await unit.CommitAsync(cancellationToken);
-        }
-
-        return order with { Saga = saga };
     }
 
     NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)

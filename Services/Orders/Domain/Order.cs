@@ -1,4 +1,5 @@
 using DbPerService.Contracts;
+using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Domain;
 
@@ -26,7 +27,25 @@ internal sealed record Order(
             request.Lines, Saga.Begin(id, now));
     }
 
+    /// <summary>
+    /// Reviews the saga and, where that is due, publishes its last event again, as a new one: participants that have acted on it answer as
+    /// they did before.
+    /// </summary>
+    /// <returns>The decision, and whether its event is one that was published before.</returns>
+    public (Decision<Saga> Decision, bool IsResent) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
+    {
+        var (decision, resend) = Saga.Review(now, silences, deadlines, mayResend);
+        return (resend ? decision with { Event = LastEvent() } : decision, resend);
+    }
+
     /// <summary>What the participants are sent while the order is not decided.</summary>
     public OrderPlaced ToPlaced() =>
         new(Id, UserId, Currency, Total, PaymentToken!, [.. Lines.Select(l => new OrderPlacedLine(l.ProductId, l.Quantity, l.UnitPrice))]);
+
+    IEvent LastEvent() => Saga.Status switch
+    {
+        OrderStatus.Placed => ToPlaced(),
+        OrderStatus.Confirmed => new OrderConfirmed(Id),
+        _ => new OrderCancelled(Id, Saga.Reason.ToString()!),
+    };
 }

@@ -1,11 +1,12 @@
+using DbPerService.Contracts;
 using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Domain;
 
 /// <summary>
-/// How far an order has come. Every method is a pure decision: what was before and what happened give what is now, and a change of
-/// <see cref="Status"/> is what the participants are told about. The pivot is <see cref="OrderStatus.Confirmed"/>: before it the order
-/// can be cancelled, after it only forward. What repeats or comes too late changes nothing that was decided.
+/// How far an order has come. Every method is a pure decision: what was before and what happened give what is now and, when
+/// <see cref="Status"/> changes, the event that the participants are sent. The pivot is <see cref="OrderStatus.Confirmed"/>: before it
+/// the order can be cancelled, after it only forward. What repeats or comes too late changes nothing that was decided.
 /// </summary>
 internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 {
@@ -61,39 +62,39 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     public static Saga Begin(Guid orderId, DateTime now) =>
         new(orderId, now) { NextReviewAt = now + FirstWait, NextResendAt = now + FirstWait };
 
-    public Saga PaymentAuthorized(DateTime now) => PaymentAnsweredAt is null
+    public Decision<Saga> PaymentAuthorized(DateTime now) => PaymentAnsweredAt is null
         ? (this with { PaymentAgreed = true, PaymentAnsweredAt = Recorded(now) }).ConfirmOnceAgreed(now)
-        : this;
+        : new(this);
 
-    public Saga PaymentDeclined(string why, DateTime now) => PaymentAnsweredAt is null
+    public Decision<Saga> PaymentDeclined(string why, DateTime now) => PaymentAnsweredAt is null
         ? (this with { PaymentAgreed = false, PaymentAnsweredAt = Recorded(now) }).Cancel(CancelReason.PaymentDeclined, why, now)
-        : this;
+        : new(this);
 
-    public Saga StockReserved(DateTime now) => StockAnsweredAt is null
+    public Decision<Saga> StockReserved(DateTime now) => StockAnsweredAt is null
         ? (this with { StockAgreed = true, StockAnsweredAt = Recorded(now) }).ConfirmOnceAgreed(now)
-        : this;
+        : new(this);
 
-    public Saga StockRejected(string why, DateTime now) => StockAnsweredAt is null
+    public Decision<Saga> StockRejected(string why, DateTime now) => StockAnsweredAt is null
         ? (this with { StockAgreed = false, StockAnsweredAt = Recorded(now) }).Cancel(CancelReason.StockRejected, why, now)
-        : this;
+        : new(this);
 
-    public Saga PaymentCaptured(DateTime now) => SettlePayment(OrderStatus.Confirmed, "captured", now);
+    public Decision<Saga> PaymentCaptured(DateTime now) => SettlePayment(OrderStatus.Confirmed, "captured", now);
 
-    public Saga PaymentVoided(DateTime now) => SettlePayment(OrderStatus.Cancelled, "voided", now);
+    public Decision<Saga> PaymentVoided(DateTime now) => SettlePayment(OrderStatus.Cancelled, "voided", now);
 
-    public Saga StockCommitted(DateTime now) => SettleStock(OrderStatus.Confirmed, "committed", now);
+    public Decision<Saga> StockCommitted(DateTime now) => SettleStock(OrderStatus.Confirmed, "committed", now);
 
-    public Saga StockReleased(DateTime now) => SettleStock(OrderStatus.Cancelled, "released", now);
+    public Decision<Saga> StockReleased(DateTime now) => SettleStock(OrderStatus.Cancelled, "released", now);
 
     /// <summary>Cancels before the pivot. A confirmed order stays confirmed.</summary>
-    public Saga CancelByUser(DateTime now) => Cancel(CancelReason.CancelledByUser, null, now);
+    public Decision<Saga> CancelByUser(DateTime now) => Cancel(CancelReason.CancelledByUser, null, now);
 
     /// <summary>
     /// What to do about an order that is due: cancel it when a participant that can answer has been silent for too long, or when it has
     /// waited for the longest time there is; else resend its last event, less and less often. An order whose event may not be sent now,
     /// because there is work to do, waits for its next turn all the same.
     /// </summary>
-    public (Saga Next, bool Resend) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
+    public (Decision<Saga> Decision, bool Resend) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
     {
         if (Status == OrderStatus.Placed && now >= PlacedAt + deadlines.MaxPending)
         {
@@ -115,7 +116,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
             NextResendAt = now + WaitAfter(Resends + 1),
             ResentAt = resend ? now : ResentAt,
         };
-        return (next with { NextReviewAt = Min(next.NextResendAt, NextDeadline(now, silence, deadlines)) }, resend);
+        return (new(next with { NextReviewAt = Min(next.NextResendAt, NextDeadline(now, silence, deadlines)) }), resend);
     }
 
     /// <summary>When an order that is not decided might have to be cancelled, as far as can be said now.</summary>
@@ -142,12 +143,15 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         return payments > inventory ? payments : inventory;
     }
 
-    Saga ConfirmOnceAgreed(DateTime now) =>
-        Status == OrderStatus.Placed && PaymentAgreed == true && StockAgreed == true ? Decide(OrderStatus.Confirmed, now) : this;
+    Decision<Saga> ConfirmOnceAgreed(DateTime now) => Status == OrderStatus.Placed && PaymentAgreed == true && StockAgreed == true
+        ? new(Decide(OrderStatus.Confirmed, now), new OrderConfirmed(OrderId))
+        : new(this);
 
-    Saga Cancel(CancelReason reason, string? detail, DateTime now) => Status == OrderStatus.Placed
-        ? Decide(OrderStatus.Cancelled, now) with { Reason = reason, ReasonDetail = detail }
-        : this;
+    Decision<Saga> Cancel(CancelReason reason, string? detail, DateTime now) => Status == OrderStatus.Placed
+        ? new(
+            Decide(OrderStatus.Cancelled, now) with { Reason = reason, ReasonDetail = detail },
+            new OrderCancelled(OrderId, reason.ToString()))
+        : new(this);
 
     Saga Decide(OrderStatus status, DateTime now) =>
         this with
@@ -160,16 +164,16 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
             NextReviewAt = Min(NextReviewAt, now + FirstWait),
         };
 
-    Saga SettlePayment(OrderStatus demanded, string what, DateTime now)
+    Decision<Saga> SettlePayment(OrderStatus demanded, string what, DateTime now)
     {
         Demand(demanded, $"its payment was {what}");
-        return PaymentSettledAt is null ? (this with { PaymentSettledAt = Recorded(now) }).FinishOnceSettled(now) : this;
+        return new(PaymentSettledAt is null ? (this with { PaymentSettledAt = Recorded(now) }).FinishOnceSettled(now) : this);
     }
 
-    Saga SettleStock(OrderStatus demanded, string what, DateTime now)
+    Decision<Saga> SettleStock(OrderStatus demanded, string what, DateTime now)
     {
         Demand(demanded, $"its stock was {what}");
-        return StockSettledAt is null ? (this with { StockSettledAt = Recorded(now) }).FinishOnceSettled(now) : this;
+        return new(StockSettledAt is null ? (this with { StockSettledAt = Recorded(now) }).FinishOnceSettled(now) : this);
     }
 
     void Demand(OrderStatus demanded, string what)

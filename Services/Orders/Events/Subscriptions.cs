@@ -10,18 +10,18 @@ internal static class Subscriptions
         messaging.Publishes(Topics.Orders, "payments", "inventory");
 
     public static MessagingBuilder HandlesPayments(this MessagingBuilder messaging) => messaging
-        .Handle<PaymentAuthorized, RecordAuthorization>()
-        .Handle<PaymentDeclined, RecordDecline>()
-        .Handle<PaymentCaptured, RecordCapture>()
-        .Handle<PaymentVoided, RecordVoid>();
+        .Handle<PaymentAuthorized, SagaHandler>()
+        .Handle<PaymentDeclined, SagaHandler>()
+        .Handle<PaymentCaptured, SagaHandler>()
+        .Handle<PaymentVoided, SagaHandler>();
 
     public static MessagingBuilder HandlesInventory(this MessagingBuilder messaging) => messaging
-        .Handle<StockReserved, RecordReservation>()
-        .Handle<StockRejected, RecordRejection>()
-        .Handle<StockCommitted, RecordCommit>()
-        .Handle<StockReleased, RecordRelease>();
+        .Handle<StockReserved, SagaHandler>()
+        .Handle<StockRejected, SagaHandler>()
+        .Handle<StockCommitted, SagaHandler>()
+        .Handle<StockReleased, SagaHandler>();
 
     public static MessagingBuilder HandlesUsers(this MessagingBuilder messaging) => messaging
-        .Handle<UserRegistered, CopyRegisteredUser>()
-        .Handle<UserUpdated, CopyUpdatedUser>();
+        .Handle<UserRegistered, UserCopyHandler>()
+        .Handle<UserUpdated, UserCopyHandler>();
 }

@@ -3,12 +3,6 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments.Data;
 
-/// <summary>A payment as it is to be stored, with what Orders is told about it.</summary>
-/// <param name="Payment">The state; the same object that was loaded when only the answer is given again.</param>
-/// <param name="Answer">The event, stored with the state or not at all.</param>
-/// <param name="TraceParent">The context the answer belongs to; null for the current one.</param>
-internal sealed record PaymentChange(Payment Payment, IEvent? Answer, string? TraceParent);
-
 /// <summary>
 /// The payments in the service's own database. Between loading and the commit of the unit of work a payment is this unit's alone:
 /// a store either locks what it loads or fails the commit when somebody else was faster, and the unit is then repeated.
@@ -26,6 +20,9 @@ internal interface IPaymentStore
     /// <summary>Loads pending payments whose answer is due and that no other unit holds, to change them.</summary>
     Task<List<Payment>> LoadDueAsync(DateTime now, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Stores states and events with the commit of the unit of work. Of a payment that is there twice the later state counts.</summary>
-    ValueTask SaveAsync(IReadOnlyList<PaymentChange> changes, CancellationToken cancellationToken);
+    /// <summary>
+    /// Stores states and events with the commit of the unit of work, those of a payment in their order. A change is of what was loaded, or
+    /// of what an earlier change has left.
+    /// </summary>
+    ValueTask SaveAsync(IReadOnlyList<Change<Payment>> changes, CancellationToken cancellationToken);
 }

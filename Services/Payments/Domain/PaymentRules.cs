@@ -3,11 +3,9 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Payments.Domain;
 
-/// <summary>What becomes of a payment and what Orders is told; no answer while the processor has not given one.</summary>
-internal sealed record PaymentDecision(Payment Payment, IEvent? Answer);
-
 /// <summary>
-/// The decisions about a payment. Each gives the same answer when it is asked again, and a payment that stays as it is stays the same object.
+/// The decisions about a payment. Each publishes the same answer when it is asked again, and a payment that stays as it is stays the same
+/// object. There is no answer while the processor has not given one.
 /// </summary>
 internal static class PaymentRules
 {
@@ -23,7 +21,7 @@ internal static class PaymentRules
     /// Asks the processor. A token that cannot be opened, for which <paramref name="openToken"/> gives null, declines the payment: no
     /// repetition would help, and the order can go on to its end.
     /// </summary>
-    public static PaymentDecision Authorize(
+    public static Decision<Payment> Authorize(
         Payment? payment, OrderPlaced order, Func<OrderPlaced, string?> openToken, IPaymentProcessor processor, string? traceParent,
         DateTime now)
     {
@@ -49,7 +47,7 @@ internal static class PaymentRules
     }
 
     /// <summary>Fetches the late answer to a pending payment.</summary>
-    public static PaymentDecision Complete(Payment pending, IPaymentProcessor processor, DateTime now) =>
+    public static Decision<Payment> Complete(Payment pending, IPaymentProcessor processor, DateTime now) =>
         Answered(pending, processor.Complete(pending.PaymentId, pending.Token!), now);
 
     /// <summary>
@@ -62,7 +60,7 @@ internal static class PaymentRules
         return pending with { DueAt = now + wait };
     }
 
-    public static PaymentDecision Capture(Payment? payment, OrderConfirmed order, DateTime now) => payment?.Status switch
+    public static Decision<Payment> Capture(Payment? payment, OrderConfirmed order, DateTime now) => payment?.Status switch
     {
         PaymentStatus.Authorized => Answered(payment.After(PaymentOperation.Capture, PaymentStatus.Captured, now)),
         PaymentStatus.Captured => Answered(payment),
@@ -74,7 +72,7 @@ internal static class PaymentRules
     /// Voids what there is. An order that is not known yet gets a voided payment all the same, so that its OrderPlaced, should it come
     /// late, moves no money. A declined payment stays declined: there is nothing to undo, and Orders is told so.
     /// </summary>
-    public static PaymentDecision Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
+    public static Decision<Payment> Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
     {
         null => Voided(new Payment(order.OrderId, PaymentIds.Of(order.OrderId), 0, NoCurrency, now)
             .After(PaymentOperation.Void, PaymentStatus.Voided, now)),
@@ -84,12 +82,12 @@ internal static class PaymentRules
         _ => throw new PermanentFailureException($"Order {order.OrderId} is cancelled, but its payment is {payment.Status}."),
     };
 
-    static PaymentDecision Answered(Payment payment, ProcessorAnswer answer, DateTime now) => answer switch
+    static Decision<Payment> Answered(Payment payment, ProcessorAnswer answer, DateTime now) => answer switch
     {
         ProcessorAnswer.Approved => Answered(Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Authorized, now))),
         ProcessorAnswer.Declined declined => Answered(
             Settled(payment.After(PaymentOperation.Authorize, PaymentStatus.Declined, now)) with { Reason = declined.Reason }),
-        ProcessorAnswer.Later later when payment.DueAt is not null => new(payment with { DueAt = now + later.After }, null),
+        ProcessorAnswer.Later later when payment.DueAt is not null => new(payment with { DueAt = now + later.After }),
         ProcessorAnswer.Later later => Answered(
             payment.After(PaymentOperation.Authorize, PaymentStatus.Pending, now) with { DueAt = now + later.After }),
         _ => throw new InvalidOperationException($"{answer.GetType()} is not an answer."),
@@ -97,9 +95,9 @@ internal static class PaymentRules
 
     static Payment Settled(Payment payment) => payment with { Token = null, DueAt = null, TraceParent = null };
 
-    static PaymentDecision Answered(Payment payment) => new(payment, AnswerOf(payment));
+    static Decision<Payment> Answered(Payment payment) => new(payment, AnswerOf(payment));
 
-    static PaymentDecision Voided(Payment payment) => new(payment, new PaymentVoided(payment.OrderId, payment.PaymentId));
+    static Decision<Payment> Voided(Payment payment) => new(payment, new PaymentVoided(payment.OrderId, payment.PaymentId));
 
     static IEvent? AnswerOf(Payment payment) => payment.Status switch
     {

@@ -10,7 +10,7 @@ internal static class Subscriptions
         messaging.Publishes(Topics.Payments, "orders");
 
     public static MessagingBuilder HandlesOrders(this MessagingBuilder messaging) => messaging
-        .Handle<OrderPlaced, AuthorizePayment>()
-        .Handle<OrderConfirmed, CapturePayment>()
-        .Handle<OrderCancelled, VoidPayment>();
+        .Handle<OrderPlaced, PaymentHandler>()
+        .Handle<OrderConfirmed, PaymentHandler>()
+        .Handle<OrderCancelled, PaymentHandler>();
 }

@@ -57,7 +57,7 @@ public sealed class LateAnswersTests
         public Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
-        public ValueTask SaveAsync(IReadOnlyList<PaymentChange> changes, CancellationToken cancellationToken) =>
+        public ValueTask SaveAsync(IReadOnlyList<Change<Payment>> changes, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }
 }

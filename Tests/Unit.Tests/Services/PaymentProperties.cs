@@ -92,11 +92,11 @@ public sealed class PaymentProperties
             return turn.What switch
             {
                 Request.Authorize => PaymentRules.Authorize(
-                    payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, "tok", []), order => order.PaymentToken, processor, null, Noon).Payment,
-                Request.Capture => PaymentRules.Capture(payment, new OrderConfirmed(OrderId), Noon).Payment,
-                Request.Void => PaymentRules.Void(payment, new OrderCancelled(OrderId, "CancelledByUser"), Noon).Payment,
+                    payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, "tok", []), order => order.PaymentToken, processor, null, Noon).State,
+                Request.Capture => PaymentRules.Capture(payment, new OrderConfirmed(OrderId), Noon).State,
+                Request.Void => PaymentRules.Void(payment, new OrderCancelled(OrderId, "CancelledByUser"), Noon).State,
                 // Only pending payments are loaded for these.
-                Request.Complete when payment?.Status == PaymentStatus.Pending => PaymentRules.Complete(payment, processor, Noon).Payment,
+                Request.Complete when payment?.Status == PaymentStatus.Pending => PaymentRules.Complete(payment, processor, Noon).State,
                 Request.Postpone when payment?.Status == PaymentStatus.Pending => PaymentRules.Postpone(payment, Noon),
                 _ => payment,
             };

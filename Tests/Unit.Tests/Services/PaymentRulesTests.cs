@@ -39,7 +39,7 @@ public sealed class PaymentRulesTests
         var (pending, answer) = Authorize(null, "tok_slow");
         Assert.Null(answer);
         Assert.Equal((PaymentStatus.Pending, Now.AddSeconds(3), "tok_slow"), (pending.Status, pending.DueAt, pending.Token));
-        Assert.Null(Authorize(pending, "tok_slow").Answer);
+        Assert.Null(Authorize(pending, "tok_slow").Event);
         var (payment, late) = PaymentRules.Complete(pending, Processor, Now.AddSeconds(3));
         Assert.Equal((PaymentStatus.Authorized, null, null), (payment.Status, payment.DueAt, payment.Token));
         Assert.Equal<object>(new PaymentAuthorized(OrderId, pending.PaymentId, 12.50m, "EUR"), late);
@@ -57,8 +57,8 @@ public sealed class PaymentRulesTests
     [Fact]
     public void The_id_of_a_payment_follows_from_the_order_alone()
     {
-        Assert.Equal(Authorize(null, "tok_visa").Payment.PaymentId, Authorize(null, "tok_slow").Payment.PaymentId);
-        Assert.Equal(Authorize(null, "tok_visa").Payment.PaymentId, PaymentRules.Void(null, Cancelled, Now).Payment.PaymentId);
+        Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, Authorize(null, "tok_slow").State.PaymentId);
+        Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, PaymentRules.Void(null, Cancelled, Now).State.PaymentId);
         // Fixed for good: a processor knows payments by it.
         Assert.Equal(Guid.Parse("5c5fdad3-7f75-8fbb-9fbe-992dd527edfe"), PaymentIds.Of(OrderId));
         Assert.NotEqual(PaymentIds.Of(OrderId), PaymentIds.Of(Guid.Empty));
@@ -70,20 +70,20 @@ public sealed class PaymentRulesTests
     public void Asked_again_answers_the_same_and_changes_nothing(string token)
     {
         var first = Authorize(null, token);
-        var second = Authorize(first.Payment, token);
-        Assert.Same(first.Payment, second.Payment);
-        Assert.Equal<object>(first.Answer, second.Answer);
+        var second = Authorize(first.State, token);
+        Assert.Same(first.State, second.State);
+        Assert.Equal<object>(first.Event, second.Event);
     }
 
     [Fact]
     public void Captures_once()
     {
-        var captured = PaymentRules.Capture(Authorize(null, "tok_visa").Payment, Confirmed, Now);
-        var again = PaymentRules.Capture(captured.Payment, Confirmed, Now);
-        Assert.Equal(PaymentStatus.Captured, captured.Payment.Status);
-        Assert.Equal([PaymentOperation.Authorize, PaymentOperation.Capture], captured.Payment.Attempts.Select(a => a.Operation));
-        Assert.Same(captured.Payment, again.Payment);
-        Assert.Equal<object>(captured.Answer, again.Answer);
+        var captured = PaymentRules.Capture(Authorize(null, "tok_visa").State, Confirmed, Now);
+        var again = PaymentRules.Capture(captured.State, Confirmed, Now);
+        Assert.Equal(PaymentStatus.Captured, captured.State.Status);
+        Assert.Equal([PaymentOperation.Authorize, PaymentOperation.Capture], captured.State.Attempts.Select(a => a.Operation));
+        Assert.Same(captured.State, again.State);
+        Assert.Equal<object>(captured.Event, again.Event);
     }
 
     [Fact]
@@ -91,18 +91,18 @@ public sealed class PaymentRulesTests
     {
         foreach (var token in new[] { "tok_visa", "tok_slow" })
         {
-            var voided = PaymentRules.Void(Authorize(null, token).Payment, Cancelled, Now);
-            Assert.Equal((PaymentStatus.Voided, null), (voided.Payment.Status, voided.Payment.DueAt));
-            var again = PaymentRules.Void(voided.Payment, Cancelled, Now);
-            Assert.Same(voided.Payment, again.Payment);
-            Assert.Equal<object>(new PaymentVoided(OrderId, voided.Payment.PaymentId), again.Answer);
+            var voided = PaymentRules.Void(Authorize(null, token).State, Cancelled, Now);
+            Assert.Equal((PaymentStatus.Voided, null), (voided.State.Status, voided.State.DueAt));
+            var again = PaymentRules.Void(voided.State, Cancelled, Now);
+            Assert.Same(voided.State, again.State);
+            Assert.Equal<object>(new PaymentVoided(OrderId, voided.State.PaymentId), again.Event);
         }
     }
 
     [Fact]
     public void A_declined_payment_stays_declined_and_is_acknowledged_as_voided()
     {
-        var declined = Authorize(null, "tok_chargeDeclined").Payment;
+        var declined = Authorize(null, "tok_chargeDeclined").State;
         var (payment, answer) = PaymentRules.Void(declined, Cancelled, Now);
         Assert.Same(declined, payment);
         Assert.IsType<PaymentVoided>(answer);
@@ -122,13 +122,13 @@ public sealed class PaymentRulesTests
     [Fact]
     public void What_contradicts_the_payment_breaks_a_rule()
     {
-        var authorized = Authorize(null, "tok_visa").Payment;
-        var captured = PaymentRules.Capture(authorized, Confirmed, Now).Payment;
-        var voided = PaymentRules.Void(authorized, Cancelled, Now).Payment;
+        var authorized = Authorize(null, "tok_visa").State;
+        var captured = PaymentRules.Capture(authorized, Confirmed, Now).State;
+        var voided = PaymentRules.Void(authorized, Cancelled, Now).State;
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Void(captured, Cancelled, Now));
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(voided, Confirmed, Now));
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(null, Confirmed, Now));
-        Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(Authorize(null, "tok_slow").Payment, Confirmed, Now));
+        Assert.Throws<PermanentFailureException>(() => PaymentRules.Capture(Authorize(null, "tok_slow").State, Confirmed, Now));
     }
 
     [Theory]
@@ -140,6 +140,6 @@ public sealed class PaymentRulesTests
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Authorize(
             null, new OrderPlaced(OrderId, "ALFKI", currency, total, "tok_visa", []), order => order.PaymentToken, Processor, null, Now));
 
-    static PaymentDecision Authorize(Payment? payment, string token) => PaymentRules.Authorize(
+    static Decision<Payment> Authorize(Payment? payment, string token) => PaymentRules.Authorize(
         payment, new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, token, []), order => order.PaymentToken, Processor, null, Now);
 }

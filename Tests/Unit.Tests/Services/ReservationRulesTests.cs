@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 
@@ -7,6 +8,8 @@ public sealed class ReservationRulesTests
 {
     static readonly Guid OrderId = Guid.Parse("00000000-0000-7000-8000-000000000001");
     static readonly DateTime Now = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
+    static readonly OrderConfirmed Confirmed = new(OrderId);
+    static readonly OrderCancelled Cancelled = new(OrderId, "CancelledByUser");
 
     [Fact]
     public void Reserves_all_lines_or_none_and_names_every_shortage()
@@ -38,25 +41,56 @@ public sealed class ReservationRulesTests
     public void Commits_and_releases_once()
     {
         var reserved = Reserve(Shelf(("11", 5)), ("11", 1));
-        var committed = ReservationRules.Commit(reserved, OrderId, Now);
+        var committed = Commit(reserved);
         Assert.Equal(ReservationStatus.Committed, committed.Status);
-        Assert.Same(committed, ReservationRules.Commit(committed, OrderId, Now));
-        var released = ReservationRules.Release(reserved, OrderId, Now);
+        Assert.Same(committed, Commit(committed));
+        var released = Release(reserved);
         Assert.Equal(ReservationStatus.Released, released.Status);
-        Assert.Same(released, ReservationRules.Release(released, OrderId, Now));
+        Assert.Same(released, Release(released));
+    }
+
+    [Fact]
+    public void Asked_again_it_answers_what_became_of_the_order()
+    {
+        var shelf = Shelf(("11", 5));
+        var reserved = Decide(null, shelf, ("11", 3));
+        var rejected = Decide(null, shelf, ("11", 3));
+        Assert.Equal<object>(new StockReserved(OrderId), reserved.Event);
+        Assert.Equal([new StockShortage("11", 3, 2)], Assert.IsType<StockRejected>(rejected.Event).Shortages);
+        Assert.Same(reserved.State, Decide(reserved.State, shelf, ("11", 3)).State);
+        Assert.IsType<StockRejected>(Decide(rejected.State, shelf, ("11", 3)).Event);
+        Assert.IsType<StockCommitted>(Decide(Commit(reserved.State), shelf, ("11", 3)).Event);
+        Assert.IsType<StockReleased>(Decide(Release(reserved.State), shelf, ("11", 3)).Event);
+        Assert.IsType<StockReleased>(ReservationRules.Release(rejected.State, Cancelled, Now).Event);
+        Assert.IsType<StockCommitted>(ReservationRules.Commit(Commit(reserved.State), Confirmed, Now).Event);
+    }
+
+    [Fact]
+    public void Only_what_is_reserved_or_committed_moves_stock()
+    {
+        var reserved = Reserve(Shelf(("11", 5), ("12", 5)), ("12", 1), ("11", 2));
+        Assert.Equal([new StockMove("11", 0, 2, 0), new StockMove("12", 0, 1, 0)], Moves((null, reserved)));
+        Assert.Equal([new StockMove("11", -2, -2, 2), new StockMove("12", -1, -1, 1)], Moves((reserved, Commit(reserved))));
+        Assert.Equal([new StockMove("11", 0, -2, 0), new StockMove("12", 0, -1, 0)], Moves((reserved, Release(reserved))));
+        var rejected = Reserve(Shelf(), ("11", 1));
+        Assert.Empty(Moves((null, rejected), (rejected, Release(rejected)), (null, Release(null)), (reserved, reserved)));
+        Assert.Equal([new StockMove("11", 0, 4, 0), new StockMove("12", 0, 2, 0)], Moves((null, reserved), (null, reserved)));
+
+        static StockMove[] Moves(params (Reservation? Before, Reservation After)[] changes) =>
+            StockMoves.Of(changes.Select(change => new Change<Reservation>(change.Before, change.After)));
     }
 
     [Fact]
     public void A_rejected_reservation_has_nothing_to_release()
     {
         var rejected = Reserve(Shelf(), ("11", 1));
-        Assert.Same(rejected, ReservationRules.Release(rejected, OrderId, Now));
+        Assert.Same(rejected, Release(rejected));
     }
 
     [Fact]
     public void An_order_cancelled_before_it_was_seen_leaves_an_empty_released_reservation()
     {
-        var tombstone = ReservationRules.Release(null, OrderId, Now);
+        var tombstone = Release(null);
         Assert.Equal(ReservationStatus.Released, tombstone.Status);
         Assert.Empty(tombstone.Lines);
     }
@@ -65,12 +99,12 @@ public sealed class ReservationRulesTests
     public void What_contradicts_the_reservation_breaks_a_rule()
     {
         var reserved = Reserve(Shelf(("11", 5)), ("11", 1));
-        var committed = ReservationRules.Commit(reserved, OrderId, Now);
-        var released = ReservationRules.Release(reserved, OrderId, Now);
-        Assert.Throws<PermanentFailureException>(() => ReservationRules.Release(committed, OrderId, Now));
-        Assert.Throws<PermanentFailureException>(() => ReservationRules.Commit(released, OrderId, Now));
-        Assert.Throws<PermanentFailureException>(() => ReservationRules.Commit(Reserve(Shelf(), ("11", 1)), OrderId, Now));
-        Assert.Throws<PermanentFailureException>(() => ReservationRules.Commit(null, OrderId, Now));
+        var committed = Commit(reserved);
+        var released = Release(reserved);
+        Assert.Throws<PermanentFailureException>(() => Release(committed));
+        Assert.Throws<PermanentFailureException>(() => Commit(released));
+        Assert.Throws<PermanentFailureException>(() => Commit(Reserve(Shelf(), ("11", 1))));
+        Assert.Throws<PermanentFailureException>(() => Commit(null));
     }
 
     [Fact]
@@ -85,6 +119,14 @@ public sealed class ReservationRulesTests
 
     static Shelf Shelf(params (string ProductId, long OnHand)[] stock) => new(stock.Select(s => new StockItem(s.ProductId, s.OnHand, 0, 0)));
 
-    static Reservation Reserve(Shelf shelf, params (string ProductId, int Quantity)[] lines) =>
-        ReservationRules.Reserve(OrderId, [.. lines.Select(l => new ReservationLine(l.ProductId, l.Quantity))], shelf, Now);
+    static Reservation Reserve(Shelf shelf, params (string ProductId, int Quantity)[] lines) => Decide(null, shelf, lines).State;
+
+    static Decision<Reservation> Decide(Reservation? reservation, Shelf shelf, params (string ProductId, int Quantity)[] lines) =>
+        ReservationRules.Reserve(
+            reservation, new OrderPlaced(OrderId, "ALFKI", "EUR", 1, "", [.. lines.Select(l => new OrderPlacedLine(l.ProductId, l.Quantity, 1))]),
+            shelf, Now);
+
+    static Reservation Commit(Reservation? reservation) => ReservationRules.Commit(reservation, Confirmed, Now).State;
+
+    static Reservation Release(Reservation? reservation) => ReservationRules.Release(reservation, Cancelled, Now).State;
 }

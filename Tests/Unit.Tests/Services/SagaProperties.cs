@@ -76,8 +76,8 @@ public sealed class SagaProperties
         {
             try
             {
-                var once = Apply(saga, turn.What, Placed.AddHours(1));
-                return ReferenceEquals(once, Apply(once, turn.What, Placed.AddHours(2)));
+                var once = Apply(saga, turn.What, Placed.AddHours(1)).State;
+                return Apply(once, turn.What, Placed.AddHours(2)) is { Event: null } again && ReferenceEquals(once, again.State);
             }
             catch (PermanentFailureException)
             {
@@ -91,10 +91,10 @@ public sealed class SagaProperties
     {
         var saga = History(history).Last();
         var now = Placed.AddHours(1);
-        saga = saga.PaymentAuthorized(now).StockReserved(now);
+        saga = saga.PaymentAuthorized(now).StockReserved(now).State;
         saga = saga.Status == OrderStatus.Confirmed
-            ? saga.PaymentCaptured(now).StockCommitted(now)
-            : saga.PaymentVoided(now).StockReleased(now);
+            ? saga.PaymentCaptured(now).StockCommitted(now).State
+            : saga.PaymentVoided(now).StockReleased(now).State;
         return saga.FinishedAt is not null;
     }));
 
@@ -158,7 +158,7 @@ public sealed class SagaProperties
     {
         try
         {
-            return (Apply(saga, what, now), false);
+            return (Apply(saga, what, now).State, false);
         }
         catch (PermanentFailureException)
         {
@@ -166,7 +166,7 @@ public sealed class SagaProperties
         }
     }
 
-    static Saga Apply(Saga saga, Happening what, DateTime now) => what switch
+    static Decision<Saga> Apply(Saga saga, Happening what, DateTime now) => what switch
     {
         Happening.Authorized => saga.PaymentAuthorized(now),
         Happening.Declined => saga.PaymentDeclined("card_declined", now),
@@ -177,9 +177,9 @@ public sealed class SagaProperties
         Happening.Committed => saga.StockCommitted(now),
         Happening.Released => saga.StockReleased(now),
         Happening.CancelledByUser => saga.CancelByUser(now),
-        Happening.Reviewed => saga.Review(now, default, Deadlines, mayResend: true).Next,
-        Happening.ReviewedUnderLoad => saga.Review(now, default, Deadlines, mayResend: false).Next,
-        _ => saga.Review(now, new(now - Placed, now - Placed), Deadlines, mayResend: true).Next,
+        Happening.Reviewed => saga.Review(now, default, Deadlines, mayResend: true).Decision,
+        Happening.ReviewedUnderLoad => saga.Review(now, default, Deadlines, mayResend: false).Decision,
+        _ => saga.Review(now, new(now - Placed, now - Placed), Deadlines, mayResend: true).Decision,
     };
 
     static Arbitrary<Turn[]> Histories() => ArbMap.Default.ArbFor<Turn[]>();

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Orders.Domain;
 
@@ -12,26 +13,61 @@ public sealed class SagaTests
     [Fact]
     public void Confirms_once_both_have_agreed_in_either_order()
     {
-        Assert.Equal(OrderStatus.Placed, New().PaymentAuthorized(At(1)).Status);
-        Assert.Equal(OrderStatus.Placed, New().StockReserved(At(1)).Status);
-        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
+        Assert.Equal(OrderStatus.Placed, New().PaymentAuthorized(At(1)).State.Status);
+        Assert.Equal(OrderStatus.Placed, New().StockReserved(At(1)).State.Status);
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).State;
         Assert.Equal((OrderStatus.Confirmed, At(2)), (confirmed.Status, confirmed.DecidedAt));
-        Assert.Equal(OrderStatus.Confirmed, New().StockReserved(At(1)).PaymentAuthorized(At(2)).Status);
+        Assert.Equal(OrderStatus.Confirmed, New().StockReserved(At(1)).PaymentAuthorized(At(2)).State.Status);
     }
 
     [Fact]
     public void A_refusal_cancels_and_says_why()
     {
-        var declined = New().PaymentDeclined("card_declined", At(1));
+        var declined = New().PaymentDeclined("card_declined", At(1)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined, "card_declined"), (declined.Status, declined.Reason, declined.ReasonDetail));
-        var rejected = New().PaymentAuthorized(At(1)).StockRejected("11: 2 wanted, 1 available", At(2));
+        var rejected = New().PaymentAuthorized(At(1)).StockRejected("11: 2 wanted, 1 available", At(2)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.StockRejected), (rejected.Status, rejected.Reason));
+    }
+
+    [Fact]
+    public void The_participants_are_sent_each_decision_once()
+    {
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
+        Assert.Equal<object>(new OrderConfirmed(confirmed.State.OrderId), confirmed.Event);
+        var cancelled = New().PaymentDeclined("card_declined", At(1));
+        Assert.Equal<object>(new OrderCancelled(cancelled.State.OrderId, "PaymentDeclined"), cancelled.Event);
+        var timedOut = New().Review(At(31), new(Timeout, TimeSpan.Zero), Deadlines, mayResend: true).Decision;
+        Assert.Equal<object>(new OrderCancelled(timedOut.State.OrderId, "ParticipantTimeout"), timedOut.Event);
+
+        Assert.Null(New().PaymentAuthorized(At(1)).Event);
+        Assert.Null(confirmed.PaymentAuthorized(At(3)).Event);
+        Assert.Null(confirmed.PaymentCaptured(At(3)).StockCommitted(At(4)).Event);
+        Assert.Null(cancelled.StockReserved(At(2)).Event);
+        Assert.Null(cancelled.CancelByUser(At(2)).Event);
+    }
+
+    [Fact]
+    public void An_order_that_is_resent_publishes_its_last_event_again()
+    {
+        var order = new Order(New().OrderId, "ALFKI", null, "EUR", "sealed", 12.34m, [new OrderLine("11", 1, 12.34m)], New());
+        Assert.Equal(new OrderPlaced(order.Id, "ALFKI", "EUR", 12.34m, "sealed", []), Resent(New(), At(3)));
+        Assert.Equal(new OrderConfirmed(order.Id), Resent(New().PaymentAuthorized(At(1)).StockReserved(At(1)).State, At(9)));
+        Assert.Equal(new OrderCancelled(order.Id, "CancelledByUser"), Resent(New().CancelByUser(At(1)).State, At(9)));
+        Assert.Null(Resent(New(), At(2)));
+        Assert.Null(Resent(New(), At(900)));
+
+        object? Resent(Saga saga, DateTime now)
+        {
+            var (decision, isResent) = (order with { Saga = saga }).Review(now, default, Deadlines, mayResend: true);
+            // The lines of a record compare by reference.
+            return !isResent ? null : decision.Event is OrderPlaced placed ? placed with { Lines = [] } : decision.Event;
+        }
     }
 
     [Fact]
     public void An_answer_after_the_decision_is_recorded_and_decides_nothing()
     {
-        var late = New().PaymentDeclined("card_declined", At(1)).StockReserved(At(2));
+        var late = New().PaymentDeclined("card_declined", At(1)).StockReserved(At(2)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined), (late.Status, late.Reason));
         Assert.Equal((true, At(2)), (late.StockAgreed, late.StockAnsweredAt));
     }
@@ -39,27 +75,27 @@ public sealed class SagaTests
     [Fact]
     public void A_second_answer_changes_nothing()
     {
-        var saga = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3)).StockCommitted(At(4));
-        Assert.Same(saga, saga.PaymentAuthorized(At(9)).PaymentDeclined("no", At(9)).StockReserved(At(9)).StockRejected("no", At(9)));
-        Assert.Same(saga, saga.PaymentCaptured(At(9)).StockCommitted(At(9)));
+        var saga = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3)).StockCommitted(At(4)).State;
+        Assert.Same(saga, saga.PaymentAuthorized(At(9)).PaymentDeclined("no", At(9)).StockReserved(At(9)).StockRejected("no", At(9)).State);
+        Assert.Same(saga, saga.PaymentCaptured(At(9)).StockCommitted(At(9)).State);
     }
 
     [Fact]
     public void Is_finished_only_when_both_have_acknowledged_their_last_step()
     {
-        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3));
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3)).State;
         Assert.Null(confirmed.FinishedAt);
-        Assert.Equal(At(4), confirmed.StockCommitted(At(4)).FinishedAt);
-        var cancelled = New().PaymentDeclined("no", At(1)).StockReleased(At(2));
+        Assert.Equal(At(4), confirmed.StockCommitted(At(4)).State.FinishedAt);
+        var cancelled = New().PaymentDeclined("no", At(1)).StockReleased(At(2)).State;
         Assert.Null(cancelled.FinishedAt);
-        Assert.Equal(At(3), cancelled.PaymentVoided(At(3)).FinishedAt);
+        Assert.Equal(At(3), cancelled.PaymentVoided(At(3)).State.FinishedAt);
     }
 
     [Fact]
     public void An_acknowledgement_that_contradicts_the_decision_breaks_a_rule()
     {
-        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
-        var cancelled = New().CancelByUser(At(1));
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).State;
+        var cancelled = New().CancelByUser(At(1)).State;
         Assert.Throws<PermanentFailureException>(() => confirmed.PaymentVoided(At(3)));
         Assert.Throws<PermanentFailureException>(() => confirmed.StockReleased(At(3)));
         Assert.Throws<PermanentFailureException>(() => cancelled.PaymentCaptured(At(3)));
@@ -70,11 +106,11 @@ public sealed class SagaTests
     [Fact]
     public void A_user_can_cancel_before_the_pivot_only_and_as_often_as_they_like()
     {
-        var cancelled = New().PaymentAuthorized(At(1)).CancelByUser(At(2));
+        var cancelled = New().PaymentAuthorized(At(1)).CancelByUser(At(2)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.CancelledByUser), (cancelled.Status, cancelled.Reason));
-        Assert.Same(cancelled, cancelled.CancelByUser(At(3)));
-        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2));
-        Assert.Same(confirmed, confirmed.CancelByUser(At(3)));
+        Assert.Same(cancelled, cancelled.CancelByUser(At(3)).State);
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2)).State;
+        Assert.Same(confirmed, confirmed.CancelByUser(At(3)).State);
     }
 
     [Fact]
@@ -82,15 +118,15 @@ public sealed class SagaTests
     {
         var (next, resend) = New().StockReserved(At(1)).Review(At(31), new(Timeout, TimeSpan.Zero), Deadlines, mayResend: true);
         Assert.False(resend);
-        Assert.Equal((OrderStatus.Cancelled, CancelReason.ParticipantTimeout), (next.Status, next.Reason));
-        Assert.Equal("No answer from Payments within 30 s.", next.ReasonDetail);
+        Assert.Equal((OrderStatus.Cancelled, CancelReason.ParticipantTimeout), (next.State.Status, next.State.Reason));
+        Assert.Equal("No answer from Payments within 30 s.", next.State.ReasonDetail);
     }
 
     [Fact]
     public void The_silence_of_one_that_has_answered_does_not_count()
     {
         var (next, _) = New().StockReserved(At(1)).Review(At(31), new(TimeSpan.Zero, Timeout), Deadlines, mayResend: true);
-        Assert.Equal(OrderStatus.Placed, next.Status);
+        Assert.Equal(OrderStatus.Placed, next.State.Status);
     }
 
     [Fact]
@@ -101,7 +137,7 @@ public sealed class SagaTests
         while (saga.Status == OrderStatus.Placed)
         {
             reviews++;
-            saga = saga.Review(saga.NextReviewAt, default, Deadlines, mayResend: true).Next;
+            saga = saga.Review(saga.NextReviewAt, default, Deadlines, mayResend: true).Decision.State;
         }
 
         Assert.Equal((CancelReason.PendingTooLong, At(900)), (saga.Reason, saga.DecidedAt));
@@ -113,9 +149,9 @@ public sealed class SagaTests
     public void Once_a_silence_is_proven_the_next_review_is_when_it_has_lasted_for_too_long()
     {
         var (next, _) = New().Review(At(40), new(TimeSpan.FromSeconds(22), TimeSpan.Zero), Deadlines, mayResend: true);
-        Assert.Equal(At(46), next.NextResendAt);
-        Assert.Equal(At(46), next.NextReviewAt);
-        Assert.Equal(At(48), next.Review(At(46), new(TimeSpan.FromSeconds(28), TimeSpan.Zero), Deadlines, mayResend: true).Next.NextReviewAt);
+        Assert.Equal(At(46), next.State.NextResendAt);
+        Assert.Equal(At(46), next.State.NextReviewAt);
+        Assert.Equal(At(48), next.Review(At(46), new(TimeSpan.FromSeconds(28), TimeSpan.Zero), Deadlines, mayResend: true).Decision.State.NextReviewAt);
     }
 
     [Fact]
@@ -124,7 +160,7 @@ public sealed class SagaTests
         var (next, resend) = New().PaymentAuthorized(At(1)).StockReserved(At(2))
             .Review(At(100_000), new(Timeout, Timeout), Deadlines, mayResend: true);
         Assert.True(resend);
-        Assert.Equal(OrderStatus.Confirmed, next.Status);
+        Assert.Equal(OrderStatus.Confirmed, next.State.Status);
     }
 
     [Fact]
@@ -135,16 +171,16 @@ public sealed class SagaTests
         while (saga.Status == OrderStatus.Placed)
         {
             reviews.Add((saga.NextReviewAt - Placed).TotalSeconds);
-            saga = saga.Review(saga.NextReviewAt, new(saga.NextReviewAt - Placed, TimeSpan.Zero), Deadlines, mayResend: true).Next;
+            saga = saga.Review(saga.NextReviewAt, new(saga.NextReviewAt - Placed, TimeSpan.Zero), Deadlines, mayResend: true).Decision.State;
         }
 
         Assert.Equal([3, 9, 21, 30], reviews);
-        saga = New().PaymentAuthorized(At(0)).StockReserved(At(0));
+        saga = New().PaymentAuthorized(At(0)).StockReserved(At(0)).State;
         var waits = new List<double>();
         for (var i = 0; i < 6; i++)
         {
             var now = saga.NextReviewAt;
-            saga = saga.Review(now, default, Deadlines, mayResend: true).Next;
+            saga = saga.Review(now, default, Deadlines, mayResend: true).Decision.State;
             waits.Add((saga.NextReviewAt - now).TotalSeconds);
         }
 
@@ -154,10 +190,10 @@ public sealed class SagaTests
     [Fact]
     public void A_review_soon_after_the_decision_waits_for_the_participants_first()
     {
-        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2.5));
+        var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2.5)).State;
         var (next, resend) = confirmed.Review(At(3), default, Deadlines, mayResend: true);
         Assert.False(resend);
-        Assert.Equal(At(5.5), next.NextReviewAt);
+        Assert.Equal(At(5.5), next.State.NextReviewAt);
         Assert.True(next.Review(At(5.5), default, Deadlines, mayResend: true).Resend);
     }
 
@@ -167,10 +203,10 @@ public sealed class SagaTests
         var saga = New();
         for (var i = 0; i < 3; i++)
         {
-            saga = saga.Review(saga.NextReviewAt, default, new(TimeSpan.FromDays(1), TimeSpan.FromDays(2)), mayResend: true).Next;
+            saga = saga.Review(saga.NextReviewAt, default, new(TimeSpan.FromDays(1), TimeSpan.FromDays(2)), mayResend: true).Decision.State;
         }
 
-        Assert.Equal(At(24), saga.CancelByUser(At(21)).NextReviewAt);
+        Assert.Equal(At(24), saga.CancelByUser(At(21)).State.NextReviewAt);
     }
 
     [Fact]
@@ -178,21 +214,21 @@ public sealed class SagaTests
     {
         var (next, resend) = New().Review(At(3), default, Deadlines, mayResend: false);
         Assert.False(resend);
-        Assert.Null(next.ResentAt);
-        Assert.Equal(At(9), next.NextReviewAt);
-        Assert.Equal(At(9), next.Review(At(9), default, Deadlines, mayResend: true).Next.ResentAt);
+        Assert.Null(next.State.ResentAt);
+        Assert.Equal(At(9), next.State.NextReviewAt);
+        Assert.Equal(At(9), next.Review(At(9), default, Deadlines, mayResend: true).Decision.State.ResentAt);
     }
 
     [Fact]
     public void Steps_tell_what_came_of_each()
     {
-        var declined = New().PaymentDeclined("no", At(1)).PaymentVoided(At(2)).StockReleased(At(3));
+        var declined = New().PaymentDeclined("no", At(1)).PaymentVoided(At(2)).StockReleased(At(3)).State;
         Assert.Equal(
             ["PaymentAuthorization Failed", "StockReservation Skipped", "Cancellation Succeeded", "PaymentVoid Succeeded", "StockRelease Succeeded"],
             SagaSteps.Of(declined).Select(step => $"{step.Name} {step.Status}"));
         Assert.Equal(
             ["PaymentAuthorization Succeeded", "StockReservation Pending", "Confirmation Pending", "PaymentCapture Pending", "StockCommit Pending"],
-            SagaSteps.Of(New().PaymentAuthorized(At(1))).Select(step => $"{step.Name} {step.Status}"));
+            SagaSteps.Of(New().PaymentAuthorized(At(1)).State).Select(step => $"{step.Name} {step.Status}"));
     }
 
     static Saga New() => Saga.Begin(Guid.Parse("00000000-0000-7000-8000-000000000001"), Placed);

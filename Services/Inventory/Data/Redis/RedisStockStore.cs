@@ -10,8 +10,9 @@ using StackExchange.Redis;
 namespace DbPerService.Inventory.Data.Redis;
 
 /// <summary>
-/// Stock in the service's own Redis. The decisions are taken in stock.lua, where the data is: the same as those of the domain's rules,
-/// which the conformance suite holds both to.
+/// Stock in the service's own Redis. It departs from load, decide, save: Redis cannot hold what was loaded until the commit, and products
+/// that every order wants would make optimistic units fail one after the other. So stock.lua decides where the data is, by the same rules
+/// as <see cref="ReservationRules"/>; the conformance suite holds both to the same behaviour.
 /// </summary>
 internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : IStockStore
 {
@@ -71,20 +72,28 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
             texts, (id, text) => RedisStockText.ReadReservation(Guid.Parse(id.ToString(), CultureInfo.InvariantCulture), text))];
     }
 
-    public Task ReserveAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
-        Defer("reserve", orders, order => OutgoingEvent.From(new StockReserved(order.OrderId), order.TraceParent, isDecided: false));
+    public Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken) => DeferAsync(
+        "reserve", orders, order => order.OrderId, order => order.Lines.Select(line => new ReservationLine(line.ProductId, line.Quantity)),
+        placed => OutgoingEvent.From(new StockReserved(placed.Event.OrderId), placed.TraceParent, isDecided: false));
 
-    public Task CommitAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
-        Defer("commit", orders, order => OutgoingEvent.From(new StockCommitted(order.OrderId), order.TraceParent));
+    public Task CommitAsync(IReadOnlyList<Received<OrderConfirmed>> orders, CancellationToken cancellationToken) => DeferAsync(
+        "commit", orders, order => order.OrderId, _ => [],
+        confirmed => OutgoingEvent.From(new StockCommitted(confirmed.Event.OrderId), confirmed.TraceParent));
 
-    public Task ReleaseAsync(IReadOnlyList<Demand> orders, CancellationToken cancellationToken) =>
-        Defer("release", orders, order => OutgoingEvent.From(new StockReleased(order.OrderId), order.TraceParent));
+    public Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken) => DeferAsync(
+        "release", orders, order => order.OrderId, _ => [],
+        cancelled => OutgoingEvent.From(new StockReleased(cancelled.Event.OrderId), cancelled.TraceParent));
 
-    Task Defer(string operation, IReadOnlyList<Demand> orders, Func<Demand, OutgoingEvent> answer)
+    Task DeferAsync<TEvent>(
+        string operation, IReadOnlyList<Received<TEvent>> orders, Func<TEvent, Guid> orderId,
+        Func<TEvent, IEnumerable<ReservationLine>> lines, Func<Received<TEvent>, OutgoingEvent> answer)
+        where TEvent : IEvent
     {
         foreach (var order in orders)
         {
-            unit.Defer(operation, new StockOperation(order.OrderId, order.Lines, answer(order)), RedisStockJson.Default.StockOperation);
+            unit.Defer(
+                operation, new StockOperation(orderId(order.Event), [.. lines(order.Event)], answer(order)),
+                RedisStockJson.Default.StockOperation);
         }
 
         return Task.CompletedTask;

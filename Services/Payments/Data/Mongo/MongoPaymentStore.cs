@@ -15,8 +15,6 @@ internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mo
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
     static readonly SortDefinitionBuilder<BsonDocument> Sort = Builders<BsonDocument>.Sort;
 
-    readonly Dictionary<Guid, Payment> _loaded = [];
-
     public async Task<Payment?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await ReadAsync(Filter.Eq("_id", Id(orderId)), 1, cancellationToken)).SingleOrDefault();
 
@@ -26,23 +24,23 @@ internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mo
     public async Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         var states = await unit.LoadAsync(Collection, [.. orderIds.Select(Id)], cancellationToken);
-        return Remember(states.Values).ToDictionary(payment => payment.OrderId);
+        return states.Values.Select(PaymentDocument.Read).ToDictionary(payment => payment.OrderId);
     }
 
-    public async Task<List<Payment>> LoadDueAsync(DateTime now, int limit, CancellationToken cancellationToken) => Remember(
-        await unit.FindAsync(
-            Collection, Filter.Lte(PaymentDocument.DueAtPath, MongoTime.Write(now)), Sort.Ascending(PaymentDocument.DueAtPath), limit,
-            cancellationToken));
-
-    public ValueTask SaveAsync(IReadOnlyList<PaymentChange> changes, CancellationToken cancellationToken)
+    public async Task<List<Payment>> LoadDueAsync(DateTime now, int limit, CancellationToken cancellationToken)
     {
-        foreach (var (payment, answer, traceParent) in changes)
+        var due = Filter.Lte(PaymentDocument.DueAtPath, MongoTime.Write(now));
+        var states = await unit.FindAsync(Collection, due, Sort.Ascending(PaymentDocument.DueAtPath), limit, cancellationToken);
+        return states.ConvertAll(PaymentDocument.Read);
+    }
+
+    public ValueTask SaveAsync(IReadOnlyList<Change<Payment>> changes, CancellationToken cancellationToken)
+    {
+        foreach (var change in changes)
         {
-            var isChanged = !_loaded.TryGetValue(payment.OrderId, out var loaded) || !ReferenceEquals(loaded, payment);
-            _loaded[payment.OrderId] = payment;
             unit.Save(
-                Collection, Id(payment.OrderId), isChanged ? PaymentDocument.Write(payment) : null,
-                answer is null ? null : OutgoingEvent.From(answer, traceParent));
+                Collection, Id(change.After.OrderId), change.IsChanged ? PaymentDocument.Write(change.After) : null, change.Event,
+                change.TraceParent);
         }
 
         return ValueTask.CompletedTask;
@@ -55,13 +53,6 @@ internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mo
                 .ToListAsync(cancellationToken);
             return documents.ConvertAll(PaymentDocument.ReadStored);
         });
-
-    List<Payment> Remember(IEnumerable<BsonDocument> states)
-    {
-        var payments = states.Select(PaymentDocument.Read).ToList();
-        payments.ForEach(payment => _loaded[payment.OrderId] = payment);
-        return payments;
-    }
 
     static string Id(Guid orderId) => orderId.ToString();
 }

@@ -1,0 +1,11 @@
+namespace DbPerService.Messaging;
+
+/// <summary>Thrown by a handler for an event that no repetition can apply.</summary>
+public class PermanentFailureException : Exception
+{
+    /// <inheritdoc />
+    public PermanentFailureException(string message) : base(message) { }
+
+    /// <inheritdoc />
+    public PermanentFailureException(string message, Exception innerException) : base(message, innerException) { }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using DbPerService.Messaging;
+
+namespace DbPerService.Inventory.Domain;
+
+/// <summary>By how much the stock of a product changes.</summary>
+internal readonly record struct StockMove(string ProductId, long OnHand, long Reserved, long Sold);
+
+/// <summary>What reservations do to stock: a piece that is reserved is held back, one that is committed has gone from on hand to sold.</summary>
+internal static class StockMoves
+{
+    /// <summary>Adds up what the changes move, so that each product's row is written once, in the order of ids.</summary>
+    public static StockMove[] Of(IEnumerable<Change<Reservation>> changes)
+    {
+        var moves = new Dictionary<string, StockMove>(StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            var (before, after) = (OfOnePiece(change.Before?.Status), OfOnePiece(change.After.Status));
+            if (before == after)
+            {
+                continue;
+            }
+
+            foreach (var (productId, quantity) in change.After.Lines)
+            {
+                ref var move = ref CollectionsMarshal.GetValueRefOrAddDefault(moves, productId, out _);
+                move = new StockMove(
+                    productId,
+                    move.OnHand + ((after.OnHand - before.OnHand) * quantity),
+                    move.Reserved + ((after.Reserved - before.Reserved) * quantity),
+                    move.Sold + ((after.Sold - before.Sold) * quantity));
+            }
+        }
+
+        return [.. moves.Values.OrderBy(move => move.ProductId, StringComparer.Ordinal)];
+    }
+
+    static (int OnHand, int Reserved, int Sold) OfOnePiece(ReservationStatus? status) => status switch
+    {
+        ReservationStatus.Reserved => (0, 1, 0),
+        ReservationStatus.Committed => (-1, 0, 1),
+        _ => default,
+    };
+}

@@ -1,0 +1,25 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
+using DbPerService.Orders.Domain;
+
+namespace DbPerService.Orders;
+
+/// <summary>How long the participants of an order have been silent although they could have answered.</summary>
+internal sealed class ParticipantSilence(ISubscriberSilence silence)
+{
+    /// <summary>
+    /// How long each participant could have answered: it has applied the order, or applies nothing at all. Counts from when the order was
+    /// first sent, or, where that is not known any more because this process or the broker's log is younger, from when it was sent again.
+    /// </summary>
+    public Silences Of(Saga saga)
+    {
+        return saga.Status == OrderStatus.Placed ? new(Longest("payments"), Longest("inventory")) : default;
+
+        TimeSpan Longest(string participant) => Max(Since(participant, saga.SentAt), Since(participant, saga.ResentAt ?? saga.SentAt));
+
+        TimeSpan Since(string participant, DateTime sentAt) => Max(
+            silence.Of(participant, Topics.Orders, sentAt), silence.StandstillOf(participant, Topics.Orders, sentAt));
+
+        static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+    }
+}
