@@ -12,7 +12,7 @@ public sealed partial class OwnershipTests
 
     [Theory]
     [MemberData(nameof(Services))]
-    public void A_service_names_no_connection_string_but_its_own(string service)
+    public void A_service_uses_only_its_own_connection_string(string service)
     {
         var own = service.ToLowerInvariant();
         var named = Tree.Files("*.cs", $"Services/{service}").Select(Tree.Read)
@@ -34,7 +34,7 @@ public sealed partial class OwnershipTests
     }
 
     [Fact]
-    public void The_subscribers_that_an_owner_measures_are_those_that_subscribe()
+    public void Owners_measure_exactly_the_actual_subscribers()
     {
         var measured = Published().SelectMany(p => p.Targets.Select(target => $"{p.Topic} > {target}")).Order();
         var owned = Published().Select(p => p.Topic).ToHashSet();
@@ -45,7 +45,7 @@ public sealed partial class OwnershipTests
 
     /// <summary>A reader that is missing there would lose events on a development machine, whose broker keeps only what is unread.</summary>
     [Fact]
-    public void The_readers_that_the_contracts_name_are_those_that_subscribe()
+    public void Contracts_name_exactly_the_actual_subscribers()
     {
         var named = Topics.Readers.SelectMany(entry => entry.Value.Select(group => $"{entry.Key} > {group}")).Order();
         var subscribed = Handled().Where(h => Topics.Readers.ContainsKey(h.Topic)).Select(h => $"{h.Topic} > {h.Service}").Distinct().Order();
@@ -54,7 +54,7 @@ public sealed partial class OwnershipTests
     }
 
     [Fact]
-    public void Every_event_that_a_service_handles_is_told_by_its_topics_owner() =>
+    public void Every_handled_event_is_published_by_its_topics_owner() =>
         Assert.All(Handled(), handled => Assert.NotEqual(handled.Service, handled.Topic));
 
     static List<(string Service, string Topic, string[] Targets)> Published() =>

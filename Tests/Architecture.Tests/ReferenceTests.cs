@@ -22,12 +22,12 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Contracts_know_nothing_but_what_an_event_is() =>
+    public void Contracts_reference_only_the_event_abstractions() =>
         Assert.Equal(
             ["BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"], Tree.ProjectReferences("Contracts/Contracts.csproj"));
 
     [Fact]
-    public void Messaging_knows_no_database_and_no_service()
+    public void Messaging_references_no_database_and_no_service()
     {
         Assert.Empty(Tree.PackageReferences("BuildingBlocks/Messaging/Messaging.csproj").Intersect(DatabasePackages));
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class ReferenceTests
     }
 
     [Fact]
-    public void Building_blocks_know_no_contract_and_no_service() =>
+    public void Building_blocks_reference_no_contract_and_no_service() =>
         Assert.All(
             Tree.Files("*.csproj", "BuildingBlocks").SelectMany(Tree.ProjectReferences),
             reference => Assert.StartsWith("BuildingBlocks/", reference, StringComparison.Ordinal));

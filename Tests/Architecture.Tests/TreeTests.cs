@@ -6,20 +6,20 @@ namespace DbPerService.Tests.Architecture;
 public sealed partial class TreeTests
 {
     [Fact]
-    public void A_service_begins_with_a_table_of_contents() =>
+    public void Program_files_are_short() =>
         Assert.All(Tree.Services, service => Assert.InRange(Tree.Read($"Services/{service}/Program.cs").Split('\n').Length, 5, 30));
 
     [Fact]
-    public void No_file_is_too_long_to_read() =>
+    public void Files_stay_below_the_length_limit() =>
         Assert.All(Tree.Files("*.cs"), file => Assert.True(Tree.Read(file).Split('\n').Length <= 400, file));
 
     [Fact]
-    public void Nothing_is_left_to_do() => Assert.All(
+    public void No_TODO_is_left() => Assert.All(
         Tree.Files("*.cs").Concat(Tree.Files("*.sh")).Concat(Tree.Files("*.md")),
         file => Assert.DoesNotMatch(Unfinished(), Tree.Read(file)));
 
     [Fact]
-    public void No_password_is_in_the_tree() => Assert.All(
+    public void The_repository_contains_no_password() => Assert.All(
         Tree.Files("*.json").Concat(Tree.Files("*.cs")).Concat(Tree.Files("*.yaml")),
         file => Assert.DoesNotMatch(Password(), Tree.Read(file)));
 

@@ -11,7 +11,7 @@ public sealed class CommandTests(AspireSystem system)
     const StringComparison Compare = StringComparison.Ordinal;
 
     [Fact]
-    public async Task Sample_orders_are_placed_and_shown_to_their_end()
+    public async Task Sample_orders_are_placed_and_followed_to_the_end()
     {
         var result = await system.ExecuteAsync("orders", "place-orders", Argument("count", "5"));
 
@@ -33,7 +33,7 @@ public sealed class CommandTests(AspireSystem system)
     }
 
     [Fact]
-    public async Task What_is_there_is_verified_without_placing_anything()
+    public async Task Existing_orders_are_verified_without_placing_new_ones()
     {
         var shop = new Shop(system);
         await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(await shop.ProductAsync(10))));
@@ -61,7 +61,7 @@ public sealed class CommandTests(AspireSystem system)
     }
 
     [Fact]
-    public async Task An_outage_of_one_database_leaves_the_other_services_answering()
+    public async Task An_outage_of_one_database_leaves_the_other_services_available()
     {
         var shop = new Shop(system);
         var product = await shop.ProductAsync(10);
@@ -78,7 +78,7 @@ public sealed class CommandTests(AspireSystem system)
     }
 
     [Fact]
-    public async Task A_wrong_argument_is_named()
+    public async Task A_wrong_argument_is_reported()
     {
         var result = await system.TryExecuteAsync("orders", "place-orders", Argument("count", "100000"));
 

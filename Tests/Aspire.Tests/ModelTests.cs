@@ -11,7 +11,7 @@ public sealed partial class ModelTests
     [Theory]
     [InlineData("local")]
     [InlineData("containers")]
-    public async Task A_database_is_known_to_its_service_and_to_the_job_that_prepares_it(string mode)
+    public async Task Only_its_service_and_its_migrate_job_reference_a_database(string mode)
     {
         await using var builder = await Model.CreateAsync(mode);
 
@@ -26,7 +26,7 @@ public sealed partial class ModelTests
     [Theory]
     [InlineData("local")]
     [InlineData("containers")]
-    public async Task A_service_gets_the_logins_it_works_with_and_no_other(string mode)
+    public async Task A_service_gets_only_the_logins_it_needs(string mode)
     {
         await using var builder = await Model.CreateAsync(mode);
         await using var provider = builder.Services.BuildServiceProvider();
@@ -75,7 +75,7 @@ public sealed partial class ModelTests
     [Theory]
     [InlineData("local")]
     [InlineData("containers")]
-    public async Task A_service_is_watched_and_starts_when_broker_and_database_are_ready(string mode)
+    public async Task A_service_has_health_checks_and_starts_when_broker_and_database_are_ready(string mode)
     {
         await using var builder = await Model.CreateAsync(mode);
 
@@ -135,7 +135,7 @@ public sealed partial class ModelTests
     [InlineData("orders", "/var/lib/postgresql")]
     [InlineData("payments", "/data/db")]
     [InlineData("inventory", "/data")]
-    public async Task A_volume_lies_where_the_version_of_the_image_keeps_its_data(string service, string folder)
+    public async Task A_volume_is_mounted_where_the_image_version_keeps_its_data(string service, string folder)
     {
         await using var builder = await Model.CreateAsync("containers");
 
@@ -147,7 +147,7 @@ public sealed partial class ModelTests
     [Theory]
     [InlineData(DistributedApplicationOperation.Run)]
     [InlineData(DistributedApplicationOperation.Publish)]
-    public async Task Redis_is_started_by_one_script_that_keeps_every_write_and_every_user(DistributedApplicationOperation operation)
+    public async Task Redis_starts_with_persistent_writes_and_users(DistributedApplicationOperation operation)
     {
         await using var builder = await Model.CreateAsync("containers");
         await using var provider = builder.Services.BuildServiceProvider();

@@ -42,7 +42,7 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_is_managed_elsewhere_is_left_out_and_its_address_asked_for()
+    public async Task A_managed_server_is_left_out_and_its_address_is_a_parameter()
     {
         await PublishAsync("--Managed:orders-postgres=true", "--Managed:kafka=true");
 
@@ -53,7 +53,7 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task The_management_port_is_listened_on_and_not_published()
+    public async Task The_management_port_is_configured_but_not_published()
     {
         await PublishAsync("--Deploy:Target=compose");
 
@@ -63,7 +63,7 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task The_management_port_is_no_port_of_a_Kubernetes_service()
+    public async Task The_management_port_is_not_part_of_the_Kubernetes_service()
     {
         await PublishAsync("--Deploy:Target=kubernetes");
 
@@ -75,7 +75,7 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Fact]
-    public async Task A_managed_broker_is_logged_in_to_with_parameters()
+    public async Task A_managed_brokers_login_is_a_parameter()
     {
         await PublishAsync("--Managed:kafka=true", "--Kafka:SecurityProtocol=SaslSsl", "--Kafka:SaslMechanism=ScramSha512", "--Kafka:Ca=true");
 

@@ -15,7 +15,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     IDeadLetterStore Store => Instance.GetRequiredService<IDeadLetterStore>();
 
     [Fact]
-    public async Task A_dead_letter_is_kept_and_announced()
+    public async Task A_dead_letter_is_stored_and_announced()
     {
         var message = Message("a", 1);
         await DeadLetterAsync(message);
@@ -36,7 +36,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Later_events_of_its_key_wait_behind_it_and_others_pass()
+    public async Task Later_events_of_the_key_wait_behind_it_and_other_keys_continue()
     {
         await DeadLetterAsync(Message("a", 1));
         var (behind, free) = (Message("a", 2), Message("b", 3));
@@ -50,7 +50,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_one_instance_dead_letters_holds_back_the_key_at_another_that_had_seen_none()
+    public async Task A_dead_letter_of_one_instance_blocks_its_key_at_another_instance()
     {
         var other = NewInstance();
         Assert.Single(await AddToInboxAsync(other, Message("a", 0)));
@@ -64,7 +64,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_dead_letter_delivered_again_is_not_kept_twice()
+    public async Task A_redelivered_dead_letter_is_stored_once()
     {
         var message = Message("a", 1);
         await DeadLetterAsync(message);
@@ -78,7 +78,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_resend_behind_a_dead_letter_is_counted_and_neither_kept_nor_announced()
+    public async Task A_resend_behind_a_dead_letter_is_counted_but_neither_stored_nor_announced()
     {
         var first = Message("a", 1);
         await DeadLetterAsync(first);
@@ -93,7 +93,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_resend_delivered_again_is_not_handled_after_a_redrive()
+    public async Task A_redelivered_resend_is_not_handled_after_a_redrive()
     {
         var first = Message("a", 1);
         await DeadLetterAsync(first);
@@ -104,7 +104,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Dead_letters_are_redriven_in_order_of_arrival_and_then_the_key_is_free()
+    public async Task Dead_letters_are_redriven_in_order_of_arrival_and_unblock_the_key()
     {
         // The broker lost its log between the first and the others: their offsets begin again.
         var first = Message("a", 50) with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Payload = [0, 255, 1] };
@@ -124,7 +124,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task One_behind_another_of_its_key_cannot_be_taken()
+    public async Task Only_the_first_dead_letter_of_a_key_can_be_redriven()
     {
         await DeadLetterAsync(Message("a", 1));
         var behind = Message("a", 2);
@@ -137,7 +137,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_redrive_that_is_not_committed_changes_nothing_and_its_failure_is_kept()
+    public async Task An_uncommitted_redrive_changes_nothing_and_its_failure_is_recorded()
     {
         await DeadLetterAsync(Message("a", 1));
         var letter = Assert.Single(await ListAsync());
@@ -154,7 +154,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Two_redrives_beside_each_other_redrive_an_event_once()
+    public async Task Concurrent_redrives_redrive_an_event_once()
     {
         await DeadLetterAsync(Message("a", 1));
 
@@ -175,7 +175,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_message_without_a_key_waits_for_nothing_and_holds_nothing_back()
+    public async Task A_message_without_a_key_waits_for_nothing_and_blocks_nothing()
     {
         await DeadLetterAsync(Message(null, 1));
         await DeadLetterAsync(Message(null, 2));
@@ -195,7 +195,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     [InlineData("a/b?c=d%2F#e")]
     [InlineData("base64:/wA=")]
     [InlineData("ключ 🗝 \r\n\t\u0001\"'\\")]
-    public async Task Any_key_is_kept_found_and_redriven(string key)
+    public async Task Any_key_can_be_stored_found_and_redriven(string key)
     {
         await DeadLetterAsync(Message(key, 1));
         await AddToInboxAsync(Message(key, 2));
@@ -207,7 +207,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_message_as_big_as_a_broker_takes_is_kept_whole_and_announced_in_a_few_kilobytes()
+    public async Task The_largest_message_of_a_broker_is_stored_whole_and_announced_in_a_few_kilobytes()
     {
         // Neither compresses, nor is it text; and every character of the key is escaped in JSON.
         var payload = new byte[700_000];
@@ -234,7 +234,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_is_discarded_holds_nothing_back_and_is_kept_with_the_reason()
+    public async Task Discarded_dead_letters_block_nothing_and_keep_the_reason()
     {
         await DeadLetterAsync(Message("a", 1));
         await AddToInboxAsync(Message("a", 2));
@@ -257,7 +257,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task They_are_listed_by_topic_reason_and_page_and_counted()
+    public async Task Dead_letters_are_counted_and_listed_by_topic_reason_and_page()
     {
         for (var number = 0; number < 5; number++)
         {
@@ -279,7 +279,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     }
 
     [Fact]
-    public Task Those_of_a_key_keep_the_order_of_arrival_through_any_mix_of_arrivals_redrives_discards_and_crashes() =>
+    public Task A_key_keeps_its_order_of_arrival_through_arrivals_redrives_discards_and_crashes() =>
         Task.Run(() => DeadLetterProperty.Check(Instance, Cancelled), Cancelled);
 
     protected async Task DeadLetterAsync(ConsumedMessage message, DeadLetterCause? cause = null)

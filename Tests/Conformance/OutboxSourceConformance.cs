@@ -15,7 +15,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     protected abstract Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events);
 
     [Fact]
-    public async Task An_event_comes_as_it_was_committed()
+    public async Task An_event_is_read_as_it_was_committed()
     {
         var instance = NewInstance();
         var before = TimeProvider.System.GetUtcNow();
@@ -30,7 +30,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task The_context_of_its_creation_travels_with_an_event()
+    public async Task An_event_carries_the_trace_context_of_its_creation()
     {
         const string Context = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
         var instance = NewInstance();
@@ -48,7 +48,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Events_of_one_key_come_in_the_order_of_their_commits()
+    public async Task Events_of_one_key_are_read_in_commit_order()
     {
         var instance = NewInstance();
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
@@ -69,7 +69,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Writers_beside_each_other_keep_the_order_of_each_key()
+    public async Task Concurrent_writers_keep_the_order_of_each_key()
     {
         var instance = NewInstance();
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
@@ -87,7 +87,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_is_not_confirmed_comes_again()
+    public async Task Unconfirmed_events_are_read_again()
     {
         var source = SourceOf(NewInstance());
         await CommitAsync(NewInstance(), Numbered(0, 10));
@@ -102,7 +102,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_is_confirmed_does_not_come_again()
+    public async Task Confirmed_events_are_not_read_again()
     {
         var instance = NewInstance();
         var source = SourceOf(instance);
@@ -121,7 +121,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_restart_in_the_middle_loses_nothing()
+    public async Task A_restart_in_the_middle_loses_no_event()
     {
         var source = SourceOf(NewInstance());
         await CommitAsync(NewInstance(), Numbered(0, 600));
@@ -147,7 +147,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Several_thousand_pending_events_come_in_order()
+    public async Task Several_thousand_pending_events_are_read_in_order()
     {
         var instance = NewInstance();
         for (var first = 0; first < 5000; first += 250)
@@ -166,7 +166,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_new_event_wakes_the_reader_whichever_instance_commits_it()
+    public async Task A_new_event_of_any_instance_wakes_the_reader()
     {
         var reading = NewInstance();
         await using var reader = await RunningReader.OpenAsync(SourceOf(reading));
@@ -182,7 +182,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Of_two_relays_one_reads_and_the_other_takes_over()
+    public async Task One_of_two_relays_reads_and_the_other_takes_over()
     {
         var instance = NewInstance();
         var second = SourceOf(NewInstance());
@@ -201,7 +201,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task The_newest_and_the_oldest_pending_event_are_told()
+    public async Task The_newest_and_the_oldest_pending_event_are_reported()
     {
         var instance = NewInstance();
         var source = SourceOf(instance);
@@ -218,7 +218,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task An_event_that_the_broker_would_refuse_is_refused_before_the_commit()
+    public async Task An_event_too_large_for_the_broker_is_refused_before_the_commit()
     {
         var instance = NewInstance();
 
@@ -230,7 +230,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_is_not_confirmed_does_not_count_as_published()
+    public async Task Unconfirmed_events_do_not_count_as_published()
     {
         var instance = NewInstance();
         var source = SourceOf(instance);

@@ -19,7 +19,7 @@ public abstract partial class PaymentStoreConformance
     readonly TestProcessor _processor = new();
 
     [Fact]
-    public async Task A_batch_that_is_rolled_back_and_repeated_asks_for_each_payment_under_the_same_id()
+    public async Task A_repeated_batch_calls_the_processor_with_the_same_payment_ids()
     {
         var batch = Enumerable.Range(0, 5).Select(_ => Placed()).ToList();
 
@@ -33,7 +33,7 @@ public abstract partial class PaymentStoreConformance
     }
 
     [Fact]
-    public async Task A_late_answer_that_fails_holds_up_no_other_and_is_fetched_once_it_can_be()
+    public async Task A_failing_late_answer_delays_no_other_and_is_retried()
     {
         var payments = Enumerable.Range(0, 5).Select(i => Pending(Noon.AddSeconds(i))).ToList();
         foreach (var payment in payments)

@@ -35,11 +35,11 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task There_is_no_payment_of_an_order_that_is_not_known() =>
+    public async Task An_unknown_order_has_no_payment() =>
         Assert.Null(await ReadAsync((IPaymentStore store) => store.FindAsync(Guid.CreateVersion7(), Cancelled)));
 
     [Fact]
-    public async Task A_payment_and_its_answer_change_together()
+    public async Task A_payment_and_its_event_are_saved_together()
     {
         var payment = Authorized();
         await UnitAsync<IPaymentStore>(Instance, store => store.SaveAsync([new(null, payment, Granted(payment))], Cancelled).AsTask());
@@ -55,7 +55,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task An_answer_of_any_type_is_published()
+    public async Task Every_event_type_is_published()
     {
         var payment = Authorized();
 
@@ -66,7 +66,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_payment_that_stays_as_it_is_is_only_answered_again()
+    public async Task An_unchanged_payment_only_gets_another_reply()
     {
         var payment = Authorized();
         await SaveAsync(payment);
@@ -81,7 +81,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Of_a_payment_that_is_saved_twice_in_a_unit_the_later_state_counts()
+    public async Task The_later_of_two_saves_in_one_unit_wins()
     {
         var payment = Authorized();
         var captured = Captured(payment);
@@ -99,7 +99,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task One_unit_may_save_and_load_again()
+    public async Task One_unit_can_save_and_load_again()
     {
         var payment = Authorized();
 
@@ -118,7 +118,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Nothing_is_seen_of_a_unit_that_was_not_committed()
+    public async Task An_uncommitted_unit_has_no_effect()
     {
         var payment = Authorized();
         await using (var scope = Instance.CreateAsyncScope())
@@ -131,7 +131,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Units_that_change_one_payment_do_not_undo_each_other()
+    public async Task Concurrent_changes_of_one_payment_do_not_overwrite_each_other()
     {
         var payment = Authorized();
         await SaveAsync(payment);
@@ -143,7 +143,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Units_that_make_one_payment_make_it_once()
+    public async Task Concurrent_units_create_a_payment_once()
     {
         var order = Guid.CreateVersion7();
 
@@ -176,7 +176,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Payments_are_due_in_the_order_of_their_times()
+    public async Task Due_payments_are_ordered_by_due_time()
     {
         var due = Enumerable.Range(0, 5).Select(i => Pending(Noon.AddSeconds(i))).ToList();
         foreach (var payment in due.AsEnumerable().Reverse())
@@ -192,7 +192,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_due_payment_is_completed_once_by_however_many_instances()
+    public async Task A_due_payment_is_completed_once_by_any_number_of_instances()
     {
         foreach (var i in Enumerable.Range(0, 10))
         {

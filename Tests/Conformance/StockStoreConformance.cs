@@ -13,14 +13,14 @@ public abstract class StockStoreConformance : ConformanceSuite
     IServiceProvider Instance => field ??= NewInstance();
 
     [Fact]
-    public async Task There_is_nothing_of_a_product_that_never_came_in()
+    public async Task An_unknown_product_has_no_stock()
     {
         Assert.Null(await StockAsync("none"));
         Assert.Null(await ReadAsync((IStockStore store) => store.FindReservationAsync(Guid.CreateVersion7(), Cancelled)));
     }
 
     [Fact]
-    public async Task Stock_is_set_and_listed_in_the_order_of_ids()
+    public async Task Stock_is_set_and_listed_by_id()
     {
         foreach (var id in new[] { "b", "a", "10", "Z", "9", "é" })
         {
@@ -38,7 +38,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Stock_is_not_set_below_what_is_reserved()
+    public async Task Stock_cannot_be_set_below_the_reserved_quantity()
     {
         await SetAsync("a", 5);
         await ReserveAsync(Guid.CreateVersion7(), ("a", 3));
@@ -80,7 +80,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Of_an_order_with_a_line_that_is_short_nothing_is_reserved()
+    public async Task Nothing_is_reserved_if_one_line_is_short()
     {
         await SetAsync("a", 5);
         await SetAsync("b", 5);
@@ -98,7 +98,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Orders_of_one_unit_are_decided_one_after_the_other()
+    public async Task Orders_of_one_unit_are_decided_in_sequence()
     {
         await SetAsync("a", 5);
         var orders = NewOrders(4);
@@ -146,7 +146,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_cancelled_order_gives_back_its_stock_once()
+    public async Task A_cancelled_order_releases_its_stock_once()
     {
         await SetAsync("a", 5);
         var order = Guid.CreateVersion7();
@@ -161,7 +161,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_rejected_order_that_is_cancelled_stays_rejected_and_is_answered()
+    public async Task A_rejected_order_stays_rejected_when_cancelled_and_gets_a_reply()
     {
         var order = Guid.CreateVersion7();
         await ReserveAsync(order, ("a", 2));
@@ -173,7 +173,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task An_order_cancelled_before_it_came_takes_nothing_when_it_comes()
+    public async Task An_order_cancelled_before_it_arrived_reserves_nothing()
     {
         await SetAsync("a", 5);
         var order = Guid.CreateVersion7();
@@ -187,7 +187,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task An_order_asked_for_again_is_answered_as_the_first_time()
+    public async Task A_repeated_order_gets_the_same_reply()
     {
         await SetAsync("a", 5);
         var (granted, refused) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -204,7 +204,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task One_unit_may_reserve_and_commit_and_release()
+    public async Task One_unit_can_reserve_commit_and_release()
     {
         await SetAsync("a", 5);
         var orders = NewOrders(3);
@@ -225,7 +225,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task What_breaks_a_rule_is_refused_with_all_of_its_unit()
+    public async Task A_broken_rule_refuses_the_whole_unit()
     {
         await SetAsync("a", 5);
         var (unknown, rejected, committed, other) =
@@ -258,7 +258,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task Nothing_is_seen_of_a_unit_that_was_not_committed()
+    public async Task An_uncommitted_unit_has_no_effect()
     {
         await SetAsync("a", 5);
         var order = Guid.CreateVersion7();
@@ -289,7 +289,7 @@ public abstract class StockStoreConformance : ConformanceSuite
     }
 
     [Fact]
-    public async Task A_large_unit_is_done_as_a_whole()
+    public async Task A_large_unit_is_applied_as_a_whole()
     {
         await SetAsync("a", 1_000_000_000);
         await SetAsync("b", 1_000);

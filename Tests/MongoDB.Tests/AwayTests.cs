@@ -15,7 +15,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_password_that_was_changed_makes_units_wait()
+    public async Task Units_wait_after_a_password_change()
     {
         var engine = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);
@@ -30,7 +30,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task Rights_that_were_taken_away_make_units_wait()
+    public async Task Units_wait_after_rights_were_revoked()
     {
         var engine = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);
@@ -43,7 +43,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_user_that_was_dropped_makes_units_wait()
+    public async Task Units_wait_after_the_user_was_dropped()
     {
         _ = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);
@@ -55,7 +55,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     }
 
     [Fact]
-    public async Task A_server_that_is_away_is_told_in_one_short_line()
+    public async Task An_unavailable_server_is_reported_in_one_short_line()
     {
         var engine = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);

@@ -18,7 +18,7 @@ public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<Mong
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_is_published_or_answered_that_a_fail_over_could_take_back()
+    public async Task Nothing_that_a_fail_over_could_undo_is_published_or_acknowledged()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var commands = new ConcurrentQueue<(string Name, BsonDocument Command)>();

@@ -21,7 +21,7 @@ public sealed class ConnectionStringTests
     [InlineData("mongodb://payments:secret@host/?journal=false")]
     [InlineData("mongodb://payments:secret@host/?readConcernLevel=local")]
     [InlineData("mongodb://payments:secret@host/?readPreference=secondaryPreferred")]
-    public void One_that_cannot_be_used_is_named_when_it_is_read(string text)
+    public void An_unusable_connection_string_is_reported_when_it_is_read(string text)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:payments"] = text })
@@ -37,7 +37,7 @@ public sealed class ConnectionStringTests
     [Theory]
     [InlineData("mongodb://host/")]
     [InlineData("mongodb://host/?w=majority&journal=true&readConcernLevel=majority&readPreference=primary&retryWrites=true")]
-    public void The_guarantees_are_set_whatever_the_connection_string_says(string text)
+    public void Read_and_write_concerns_are_set_whatever_the_connection_string_says(string text)
     {
         var settings = MongoSettings.For("payments", new MongoUrl(text));
 
@@ -46,7 +46,7 @@ public sealed class ConnectionStringTests
     }
 
     [Fact]
-    public void Time_outs_are_bounded_and_the_connection_strings_own_are_kept()
+    public void Time_outs_are_bounded_unless_the_connection_string_sets_them()
     {
         var bounded = MongoSettings.For("payments", new MongoUrl("mongodb://host/"));
         var own = MongoSettings.For("payments", new MongoUrl(

@@ -15,7 +15,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_killed_server_forgets_nothing_it_has_answered_and_no_event()
+    public async Task A_killed_server_loses_no_acknowledged_write_and_no_event()
     {
         const int Writers = 5;
         const int Numbers = 300;

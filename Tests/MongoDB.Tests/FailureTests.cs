@@ -13,7 +13,7 @@ public sealed class FailureTests
     static readonly ConnectionId Connection = new(new ServerId(new ClusterId(), new DnsEndPoint("127.0.0.1", 27017)));
 
     [Fact]
-    public void A_server_that_goes_away_in_whatever_the_driver_is_doing_is_away()
+    public void A_server_lost_at_any_point_counts_as_unavailable()
     {
         Assert.All<Exception>(
             [
@@ -29,7 +29,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void A_refused_login_and_a_wrong_command_do_not_pass()
+    public void A_refused_login_and_an_invalid_command_are_not_transient()
     {
         Assert.All<Exception>(
             [
@@ -41,7 +41,7 @@ public sealed class FailureTests
     }
 
     [Fact]
-    public void What_is_refused_to_a_login_waits_for_a_person_and_a_wrong_command_does_not()
+    public void Missing_permissions_need_an_operator_and_an_invalid_command_does_not()
     {
         Assert.True(MongoFailures.IsAway(new MongoAuthenticationException(Connection, "login", Answer(18, "Authentication failed."))));
         Assert.True(MongoFailures.IsAway(Answer(13, "not authorized")));

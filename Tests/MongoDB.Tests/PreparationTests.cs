@@ -15,7 +15,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
     readonly Heard _heard = new();
 
     [Fact]
-    public async Task A_server_that_stays_away_is_said_once_and_ends_the_preparation_with_the_settings_name()
+    public async Task An_unreachable_server_is_reported_once_and_ends_the_migration_naming_the_setting()
     {
         var address = $"127.0.0.1:{FreePort.Next()}";
 
@@ -28,7 +28,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task What_the_server_refuses_ends_the_preparation_with_the_settings_name()
+    public async Task A_refusal_by_the_server_ends_the_migration_naming_the_setting()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
         await server.AdministerAsync(
@@ -51,7 +51,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
     }
 
     [Fact]
-    public async Task Several_preparations_at_once_make_one_login()
+    public async Task Concurrent_migrations_create_one_login()
     {
         _ = server.Engine;
 

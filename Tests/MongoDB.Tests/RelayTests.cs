@@ -18,7 +18,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_relay_that_died_is_replaced_within_three_seconds()
+    public async Task A_dead_relay_is_replaced_within_three_seconds()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var died = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
@@ -31,7 +31,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
-    public async Task A_relay_keeps_its_turn_while_nothing_happens()
+    public async Task An_idle_relay_keeps_its_lease()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await using var reader = await RunningReader.OpenAsync(SourceOf(await instances.NewAsync(Collection)));
@@ -44,7 +44,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
-    public async Task A_relay_that_was_interrupted_takes_its_own_turn_back_at_once()
+    public async Task An_interrupted_relay_resumes_its_own_lease_at_once()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var source = SourceOf(await instances.NewAsync(Collection));
@@ -57,7 +57,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
-    public async Task A_relay_whose_turn_was_taken_says_so()
+    public async Task A_relay_that_lost_its_lease_reports_it()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
@@ -72,7 +72,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
-    public async Task A_relay_that_was_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
+    public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var other = SourceOf(await instances.NewAsync(Collection));
@@ -97,7 +97,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     }
 
     [Fact]
-    public async Task A_relay_that_lost_its_rights_says_so_and_ends_in_peace()
+    public async Task A_relay_that_lost_its_rights_reports_it_and_ends_cleanly()
     {
         _ = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);

@@ -13,7 +13,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_wrong_password_ends_the_start_with_the_settings_name()
+    public async Task A_wrong_password_ends_startup_and_names_the_setting()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
         await using var instances = await TestInstances.CreateAsync(server);
@@ -25,7 +25,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task A_connection_string_without_a_login_ends_the_start_with_the_settings_name()
+    public async Task A_connection_string_without_a_login_ends_startup_and_names_the_setting()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
         await using var instances = await TestInstances.CreateAsync(server);
@@ -37,7 +37,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task A_login_that_may_only_read_ends_the_start_with_the_settings_name()
+    public async Task A_read_only_login_ends_startup_and_names_the_setting()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
         await using var instances = await TestInstances.CreateAsync(server);
@@ -54,7 +54,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task A_service_waits_for_its_server()
+    public async Task Startup_waits_for_an_unreachable_server()
     {
         var engine = server.Engine;
         await using var instances = await TestInstances.CreateAsync(server);
@@ -71,7 +71,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task A_login_has_no_right_to_what_is_not_its_services()
+    public async Task A_login_has_no_rights_outside_its_service()
     {
         _ = server.Engine;
         await using var other = await TestInstances.CreateAsync(server);
@@ -95,7 +95,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task A_connection_string_without_a_database_gets_the_services()
+    public async Task A_connection_string_without_a_database_uses_the_services_database()
     {
         var address = $"127.0.0.1:{server.Engine.Port}";
         await using var instances = await TestInstances.CreateAsync(server, login: service => $"mongodb://{service}:secret@{address}");
@@ -123,7 +123,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
     }
 
     [Fact]
-    public async Task Dead_letters_of_an_earlier_version_are_taken_over_in_order()
+    public async Task Dead_letters_of_an_earlier_version_are_migrated_in_order()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = instances.New();

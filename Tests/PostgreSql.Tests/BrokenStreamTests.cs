@@ -18,7 +18,7 @@ public sealed class BrokenStreamTests(EnginesFixture engines) : IClassFixture<En
 
     /// <summary>The link is so slow that every fault falls into the middle of a message.</summary>
     [Fact]
-    public async Task A_stream_that_breaks_anywhere_is_a_lost_connection_and_the_relay_goes_on()
+    public async Task A_broken_stream_is_a_lost_connection_and_the_relay_resumes()
     {
         await using var service = await engines.NewServiceAsync();
         await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));

@@ -14,7 +14,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_of_a_key_are_applied_in_order_whatever_their_types()
+    public async Task Events_of_a_key_are_applied_in_order_across_types()
     {
         await using var service = await engines.NewServiceAsync();
         for (var number = 0; number < 40; number++)
@@ -29,7 +29,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task An_event_delivered_again_is_applied_once()
+    public async Task A_redelivered_event_is_applied_once()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -45,7 +45,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task An_event_delivered_again_after_a_restart_is_applied_once()
+    public async Task An_event_redelivered_after_a_restart_is_applied_once()
     {
         await using var service = await engines.NewServiceAsync();
         var first = await service.StartAsync();
@@ -66,7 +66,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     [InlineData("Ping", "{\"id\":\"a\"}", "number")]
     [InlineData("Ping", "{\"id\":\"another\",\"number\":1}", "another")]
     [InlineData("", "{\"id\":\"a\",\"number\":1}", "ce_type")]
-    public async Task A_poison_event_goes_to_the_dead_letters_and_the_partition_goes_on(string type, string payload, string reason)
+    public async Task A_poison_event_becomes_a_dead_letter_and_its_partition_continues(string type, string payload, string reason)
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -103,7 +103,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task A_key_is_redriven_in_order_with_what_came_after()
+    public async Task A_key_is_redriven_in_order_with_later_events()
     {
         await using var service = await engines.NewServiceAsync();
         var broken = true;
@@ -151,7 +151,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task An_event_that_is_ahead_of_what_it_answers_waits_for_it()
+    public async Task An_event_waits_until_what_it_refers_to_is_visible()
     {
         await using var service = await engines.NewServiceAsync();
         await using var connection = await service.Runtime.OpenConnectionAsync(Cancelled);
@@ -183,7 +183,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task An_event_that_answers_nothing_known_becomes_a_dead_letter_whatever_its_time(bool isHeldUp)
+    public async Task An_event_that_refers_to_nothing_known_becomes_a_dead_letter_whatever_its_time(bool isHeldUp)
     {
         await using var service = await engines.NewServiceAsync();
         await using var connection = await service.Runtime.OpenConnectionAsync(Cancelled);
@@ -212,7 +212,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task Nothing_is_lost_or_reordered_while_the_database_is_away()
+    public async Task Nothing_is_lost_or_reordered_while_the_database_is_unavailable()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -231,7 +231,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task The_consumer_goes_on_when_the_broker_comes_back_empty()
+    public async Task The_consumer_resumes_when_the_broker_comes_back_empty()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -251,7 +251,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
 
     /// <summary>As after a broker that lost its log: else the group would seem to have read nothing of the new one.</summary>
     [Fact]
-    public async Task A_position_beyond_the_end_is_replaced_by_what_is_applied()
+    public async Task An_offset_beyond_the_end_is_replaced_by_the_applied_one()
     {
         await using var service = await engines.NewServiceAsync();
         using var group = new Confluent.Kafka.ConsumerBuilder<byte[], byte[]>(new Confluent.Kafka.ConsumerConfig

@@ -14,7 +14,7 @@ public sealed class DatabaseClockTests(EnginesFixture engines) : IClassFixture<E
     [Theory]
     [InlineData(1)]
     [InlineData(-24)]
-    public async Task An_instance_whose_own_clock_is_wrong_reads_the_time_of_the_database(int hours)
+    public async Task An_instance_with_a_wrong_clock_uses_the_database_time(int hours)
     {
         await using var service = await engines.NewDatabaseAsync();
         var clock = await ClockAsync(service, new WrongClock(TimeSpan.FromHours(hours)));
@@ -23,7 +23,7 @@ public sealed class DatabaseClockTests(EnginesFixture engines) : IClassFixture<E
     }
 
     [Fact]
-    public async Task The_clock_goes_on_while_the_database_is_unavailable()
+    public async Task The_database_clock_keeps_running_while_the_database_is_unavailable()
     {
         await using var service = await engines.NewDatabaseAsync();
         var time = new WrongClock(TimeSpan.FromHours(1));

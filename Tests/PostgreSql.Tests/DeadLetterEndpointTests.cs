@@ -23,7 +23,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public async Task Dead_letters_are_listed_counted_and_shown_whole()
+    public async Task Dead_letters_can_be_listed_counted_and_shown_in_full()
     {
         await DeadLetterAsync("a/b", "\u0001\"", 1);
         await DeadLetterAsync("", "{}", 2, DeadLetterReason.Unreadable);
@@ -53,7 +53,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
     }
 
     [Fact]
-    public async Task A_key_one_letter_and_all_of_a_reason_are_redriven_and_what_fails_says_why()
+    public async Task Dead_letters_are_redriven_by_key_by_id_and_by_reason_and_failures_are_explained()
     {
         await DeadLetterAsync("a", "{\"id\":\"a\",\"number\":1}", 1);
         await DeadLetterAsync("a", "{\"id\":\"a\",\"number\":2}", 2);
@@ -77,7 +77,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
     }
 
     [Fact]
-    public async Task What_is_discarded_is_kept_with_the_reason_and_the_key_goes_on()
+    public async Task A_discarded_dead_letter_keeps_the_reason_and_unblocks_its_key()
     {
         await DeadLetterAsync("bad", "{}", 1);
         var behind = await DeadLetterAsync("bad", "{\"id\":\"bad\",\"number\":1}", 2);
@@ -105,7 +105,7 @@ public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixt
     }
 
     [Fact]
-    public async Task What_was_not_visible_is_redriven_by_itself_once_it_is()
+    public async Task Events_that_were_not_visible_yet_are_redriven_automatically()
     {
         var isVisible = false;
         Service.Behaviour.On = (_, _) =>

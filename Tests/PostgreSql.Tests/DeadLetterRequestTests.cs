@@ -17,7 +17,7 @@ public sealed class DeadLetterRequestTests(DeadLetterRequestTests.Application ap
     [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\"}")]
     [InlineData("discard", "{\"reason\":\"why\"}")]
     [InlineData("discard", "{\"topic\":\"pings\",\"key\":\"a\",\"reason\":\"\\u0000\"}")]
-    public async Task A_request_that_selects_nothing_clear_is_refused(string action, string body)
+    public async Task An_ambiguous_selection_is_refused(string action, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await application.Client.PostAsync($"/dead-letters/{action}", content, Cancelled);
@@ -31,7 +31,7 @@ public sealed class DeadLetterRequestTests(DeadLetterRequestTests.Application ap
     [InlineData("after=-1")]
     [InlineData("reason=refused")]
     [InlineData("key=%00")]
-    public async Task A_list_that_cannot_be_is_refused(string query)
+    public async Task Invalid_list_parameters_are_refused(string query)
     {
         using var response = await application.Client.GetAsync($"/dead-letters?{query}", Cancelled);
 

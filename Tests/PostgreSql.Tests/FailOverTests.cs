@@ -14,7 +14,7 @@ public sealed class FailOverTests
 
     /// <summary>The replica lacks the primary's last commits, though they were answered and published, and gives their ids away again.</summary>
     [Fact]
-    public async Task After_a_fail_over_to_an_asynchronous_replica_nothing_that_it_holds_stays_unpublished()
+    public async Task After_a_fail_over_to_an_asynchronous_replica_everything_it_has_is_published()
     {
         Assert.SkipUnless(PostgresTools.AreInstalled, "pg_basebackup is not installed.");
         await using var kafka = await EngineProcess.KafkaAsync("pings", Name + ".dead-letter");

@@ -32,7 +32,7 @@ public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task A_broker_that_the_CA_does_not_vouch_for_gets_nothing_and_the_service_says_so()
+    public async Task An_untrusted_broker_gets_nothing_and_is_reported()
     {
         await using var broker = await BrokerAsync();
         await using var proxy = new TlsProxy(_port, broker.Port, _certificates);
@@ -48,7 +48,7 @@ public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<Engine
     }
 
     [Fact]
-    public async Task A_broker_without_TLS_gets_nothing_and_the_service_says_so()
+    public async Task A_broker_without_TLS_gets_nothing_and_is_reported()
     {
         SkipWithoutTls();
         await using var service = await engines.NewServiceAsync();

@@ -20,7 +20,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
 
     /// <summary>To the server, a process that is frozen and one whose link swallows every byte are the same: sessions that say nothing.</summary>
     [Fact]
-    public async Task A_relay_that_goes_silent_is_replaced_and_publishes_nothing_on_its_old_turn()
+    public async Task A_silent_relay_is_replaced_and_publishes_nothing_afterwards()
     {
         await using var service = await engines.NewServiceAsync();
         await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));
@@ -43,7 +43,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task A_transaction_that_is_left_open_loses_its_locks()
+    public async Task An_idle_open_transaction_loses_its_locks()
     {
         await using var service = await engines.NewServiceAsync();
         var instance = service.NewInstance(service.AddMessagingOnly);
@@ -62,7 +62,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task A_slot_of_another_database_is_named_and_not_waited_for_in_silence()
+    public async Task A_slot_of_another_database_is_reported()
     {
         await using var service = await engines.NewServiceAsync();
         await using var other = await engines.NewDatabaseAsync();
@@ -85,7 +85,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task A_broker_that_was_never_reached_shows_in_the_health_from_the_start()
+    public async Task Health_reports_a_broker_that_was_never_reached()
     {
         await using var service = await engines.NewServiceAsync();
         var instance = service.NewInstance(builder =>
@@ -105,7 +105,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task The_limits_of_the_connection_string_are_left_as_they_are()
+    public async Task Limits_in_the_connection_string_are_kept()
     {
         await using var service = await engines.NewServiceAsync();
         var login = new NpgsqlConnectionStringBuilder(service.Runtime.ConnectionString)

@@ -34,7 +34,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task Events_of_one_key_are_published_in_the_order_of_their_commits()
+    public async Task Events_of_one_key_are_published_in_commit_order()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -56,7 +56,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task What_was_committed_while_no_relay_ran_is_published_when_one_does()
+    public async Task Events_committed_without_a_relay_are_published_when_one_starts()
     {
         await using var service = await engines.NewServiceAsync();
         await service.PublishAsync([.. Enumerable.Range(0, 2500).Select(n => new Ping("k" + n % 10, n))]);
@@ -85,7 +85,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task A_transaction_that_commits_late_is_not_overlooked()
+    public async Task A_late_commit_is_not_missed()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -128,7 +128,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task An_invalidated_slot_is_replaced_and_the_table_read_instead()
+    public async Task An_invalidated_slot_is_replaced_and_the_table_published()
     {
         await using var service = await engines.NewServiceAsync();
         var instance = await service.StartAsync();
@@ -162,7 +162,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task The_relay_goes_on_when_its_server_comes_back()
+    public async Task The_relay_resumes_when_its_server_comes_back()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -178,7 +178,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task The_relay_goes_on_when_the_broker_comes_back_empty()
+    public async Task The_relay_resumes_when_the_broker_comes_back_empty()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -193,7 +193,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task Partitions_past_retention_are_dropped_and_the_next_days_are_made()
+    public async Task Partitions_past_retention_are_dropped_and_the_next_days_are_created()
     {
         await using var service = await engines.NewServiceAsync();
         await service.ScalarAsync<string>(
@@ -229,7 +229,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
 
     /// <summary>The server ignores a cancel request that comes before it streams, and is then asked for the end in another way.</summary>
     [Fact]
-    public async Task A_reader_that_is_cancelled_while_its_stream_begins_gives_up_the_slot()
+    public async Task A_reader_cancelled_while_its_stream_starts_releases_the_slot()
     {
         await using var service = await engines.NewDatabaseAsync();
         var outbox = service.NewInstance(service.AddMessagingOnly).Services.GetRequiredService<Messaging.IOutboxSource>();
@@ -245,7 +245,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
 
     /// <summary>As from a cluster whose transaction ids were far ahead: none of them means anything here.</summary>
     [Fact]
-    public async Task After_a_restore_from_a_dump_the_outbox_is_published_again_and_the_relay_goes_on()
+    public async Task After_a_restore_from_a_dump_the_outbox_is_published_again()
     {
         await using var service = await engines.NewServiceAsync();
         var first = await service.StartAsync();

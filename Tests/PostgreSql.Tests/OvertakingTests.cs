@@ -12,7 +12,7 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_event_waits_behind_a_dead_letter_whose_commit_its_own_transaction_has_waited_for()
+    public async Task An_event_waits_behind_a_dead_letter_that_was_committed_while_its_transaction_waited()
     {
         await using var service = await engines.NewDatabaseAsync();
         var (first, second) = (Message(1), Message(2));
@@ -32,7 +32,7 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task An_event_waits_for_a_redrive_of_its_key_and_goes_behind_what_came_meanwhile()
+    public async Task An_event_waits_for_a_redrive_of_its_key_and_queues_behind_later_dead_letters()
     {
         await using var service = await engines.NewDatabaseAsync();
         var (first, second, third) = (Message(1), Message(2), Message(3));
@@ -52,7 +52,7 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task An_event_that_waited_for_a_redrive_is_free_when_that_was_the_last()
+    public async Task An_event_is_applied_after_the_redrive_of_the_last_dead_letter()
     {
         await using var service = await engines.NewDatabaseAsync();
         var (first, second) = (Message(1), Message(2));
@@ -88,7 +88,7 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
     }
 
     [Fact]
-    public async Task The_inbox_records_where_in_its_batch_a_message_stood_first()
+    public async Task The_inbox_records_the_place_of_a_message_in_its_first_batch()
     {
         await using var service = await engines.NewDatabaseAsync();
         var (early, late) = (Message(1), Message(2));

@@ -55,7 +55,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task What_is_harmless_in_a_valid_event_does_not_stop_it()
+    public async Task Harmless_oddities_do_not_stop_a_valid_event()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -71,7 +71,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task A_tombstone_and_a_type_that_nobody_handles_are_ignored()
+    public async Task Tombstones_and_unhandled_types_are_ignored()
     {
         await using var service = await engines.NewServiceAsync();
         await service.StartAsync();
@@ -87,7 +87,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task A_dead_letter_that_the_database_refuses_is_kept_without_its_content()
+    public async Task A_dead_letter_that_the_database_refuses_is_stored_without_its_content()
     {
         await using var service = await engines.NewServiceAsync();
         await service.ScalarAsync<string>("ALTER TABLE messaging.dead_letter ADD CHECK (octet_length(payload) < 100)");
@@ -104,7 +104,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
     }
 
     [Fact]
-    public async Task An_event_larger_than_a_broker_takes_is_refused_before_anything_is_committed()
+    public async Task An_event_above_the_size_limit_is_refused_before_the_commit()
     {
         await using var service = await engines.NewServiceAsync();
         await using var unit = service.NewUnit();

@@ -12,7 +12,7 @@ public sealed class PoolTests
     [InlineData("", 40)]
     [InlineData(";Maximum Pool Size=7", 7)]
     [InlineData(";maxpoolsize=100", 100)]
-    public void The_pool_is_as_large_as_the_connection_string_says_and_else_forty(string said, int size)
+    public void The_connection_string_sets_the_pool_size_and_the_default_is_forty(string said, int size)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

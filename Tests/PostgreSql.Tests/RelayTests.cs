@@ -11,7 +11,7 @@ public sealed class RelayTests(EnginesFixture engines) : IClassFixture<EnginesFi
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_event_that_the_broker_refuses_for_its_size_waits_is_named_and_goes_out_when_the_limit_is_raised()
+    public async Task An_event_too_large_for_the_broker_is_reported_and_published_once_the_limit_is_raised()
     {
         await using var service = await engines.NewServiceAsync();
         var limited = service.NewInstance(builder =>

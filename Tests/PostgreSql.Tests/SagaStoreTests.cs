@@ -39,7 +39,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task An_order_whose_participant_is_silent_is_cancelled_and_its_payment_token_forgotten()
+    public async Task A_silent_participant_cancels_the_order_and_its_payment_token_is_erased()
     {
         var instance = await InstanceAsync(TimeSpan.Zero);
         var order = await PlaceAsync(instance);
@@ -58,7 +58,7 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     }
 
     [Fact]
-    public async Task What_is_resent_is_the_same_sealed_token_and_counts_as_sent_from_then_on()
+    public async Task A_resend_carries_the_same_sealed_token_and_restarts_the_count()
     {
         var instance = await InstanceAsync(TimeSpan.Zero);
         await PlaceAsync(instance);

@@ -11,7 +11,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
     [Theory]
     [InlineData("", "_app")]
     [InlineData("-relay", "_relay")]
-    public async Task A_wrong_password_ends_the_start_with_the_settings_name(string setting, string user)
+    public async Task A_wrong_password_ends_startup_and_names_the_setting(string setting, string user)
     {
         await using var service = await engines.NewDatabaseAsync();
         var name = service.Name + setting;
@@ -23,7 +23,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
     }
 
     [Fact]
-    public async Task A_login_that_may_not_write_ends_the_start_with_the_settings_name()
+    public async Task A_login_without_write_permission_ends_startup_and_names_the_setting()
     {
         await using var service = await engines.NewDatabaseAsync();
         await service.ScalarAsync<string>($"REVOKE INSERT ON messaging.outbox FROM {service.Name}_app");
@@ -35,7 +35,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
     }
 
     [Fact]
-    public async Task A_database_that_was_never_prepared_ends_the_start_with_what_to_do()
+    public async Task A_database_without_migrations_ends_startup_and_says_what_to_do()
     {
         await using var service = await engines.NewDatabaseAsync();
 
@@ -46,7 +46,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
     }
 
     [Fact]
-    public async Task A_service_waits_for_its_server()
+    public async Task Startup_waits_for_an_unreachable_server()
     {
         await using var service = await engines.NewDatabaseAsync();
         await engines.Postgres.KillAsync();

@@ -39,7 +39,7 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
 
     /// <summary>As when the broker lost its log, or was replaced, while the target was away.</summary>
     [Fact]
-    public async Task A_subscriber_whose_position_is_beyond_the_end_has_read_nothing()
+    public async Task A_subscriber_with_an_offset_beyond_the_end_has_read_nothing()
     {
         await using var service = await engines.NewServiceAsync();
         CommitAsSubscriber(1000);
@@ -54,7 +54,7 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
     [InlineData(long.MaxValue)]
     [InlineData(253_402_300_800_000)]
     [InlineData(-1)]
-    public async Task A_message_with_an_impossible_time_counts_from_when_it_is_seen(long milliseconds)
+    public async Task A_message_with_an_impossible_time_counts_from_its_arrival(long milliseconds)
     {
         await using var service = await engines.NewServiceAsync();
         var source = await StartAsync(service);

@@ -53,7 +53,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
     [Theory]
     [InlineData("")]
     [InlineData("-relay")]
-    public async Task A_server_that_the_CA_does_not_vouch_for_ends_the_start_with_the_settings_name(string setting)
+    public async Task An_untrusted_server_ends_startup_and_names_the_setting(string setting)
     {
         await using var service = await engines.NewDatabaseAsync();
         await EncryptAsync(service);
@@ -65,7 +65,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
     }
 
     [Fact]
-    public async Task A_CA_that_is_not_there_ends_the_start_with_the_settings_name()
+    public async Task A_missing_CA_ends_startup_and_names_the_setting()
     {
         await using var service = await engines.NewDatabaseAsync();
         await EncryptAsync(service);
@@ -76,7 +76,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
     }
 
     [Fact]
-    public async Task A_server_without_TLS_ends_the_start_with_the_settings_name()
+    public async Task A_server_without_TLS_ends_startup_and_names_the_setting()
     {
         await using var service = await engines.NewDatabaseAsync();
         await SetAsync(service, "ssl", "off", "off");

@@ -14,7 +14,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_other_instance_takes_the_partitions_and_shares_them_again_afterwards(bool silently)
+    public async Task The_other_instance_takes_over_the_partitions_and_shares_them_again_afterwards(bool silently)
     {
         await using var service = await engines.NewServiceAsync();
         await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));
@@ -47,7 +47,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
     }
 
     [Fact]
-    public async Task Partitions_that_were_paused_and_went_to_another_instance_are_read_again_when_they_come_back()
+    public async Task Paused_partitions_are_read_again_when_they_come_back_from_another_instance()
     {
         await using var service = await engines.NewServiceAsync();
         await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, engines.Postgres.Port));

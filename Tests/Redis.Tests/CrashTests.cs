@@ -11,7 +11,7 @@ public sealed class CrashTests(RedisServerFixture server) : IClassFixture<RedisS
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_killed_server_forgets_nothing_it_has_answered()
+    public async Task A_killed_server_loses_no_acknowledged_write()
     {
         const int Orders = 1500;
         await using var instances = await TestInstances.CreateAsync(server);

@@ -54,7 +54,7 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public void Time_outs_are_bounded_and_the_connection_strings_own_are_kept()
+    public void Time_outs_are_bounded_unless_the_connection_string_sets_them()
     {
         var bounded = RedisConfiguration("127.0.0.1:1");
         var own = RedisConfiguration("127.0.0.1:1, ConnectTimeout=1001,asyncTimeout=1002,keepAlive=33");

@@ -14,7 +14,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_relay_that_died_is_replaced_within_three_seconds()
+    public async Task A_dead_relay_is_replaced_within_three_seconds()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var died = await SourceOf(instances.New()).OpenAsync(Cancelled);
@@ -27,7 +27,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task A_relay_keeps_its_turn_while_nothing_happens()
+    public async Task An_idle_relay_keeps_its_lease()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await using var reader = await RunningReader.OpenAsync(SourceOf(instances.New()));
@@ -38,7 +38,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task A_relay_whose_turn_is_over_neither_reads_nor_confirms()
+    public async Task A_relay_without_its_lease_neither_reads_nor_confirms()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = instances.New();
@@ -56,7 +56,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task A_relay_that_was_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
+    public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var other = SourceOf(instances.New());
@@ -81,7 +81,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     }
 
     [Fact]
-    public async Task An_event_that_an_operation_makes_too_large_is_refused_and_nothing_is_written()
+    public async Task An_event_that_an_operation_makes_too_large_is_refused_and_the_unit_writes_nothing()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = instances.New(("Messaging:MaxEventBytes", "1000"));

@@ -9,7 +9,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_wrong_password_ends_the_start_with_the_settings_name()
+    public async Task A_wrong_password_ends_startup_and_names_the_setting()
     {
         await using var instances = await TestInstances.CreateAsync(server);
 
@@ -22,7 +22,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_login_that_may_not_write_ends_the_start_with_the_settings_name()
+    public async Task A_login_without_write_permission_ends_startup_and_names_the_setting()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await server.AdministerAsync("ACL", "SETUSER", instances.Service, "-@write");
@@ -34,7 +34,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_server_that_answers_before_it_writes_ends_the_start()
+    public async Task A_server_that_replies_before_it_syncs_ends_startup()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await server.AdministerAsync("CONFIG", "SET", "appendfsync", "everysec");
@@ -53,7 +53,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_server_that_evicts_ends_the_start()
+    public async Task A_server_that_evicts_keys_ends_startup()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await server.AdministerAsync("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
@@ -73,7 +73,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_service_waits_for_its_server()
+    public async Task Startup_waits_for_an_unreachable_server()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await server.Engine.KillAsync();
@@ -89,7 +89,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task Dead_letters_of_an_earlier_version_are_taken_over_in_order()
+    public async Task Dead_letters_of_an_earlier_version_are_migrated_in_order()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         var (first, second) = (Guid.CreateVersion7(), Guid.CreateVersion7());
@@ -116,7 +116,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
     }
 
     [Fact]
-    public async Task A_login_has_no_right_to_what_is_not_its_services()
+    public async Task A_login_has_no_rights_outside_its_service()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await using var login = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(

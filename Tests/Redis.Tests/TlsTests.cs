@@ -18,7 +18,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     public void Dispose() => _certificates.Dispose();
 
     [Fact]
-    public async Task A_server_that_the_CA_vouches_for_is_used_encrypted()
+    public async Task A_trusted_server_is_used_with_encryption()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await EncryptAsync();
@@ -34,7 +34,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task A_server_that_the_CA_does_not_vouch_for_ends_the_start_with_the_settings_name()
+    public async Task An_untrusted_server_ends_startup_and_names_the_setting()
     {
         await using var instances = await TestInstances.CreateAsync(server);
         await EncryptAsync();
@@ -48,7 +48,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     }
 
     [Fact]
-    public async Task A_CA_that_cannot_be_read_is_refused_by_the_settings_name()
+    public async Task An_unreadable_CA_is_refused_and_names_the_setting()
     {
         await using var instances = await TestInstances.CreateAsync(server);
 

@@ -12,7 +12,7 @@ public abstract class EventScenarios(IRunningSystem system)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_delivered_again_change_nothing()
+    public async Task Redelivered_events_change_nothing()
     {
         var product = await _shop.ProductAsync(10);
         var id = await _shop.PlaceAsync(Shop.Order(product, quantity: 2));
@@ -32,7 +32,7 @@ public abstract class EventScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_copy_follows_its_source_and_never_goes_back()
+    public async Task A_copy_follows_its_owner_and_never_goes_back()
     {
         var user = "u-" + Guid.NewGuid().ToString("N")[..8];
         var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), user: user));
@@ -53,7 +53,7 @@ public abstract class EventScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_poison_event_becomes_a_dead_letter_with_its_reason_and_the_partition_goes_on()
+    public async Task A_poison_event_becomes_a_dead_letter_with_its_reason_and_its_partition_continues()
     {
         var product = await _shop.ProductAsync(10);
         var poison = Guid.NewGuid().ToString();

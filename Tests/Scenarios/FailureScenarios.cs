@@ -10,7 +10,7 @@ public abstract class FailureScenarios(IRunningSystem system)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task The_Payments_database_away_is_felt_by_Payments_alone()
+    public async Task An_outage_of_the_Payments_database_affects_only_Payments()
     {
         var product = await _shop.ProductAsync(100);
         await system.StopDatabaseAsync("payments");
@@ -42,7 +42,7 @@ public abstract class FailureScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_participant_that_never_answers_costs_the_order_and_holds_nothing()
+    public async Task A_participant_that_never_replies_cancels_the_order_and_holds_nothing()
     {
         var product = await _shop.ProductAsync(10);
         string id;
@@ -66,7 +66,7 @@ public abstract class FailureScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_broker_that_lost_its_data_costs_time_and_nothing_else()
+    public async Task A_broker_that_lost_its_data_costs_only_time()
     {
         var product = await _shop.ProductAsync(1000);
         var ids = new List<string>();
@@ -88,7 +88,7 @@ public abstract class FailureScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_dead_reader_shows_as_growing_lag_at_the_source()
+    public async Task A_dead_subscriber_shows_as_growing_lag_at_the_owner()
     {
         var product = await _shop.ProductAsync(10);
         await system.StopServiceAsync("inventory");

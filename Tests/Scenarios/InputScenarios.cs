@@ -54,7 +54,7 @@ public abstract class InputScenarios(IRunningSystem system)
 
     [Theory]
     [MemberData(nameof(BadOrders))]
-    public async Task A_bad_order_is_a_problem_that_names_the_field(string body, string field)
+    public async Task An_invalid_order_gets_a_problem_that_names_the_field(string body, string field)
     {
         var before = await NewestAsync();
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
@@ -76,7 +76,7 @@ public abstract class InputScenarios(IRunningSystem system)
     [InlineData("inventory", "/reservations/00000000-0000-0000-0000-000000000001")]
     [InlineData("inventory", "/reservations/not-an-id")]
     [InlineData("orders", "/nowhere")]
-    public async Task An_unknown_id_or_a_bad_query_is_a_problem(string service, string path)
+    public async Task An_unknown_id_or_an_invalid_query_gets_a_problem(string service, string path)
     {
         using var response = await system.Client(service).GetAsync(path, Cancelled);
 
@@ -89,7 +89,7 @@ public abstract class InputScenarios(IRunningSystem system)
     [InlineData("POST", "/stock/unheard-of/receipts", """{"receiptId":"r","quantity":1}""", "")]
     [InlineData("POST", "/stock/x/receipts", """{"receiptId":"","quantity":1}""", "receiptId")]
     [InlineData("POST", "/stock/x/receipts", """{"receiptId":"r","quantity":0}""", "quantity")]
-    public async Task Bad_stock_is_a_problem_that_names_the_field(string method, string path, string body, string field)
+    public async Task Invalid_stock_gets_a_problem_that_names_the_field(string method, string path, string body, string field)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path)
         {
@@ -101,7 +101,7 @@ public abstract class InputScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task Another_content_type_is_a_problem()
+    public async Task Another_content_type_gets_a_problem()
     {
         using var content = new StringContent("<order/>", Encoding.UTF8, "application/xml");
         using var response = await system.Client("orders").PostAsync("/orders", content, Cancelled);

@@ -55,7 +55,7 @@ public abstract class ManagementScenarios(IRunningSystem system)
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task Each_port_documents_what_it_serves(string service)
+    public async Task Each_port_has_an_OpenAPI_document_of_its_endpoints(string service)
     {
         var api = Paths(await ReadAsync(system.Client(service), "/openapi/v1.json"));
         var management = Paths(await ReadAsync(system.Management(service), "/openapi/management.json"));

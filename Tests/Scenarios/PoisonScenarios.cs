@@ -31,7 +31,7 @@ public abstract class PoisonScenarios(IRunningSystem system)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Poison_becomes_dead_letters_and_holds_no_order_back()
+    public async Task Poison_messages_become_dead_letters_and_block_no_order()
     {
         try
         {

@@ -27,7 +27,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_declined_payment_cancels_the_order_and_gives_the_stock_back()
+    public async Task A_declined_payment_cancels_the_order_and_releases_the_stock()
     {
         var product = await _shop.ProductAsync(10);
 
@@ -41,7 +41,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task Short_stock_cancels_the_order_names_what_was_short_and_takes_no_money()
+    public async Task Insufficient_stock_cancels_the_order_names_the_shortage_and_takes_no_money()
     {
         var product = await _shop.ProductAsync(2);
 
@@ -82,7 +82,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task An_order_that_is_not_confirmed_yet_can_be_cancelled()
+    public async Task An_unconfirmed_order_can_be_cancelled()
     {
         var product = await _shop.ProductAsync(10);
         var id = await _shop.PlaceAsync(Shop.Order(product, token: "tok_slow"));
@@ -97,7 +97,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task A_slow_payment_is_waited_for()
+    public async Task An_order_waits_for_a_slow_payment()
     {
         var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), token: "tok_slow"));
 
@@ -118,7 +118,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task The_same_POST_again_is_the_same_order()
+    public async Task A_repeated_POST_returns_the_same_order()
     {
         var order = Shop.Order(await _shop.ProductAsync(10));
         var key = Guid.NewGuid().ToString();
@@ -134,7 +134,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     }
 
     [Fact]
-    public async Task An_idempotency_key_with_another_body_is_refused()
+    public async Task An_idempotency_key_reused_with_another_body_is_refused()
     {
         var product = await _shop.ProductAsync(10);
         var key = Guid.NewGuid().ToString();

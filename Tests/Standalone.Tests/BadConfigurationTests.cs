@@ -23,7 +23,7 @@ public sealed class BadConfigurationTests(DisturbedSystem system)
     [InlineData("Orders", "Management:Port", "http")]
     [InlineData("Orders", "Orders:PaymentTokenKey", "")]
     [InlineData("Payments", "Payments:PaymentTokenKey", "too short")]
-    public async Task A_setting_that_cannot_be_meant_ends_the_service(string project, string setting, string value)
+    public async Task An_invalid_setting_ends_the_service(string project, string setting, string value)
     {
         var service = project.ToLowerInvariant();
         await using var run = ServiceProcess.Start(
@@ -47,7 +47,7 @@ public sealed class BadConfigurationTests(DisturbedSystem system)
     }
 
     [Fact]
-    public async Task A_service_whose_server_is_away_waits_for_it_and_does_not_listen_meanwhile()
+    public async Task A_service_does_not_listen_until_its_server_is_reachable()
     {
         var (port, url) = (FreePort.Next(), Url());
         string Away(string role) => $"Host=127.0.0.1;Port={port};Username=orders_{role};Password=any;Database=orders";

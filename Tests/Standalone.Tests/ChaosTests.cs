@@ -8,7 +8,7 @@ public sealed class ChaosTests
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     [Fact]
-    public async Task A_plan_is_printed_and_carried_out_and_every_invariant_holds()
+    public async Task The_plan_is_printed_and_executed_and_every_invariant_holds()
     {
         var said = await RunAsync("payments=postgres,inventory=postgres");
 

@@ -21,7 +21,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     [InlineData("payments-2")]
     [InlineData("inventory")]
     [InlineData("inventory-2")]
-    public async Task The_other_instance_does_the_work_of_a_frozen_one_that_finds_itself_fenced(string frozen)
+    public async Task The_other_instance_takes_over_from_a_frozen_one_which_is_fenced(string frozen)
     {
         var service = frozen.Split('-')[0];
         var other = frozen == service ? service + "-2" : service;
@@ -55,7 +55,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     [Theory]
     [InlineData("payments")]
     [InlineData("inventory")]
-    public async Task A_frozen_participants_database_costs_time_only(string service)
+    public async Task A_frozen_participants_database_costs_only_time(string service)
     {
         var shop = new Shop(system);
         var product = await shop.ProductAsync(1000);

@@ -25,7 +25,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     public ValueTask DisposeAsync() => _linked.DisposeAsync();
 
     [Fact]
-    public async Task An_order_whose_commit_was_cut_off_is_placed_once()
+    public async Task An_order_whose_connection_broke_during_the_commit_is_placed_once()
     {
         var order = Shop.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
         var key = Guid.NewGuid().ToString();
@@ -43,7 +43,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_is_answered_while_the_database_is_silent_and_its_repetition_afterwards_is_the_same_order()
+    public async Task A_request_is_answered_while_the_database_is_silent_and_its_retry_returns_the_same_order()
     {
         var order = Shop.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
         var key = Guid.NewGuid().ToString();
@@ -82,7 +82,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_other_instance_does_the_work_of_one_that_does_not_reach_the_broker(bool silently)
+    public async Task The_other_instance_takes_over_from_one_that_cannot_reach_the_broker(bool silently)
     {
         await LinkedIsActiveAsync();
         if (silently)

@@ -22,15 +22,15 @@ public abstract class OutageScenarios(StandaloneSystem system)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public Task A_frozen_broker_costs_time_only_and_shows() =>
+    public Task A_frozen_broker_costs_only_time_and_is_reported() =>
         BrokerOutageCostsTimeOnlyAsync(() => system.FreezeAsync("kafka"));
 
     [Fact]
-    public Task A_broker_that_refuses_connections_costs_time_only_and_shows() =>
+    public Task A_broker_that_refuses_connections_costs_only_time_and_is_reported() =>
         BrokerOutageCostsTimeOnlyAsync(system.StopKafkaAsync);
 
     [Fact]
-    public Task A_frozen_database_of_Orders_costs_time_only() => CostsTimeOnlyAsync(
+    public Task A_frozen_database_of_Orders_costs_only_time() => CostsTimeOnlyAsync(
         () => system.FreezeAsync(system.DatabaseOf("orders")), () => Task.Delay(DatabaseOutage, Cancelled));
 
     async Task BrokerOutageCostsTimeOnlyAsync(Func<Task<IAsyncDisposable>> begin)

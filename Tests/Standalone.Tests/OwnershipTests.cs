@@ -21,7 +21,7 @@ public sealed class OwnershipTests(DisturbedSystem system)
 
     [Theory]
     [MemberData(nameof(ForeignDoors))]
-    public async Task Another_services_server_refuses_every_login_of_this_one(string service, string role, string other, string database)
+    public async Task Other_services_servers_refuse_every_login_of_a_service(string service, string role, string other, string database)
     {
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => OpenAsync(service, Login(service, role), other, database));
 
@@ -32,7 +32,7 @@ public sealed class OwnershipTests(DisturbedSystem system)
     [InlineData("orders")]
     [InlineData("payments")]
     [InlineData("inventory")]
-    public async Task A_services_own_logins_open_its_own_database_and_no_other(string service)
+    public async Task A_services_logins_open_only_its_own_database(string service)
     {
         foreach (var role in Roles.Skip(1))
         {
@@ -60,7 +60,7 @@ public sealed class OwnershipTests(DisturbedSystem system)
     [InlineData("_relay", "CREATE TABLE public.mine (id int)")]
     [InlineData("_migrator", "CREATE ROLE friend LOGIN")]
     [InlineData("_migrator", "CREATE DATABASE another")]
-    public async Task A_role_may_do_its_own_work_only(string role, string statement)
+    public async Task A_role_has_only_the_rights_it_needs(string role, string statement)
     {
         foreach (var service in Services)
         {
@@ -77,7 +77,7 @@ public sealed class OwnershipTests(DisturbedSystem system)
     [InlineData("orders", "orders")]
     [InlineData("payments", "payments")]
     [InlineData("inventory", "inventory")]
-    public async Task A_business_table_is_closed_to_the_relay(string service, string what)
+    public async Task The_relay_cannot_read_business_tables(string service, string what)
     {
         var table = what == "inventory" ? "stock" : what;
         await using var connection = await OpenAsync(service, Login(service, "_relay"), service, service);
@@ -89,7 +89,7 @@ public sealed class OwnershipTests(DisturbedSystem system)
     }
 
     [Fact]
-    public async Task A_running_service_holds_its_own_connection_strings_and_no_others()
+    public async Task A_running_service_has_only_its_own_connection_strings()
     {
         foreach (var service in Services)
         {

@@ -16,7 +16,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Inventory_brought_to_an_earlier_moment_takes_up_again_what_it_has_forgotten()
+    public async Task Inventory_restored_to_an_earlier_time_reapplies_what_it_lost()
     {
         Assert.SkipUnless(PostgresTools.AreInstalled, "pg_basebackup is not installed.");
         var database = new RestoredDatabase(system, "inventory");
@@ -57,7 +57,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
     }
 
     [Fact]
-    public async Task Orders_restored_from_a_dump_into_a_new_cluster_finishes_what_the_dump_holds()
+    public async Task Orders_restored_from_a_dump_into_a_new_cluster_finishes_its_sagas()
     {
         Assert.SkipUnless(PostgresTools.AreInstalled, "pg_dump is not installed.");
         var database = new RestoredDatabase(system, "orders");

@@ -31,7 +31,7 @@ public sealed class PolyglotBadConfigurationTests(PolyglotSystem system)
     }
 
     [Fact]
-    public async Task A_MongoDB_login_that_may_only_read_ends_the_service()
+    public async Task A_read_only_MongoDB_login_ends_the_service()
     {
         Assert.SkipUnless(Installed.MongoDB, "Not run on MongoDB: there is no mongod on the PATH.");
         using var admin = new MongoClient(

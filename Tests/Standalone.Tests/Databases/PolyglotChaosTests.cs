@@ -4,7 +4,7 @@ namespace DbPerService.Tests.Standalone.Databases;
 public sealed class PolyglotChaosTests
 {
     [Fact]
-    public async Task Order_and_delivery_are_judged_from_what_redis_and_mongodb_record()
+    public async Task Order_and_delivery_are_checked_from_the_records_of_Redis_and_MongoDB()
     {
         Assert.SkipUnless(
             Installed.Redis && Installed.MongoDB, "Not run on Redis and MongoDB: redis-server or mongod is not on the PATH.");

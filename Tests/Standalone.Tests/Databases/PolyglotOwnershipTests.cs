@@ -14,7 +14,7 @@ public sealed class PolyglotOwnershipTests(PolyglotSystem system)
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_server_lets_its_own_services_login_in_and_no_other_services()
+    public async Task Every_server_accepts_its_own_services_login_only()
     {
         foreach (var engine in _system.Engines().Where(engine => engine.GetProperty("engine").GetString() != "kafka"))
         {
@@ -33,7 +33,7 @@ public sealed class PolyglotOwnershipTests(PolyglotSystem system)
     }
 
     [Fact]
-    public async Task No_server_answers_somebody_without_a_login()
+    public async Task No_server_accepts_anonymous_clients()
     {
         foreach (var engine in _system.Engines().Where(engine => engine.GetProperty("engine").GetString() != "kafka"))
         {
@@ -42,7 +42,7 @@ public sealed class PolyglotOwnershipTests(PolyglotSystem system)
     }
 
     [Fact]
-    public async Task A_running_service_holds_its_own_logins_and_no_others()
+    public async Task A_running_service_has_only_its_own_logins()
     {
         foreach (var service in _system.Secrets().EnumerateObject())
         {

@@ -14,7 +14,7 @@ public sealed class CurrencyTests
     [InlineData("XAU", 1, false)]
     [InlineData("eur", 1, false)]
     [InlineData("", 1, false)]
-    public void Holds_as_many_decimals_as_iso_4217_gives_it(string code, decimal amount, bool holds) =>
+    public void Has_the_decimals_of_ISO_4217(string code, decimal amount, bool holds) =>
         Assert.Equal(holds, Currency.Holds(code, amount));
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class EventSchemaTests
 
     [Theory]
     [MemberData(nameof(Events))]
-    public async Task The_committed_schema_is_the_records(string name)
+    public async Task The_committed_schema_matches_the_record(string name)
     {
         var file = Path.Combine(Folder(), name + ".json");
         var now = EventJson.Options.GetJsonSchemaAsNode(
@@ -50,7 +50,7 @@ public sealed class EventSchemaTests
     [InlineData("""{"type":"object","properties":{"id":{"type":"string"},"amount":{"type":"number"},"new":{"type":"string"}},"required":["id","amount","new"]}""", "$.new")]
     [InlineData("""{"type":"object","properties":{"identity":{"type":"string"},"amount":{"type":"number"}},"required":["amount"]}""", "$.id")]
     [InlineData("""{"type":"object","properties":{"id":{"type":"integer"},"amount":{"type":"number"}},"required":["id","amount"]}""", "$.id")]
-    public void A_change_that_old_readers_or_writers_cannot_stand_is_named(string after, string? broken)
+    public void A_breaking_change_is_reported(string after, string? broken)
     {
         var before = JsonNode.Parse("""{"type":"object","properties":{"id":{"type":"string"},"amount":{"type":"number"}},"required":["id","amount"]}""");
         var breaks = SchemaCompatibility.Breaks(before, JsonNode.Parse(after));
@@ -59,7 +59,7 @@ public sealed class EventSchemaTests
     }
 
     [Fact]
-    public void A_reader_ignores_what_it_does_not_know()
+    public void Unknown_fields_are_ignored()
     {
         var read = JsonSerializer.Deserialize<OrderConfirmed>(
             """{"orderId":"0198c0de-0000-7000-8000-000000000001","added":{"later":[1]}}""", EventJson.Options);

@@ -23,11 +23,11 @@ public sealed class SealedTokenTests
     }
 
     [Fact]
-    public void Two_seals_of_one_token_have_nothing_in_common() =>
+    public void Two_sealings_of_one_token_differ() =>
         Assert.NotEqual(SealedToken.Seal("tok_visa", Order, _key)[..30], SealedToken.Seal("tok_visa", Order, _key)[..30]);
 
     [Fact]
-    public void Another_orders_token_another_key_and_a_damaged_text_are_not_opened()
+    public void A_token_of_another_order_with_another_key_or_damaged_is_not_opened()
     {
         var text = SealedToken.Seal("tok_visa", Order, _key);
 
@@ -51,7 +51,7 @@ public sealed class SealedTokenTests
     }
 
     [Fact]
-    public void The_same_secret_is_the_same_key_in_both_services()
+    public void Both_services_derive_the_same_key_from_a_secret()
     {
         var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
@@ -62,7 +62,7 @@ public sealed class SealedTokenTests
     }
 
     [Fact]
-    public void A_plain_token_is_not_taken_for_a_sealed_one() => Assert.False(SealedToken.IsSealed("tok_visa"));
+    public void A_plain_token_is_not_mistaken_for_a_sealed_one() => Assert.False(SealedToken.IsSealed("tok_visa"));
 
     static TokenKey NewKey() => TokenKey.From(Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
 }

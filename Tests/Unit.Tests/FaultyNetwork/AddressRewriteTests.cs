@@ -9,7 +9,7 @@ public sealed class AddressRewriteTests
     const int Link = 31_234;
 
     [Fact]
-    public void The_brokers_address_becomes_the_links_wherever_an_answer_is_split()
+    public void The_brokers_address_is_replaced_wherever_a_response_is_split()
     {
         byte[] answers = [.. Answer(Address(Broker)), .. Answer([.. "127.0.0."u8, .. Address(Broker), .. Address(Broker)])];
         byte[] expected = [.. Answer(Address(Link)), .. Answer([.. "127.0.0."u8, .. Address(Link), .. Address(Link)])];
@@ -24,7 +24,7 @@ public sealed class AddressRewriteTests
     }
 
     [Fact]
-    public void A_complete_answer_is_never_held_back()
+    public void A_complete_response_is_never_held_back()
     {
         var answer = Answer("…ends like 127.0"u8.ToArray());
 
@@ -32,7 +32,7 @@ public sealed class AddressRewriteTests
     }
 
     [Fact]
-    public void Other_addresses_stay()
+    public void Other_addresses_are_unchanged()
     {
         var answer = Answer(Address(Broker + 1));
 

@@ -25,7 +25,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_faults_everything_passes_both_ways()
+    public async Task Without_faults_everything_passes_in_both_directions()
     {
         using var client = await ConnectAsync();
         var much = new byte[1_000_000];
@@ -38,7 +38,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_orderly_end_reaches_the_other_side_and_frees_the_connection()
+    public async Task A_clean_shutdown_reaches_the_other_side_and_frees_the_connection()
     {
         using (var client = await ConnectAsync())
         {
@@ -66,7 +66,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_reset_is_seen_as_one_and_new_connections_work()
+    public async Task A_reset_resets_connections_and_new_ones_work()
     {
         using var client = await ConnectAsync();
         Assert.Equal("before", await AskAsync(client, "before"));
@@ -80,7 +80,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_delay_holds_requests_and_answers_back()
+    public async Task A_delay_holds_back_requests_and_responses()
     {
         using var client = await ConnectAsync();
         _link.Delay(TimeSpan.FromMilliseconds(200));
@@ -93,7 +93,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Healing_ends_a_delay_that_has_begun()
+    public async Task Healing_ends_a_running_delay()
     {
         using var client = await ConnectAsync();
         _link.Delay(TimeSpan.FromMinutes(10));
@@ -105,7 +105,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_throttle_bounds_the_bytes_a_second_of_all_connections_together()
+    public async Task A_throttle_limits_the_bytes_per_second_of_all_connections_together()
     {
         using var first = await ConnectAsync();
         using var second = await ConnectAsync();
@@ -120,7 +120,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Swallowed_requests_vanish_while_answers_still_come()
+    public async Task Swallowed_requests_vanish_while_responses_still_arrive()
     {
         using var client = await ConnectAsync();
         Assert.Equal("before", await AskAsync(client, "before"));
@@ -136,7 +136,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Swallowed_answers_vanish_while_requests_still_arrive()
+    public async Task Swallowed_responses_vanish_while_requests_still_arrive()
     {
         using var client = await ConnectAsync();
         _link.Swallow(Direction.ToClient);
@@ -168,7 +168,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_connection_that_lost_bytes_is_reset_when_the_link_heals_and_others_live_on()
+    public async Task A_connection_that_lost_bytes_is_reset_when_the_link_heals()
     {
         using var broken = await ConnectAsync();
         using var idle = await ConnectAsync();
@@ -186,7 +186,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_request_is_passed_on_and_cut_before_its_answer()
+    public async Task A_request_is_forwarded_and_cut_before_its_response()
     {
         using var client = await ConnectAsync();
         var cut = _link.CutBeforeReply(bytes => Encoding.UTF8.GetString(bytes.Span).Contains("COMMIT", StringComparison.Ordinal));
@@ -203,7 +203,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Healing_cancels_a_cut_that_has_not_come()
+    public async Task Healing_cancels_a_pending_cut()
     {
         var cut = _link.CutBeforeReply(_ => true);
 
@@ -215,7 +215,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Without_a_server_connections_are_reset_until_there_is_one()
+    public async Task Connections_are_reset_until_there_is_a_server()
     {
         var address = _server.Address;
         await _server.DisposeAsync();

@@ -11,7 +11,7 @@ public sealed class BatchPlanTests
         Assert.Equal(["Opened a1 b1 a2"], Plan("Opened a1", "Opened b1", "Opened a2"));
 
     [Fact]
-    public void A_later_type_of_another_key_joins_a_group_of_its_type() =>
+    public void Another_keys_event_joins_an_earlier_group_of_its_type() =>
         Assert.Equal(["Opened a1 b1", "Closed a2 b2"], Plan("Opened a1", "Closed a2", "Opened b1", "Closed b2"));
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class BatchProperties
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
-    public void Dividing_and_postponing_does_each_message_once_and_keeps_the_order_of_each_key() =>
+    public void Splitting_and_postponing_applies_each_message_once_and_keeps_the_order_of_each_key() =>
         Prop.ForAll(Batches().ToArbitrary(), ArbMap.Default.ArbFor<int>(), (batch, seed) =>
         {
             var random = new Random(seed);

@@ -15,7 +15,7 @@ public sealed class CloudEventHeadersTests
     static readonly string[] Names = ["ce_id", "ce_type", "ce_source", "ce_time", "ce_subject", "traceparent", "tracestate", "other"];
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Headers_round_trip()
     {
         var sent = new OutboxEvent(
             Guid.CreateVersion7(), "orders", "key-1", "OrderPlaced", "{}"u8.ToArray(),
@@ -49,7 +49,7 @@ public sealed class CloudEventHeadersTests
     [InlineData("6100", "base64:YQA=")]
     [InlineData("FF", "base64:/w==")]
     [InlineData("6261736536343A2F773D3D", "base64:YmFzZTY0Oi93PT0=")]
-    public void Each_key_has_a_readable_form_that_no_other_shares(string hex, string form) =>
+    public void Each_key_has_a_unique_readable_form(string hex, string form) =>
         Assert.Equal(form, Read(Result(Convert.FromHexString(hex), [], [])).Key);
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class CloudEventHeadersTests
     [InlineData(TraceParent, "a=1", TraceParent, "a=1")]
     [InlineData("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-0\0", "a=\0", null, null)]
     [InlineData("01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-\0", "é", null, null)]
-    public void Trace_context_that_is_not_valid_is_dropped(string parent, string state, string? readParent, string? readState)
+    public void Invalid_trace_context_is_dropped(string parent, string state, string? readParent, string? readState)
     {
         var read = Read(Result([], [], new Headers
         {
@@ -85,13 +85,13 @@ public sealed class CloudEventHeadersTests
     [InlineData("", 1_700_000_000_000, "2023-11-14T22:13:20Z")]
     [InlineData("x", long.MaxValue, "2026-11-21T00:00:00Z")]
     [InlineData("x", long.MinValue, "2026-11-21T00:00:00Z")]
-    public void A_time_that_cannot_be_the_owners_is_the_brokers_or_this_services(string text, long timestamp, string time) =>
+    public void An_impossible_time_is_replaced_by_the_brokers_or_this_services(string text, long timestamp, string time) =>
         Assert.Equal(
             DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture),
             Read(Result([], [], new Headers { { "ce_time", Encoding.UTF8.GetBytes(text) } }, timestamp)).Time);
 
     [Fact]
-    public void Nothing_in_a_message_makes_reading_fail_or_gives_what_a_store_cannot_hold()
+    public void Any_message_can_be_read_and_stored()
     {
         var bytes = Gen.OneOf(
             Gen.Constant<byte[]?>(null),

@@ -15,17 +15,17 @@ public sealed class DatabaseKindTests
     [InlineData(null, "here:6379", "redis")]
     [InlineData(null, "Host=here", "postgres")]
     [InlineData(null, null, "postgres")]
-    public void The_setting_decides_and_else_the_connection_string(string? setting, string? connectionString, string expected) =>
+    public void The_setting_overrides_the_connection_strings_kind(string? setting, string? connectionString, string expected) =>
         Assert.Equal(expected, Of(setting, connectionString).Name);
 
     [Fact]
-    public void A_kind_that_is_not_known_is_refused_with_the_settings_name() =>
+    public void An_unknown_kind_is_refused_naming_the_setting() =>
         Assert.Equal(
             "Inventory:Database is 'oracle'. This build knows: postgres, redis.",
             Assert.Throws<InvalidOperationException>(() => Of("oracle", "here:6379")).Message);
 
     [Fact]
-    public void A_connection_string_of_no_known_kind_is_refused_without_being_repeated()
+    public void A_connection_string_of_unknown_kind_is_refused_without_repeating_it()
     {
         var failure = Assert.Throws<InvalidOperationException>(() => Of(null, "mongodb://user:secret=1@here"));
 

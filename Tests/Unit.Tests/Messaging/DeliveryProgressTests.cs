@@ -56,7 +56,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void Silence_stands_still_while_answers_wait_to_be_applied_here()
+    public void Silence_does_not_grow_while_replies_wait_to_be_applied_here()
     {
         Measure(3);
         var committedAt = Commit();
@@ -151,7 +151,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void A_position_beyond_the_end_counts_as_nothing_applied()
+    public void An_offset_beyond_the_end_counts_as_nothing_applied()
     {
         _subscriberAt = 100;
         Measure(3);
@@ -163,7 +163,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void A_long_backlog_is_kept_in_bounded_memory_and_still_ends()
+    public void A_long_backlog_uses_bounded_memory_and_still_ends()
     {
         Measure(3);
         var committedAt = Commit();
@@ -225,7 +225,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void A_subscriber_that_applies_nothing_is_at_a_standstill_while_something_waits_for_it()
+    public void A_subscriber_that_applies_none_of_its_waiting_events_has_stalled()
     {
         Measure(3);
         var committedAt = Commit();
@@ -238,7 +238,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void A_subscriber_that_is_behind_and_moves_is_not_at_a_standstill()
+    public void A_subscriber_that_lags_but_progresses_has_not_stalled()
     {
         _publishedEnd = 100;
         Measure(3);
@@ -252,7 +252,7 @@ public sealed class DeliveryProgressTests
     }
 
     [Fact]
-    public void A_standstill_counts_from_when_the_event_was_published_and_not_while_broker_or_database_are_unavailable()
+    public void A_stall_counts_from_publication_and_not_while_broker_or_database_is_unavailable()
     {
         _publishedEnd++;
         Measure(60);

@@ -8,7 +8,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 public sealed class DeliveryWatermarkTests
 {
     [Fact]
-    public void A_gap_holds_back_what_comes_after_it()
+    public void A_gap_holds_back_later_deliveries()
     {
         var watermark = Begun(4);
 

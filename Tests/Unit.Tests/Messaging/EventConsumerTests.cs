@@ -12,7 +12,7 @@ public sealed class EventConsumerTests
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_failure_of_the_broker_while_a_batch_waits_for_the_database_is_no_fault_of_its_messages()
+    public async Task A_broker_failure_while_a_batch_waits_for_the_database_is_not_blamed_on_its_messages()
     {
         var options = new MessagingOptions { Service = "reader", MaxRetryDelay = TimeSpan.FromMilliseconds(20) };
         var database = new Database { IsUnavailable = true };

@@ -8,7 +8,7 @@ public sealed class KafkaBrokerViewTests
 {
     /// <summary>The library's handles are freed by it: a call that is still in the library would crash the process.</summary>
     [Fact]
-    public async Task Disposing_waits_for_the_request_under_way_and_refuses_the_next()
+    public async Task Disposing_waits_for_the_current_request_and_refuses_the_next()
     {
         var options = new MessagingOptions { Service = "orders" };
         options.Kafka.BootstrapServers = $"127.0.0.1:{FreePort.Next()}";

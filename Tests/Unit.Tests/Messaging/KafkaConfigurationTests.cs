@@ -10,7 +10,7 @@ public sealed class KafkaConfigurationTests
     const string Kafka = "Messaging:Kafka:";
 
     [Fact]
-    public void Settings_of_security_reach_every_client()
+    public void Security_settings_reach_every_client()
     {
         var clients = Clients(
             ("SecurityProtocol", "SaslSsl"), ("SaslMechanism", "ScramSha512"), ("SaslUsername", "orders"), ("SaslPassword", "secret"),
@@ -27,7 +27,7 @@ public sealed class KafkaConfigurationTests
     }
 
     [Fact]
-    public void OAuth_asks_an_endpoint_for_its_tokens()
+    public void OAuth_tokens_come_from_the_endpoint()
     {
         var config = Clients(
             ("SecurityProtocol", "SaslSsl"), ("SaslMechanism", "OAuthBearer"), ("OAuthTokenEndpoint", "https://login/token"),
@@ -44,11 +44,11 @@ public sealed class KafkaConfigurationTests
     [InlineData("Client:socket.keepalive.enable")]
     [InlineData("Client:socket_keepalive_enable")]
     [InlineData("Client:SOCKET_KEEPALIVE_ENABLE")]
-    public void A_further_property_is_applied_however_its_name_is_written(string setting) =>
+    public void Additional_properties_are_applied_in_any_spelling(string setting) =>
         Assert.True(Clients((setting, "true")).ProducerConfig().SocketKeepaliveEnable);
 
     [Fact]
-    public void Settings_come_after_the_hook_of_the_code()
+    public void Settings_override_the_hook()
     {
         var options = Options(("Client:linger.ms", "7"));
         options.Kafka.Hooks.Producer = producer => (producer.LingerMs, producer.CompressionType) = (5, CompressionType.Lz4);
@@ -60,7 +60,7 @@ public sealed class KafkaConfigurationTests
     }
 
     [Fact]
-    public void A_hook_may_not_change_what_the_guarantees_rest_on()
+    public void A_hook_cannot_change_the_properties_behind_the_guarantees()
     {
         var options = Options();
         options.Kafka.Hooks.Consumer = consumer => consumer.EnableAutoOffsetStore = true;
@@ -83,7 +83,7 @@ public sealed class KafkaConfigurationTests
     [InlineData("SaslPassword", "secret")]
     [InlineData("SslCaLocation", "/ca.pem")]
     [InlineData("OAuthTokenEndpoint", "https://login/token")]
-    public void A_setting_that_must_not_or_would_not_have_an_effect_is_refused(string setting, string value)
+    public void A_forbidden_or_ineffective_setting_is_refused(string setting, string value)
     {
         var problem = Problem((setting, value));
 
@@ -99,7 +99,7 @@ public sealed class KafkaConfigurationTests
     [InlineData("OAuthClientSecret", "OAuthBearer", "OAuthTokenEndpoint=https://t", "OAuthClientId=u")]
     [InlineData("SslKeyLocation", "Gssapi", "SslCertificateLocation=/c.pem")]
     [InlineData("SslCaLocation", "Gssapi", "SslCaLocation=/c.pem", "SslCaPem=c")]
-    public void What_is_missing_or_set_twice_is_named(string setting, string mechanism, params string[] others)
+    public void Missing_and_duplicate_settings_are_named(string setting, string mechanism, params string[] others)
     {
         var problem = Problem(
             [("SecurityProtocol", "SaslSsl"), ("SaslMechanism", mechanism), .. others.Select(other => (other.Split('=')[0], other.Split('=')[1]))]);
@@ -111,7 +111,7 @@ public sealed class KafkaConfigurationTests
     [InlineData("Client:no.such.thing", "1")]
     [InlineData("Client:socket.timeout.ms", "soon")]
     [InlineData("Client:compression.codec", "zip")]
-    public void A_property_that_librdkafka_refuses_is_named_in_one_line(string setting, string value)
+    public void A_property_rejected_by_librdkafka_is_named_in_one_line(string setting, string value)
     {
         var refused = Assert.Throws<InvalidOperationException>(() => Clients((setting, value)).Check());
 
@@ -120,7 +120,7 @@ public sealed class KafkaConfigurationTests
     }
 
     [Fact]
-    public void What_librdkafka_says_of_a_secret_is_not_passed_on()
+    public void Messages_of_librdkafka_about_a_secret_are_not_repeated()
     {
         var options = Options(("SaslPassword", "hunter2"), ("Client:sasl.oauthbearer.client.secret", "hunter3"));
 
@@ -128,10 +128,10 @@ public sealed class KafkaConfigurationTests
     }
 
     [Fact]
-    public void Usual_settings_pass() => Clients().Check();
+    public void Common_settings_are_accepted() => Clients().Check();
 
     [Fact]
-    public void A_short_maximum_poll_interval_passes_for_the_client_that_only_observes_too()
+    public void A_short_maximum_poll_interval_is_accepted_by_the_observing_client()
     {
         var clients = Clients(("SessionTimeout", "00:00:01.500"), ("Client:max_poll_interval_ms", "15000"));
 

@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 public sealed class LagHistogramTests
 {
     [Fact]
-    public void Nothing_recorded_is_zero_everywhere()
+    public void An_empty_histogram_is_zero_everywhere()
     {
         var summary = new LagHistogram().Summary();
 

@@ -15,7 +15,7 @@ public sealed class OutboxRelayTests
     [Theory]
     [InlineData(ErrorCode.MsgSizeTooLarge)]
     [InlineData(ErrorCode.Local_InvalidArg)]
-    public async Task The_span_of_an_event_that_is_refused_ends_with_the_error(ErrorCode code)
+    public async Task The_span_of_a_refused_event_has_an_error(ErrorCode code)
     {
         var ended = new ConcurrentQueue<Activity>();
         using var listener = new ActivityListener

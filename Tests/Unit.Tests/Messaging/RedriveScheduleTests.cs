@@ -7,7 +7,7 @@ public sealed class RedriveScheduleTests
     readonly StoppedClock _clock = new();
 
     [Fact]
-    public void Redrives_come_after_1_2_4_up_to_60_seconds_for_some_ten_minutes_and_then_no_more()
+    public void Redrives_back_off_from_1_to_60_seconds_and_stop_after_some_ten_minutes()
     {
         var schedule = new RedriveSchedule(_clock);
         var letter = new DeadLetter(

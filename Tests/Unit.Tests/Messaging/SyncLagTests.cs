@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 public sealed class SyncLagTests
 {
     [Fact]
-    public void Sources_that_anybody_may_invent_do_not_grow_the_metrics_without_bound()
+    public void Invented_sources_do_not_grow_the_metrics_without_bound()
     {
         var lag = new SyncLag(new MessagingOptions { Service = "test" }, TimeProvider.System);
 

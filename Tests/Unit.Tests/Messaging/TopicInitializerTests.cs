@@ -13,7 +13,7 @@ public sealed class TopicInitializerTests
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Topics_that_the_broker_lost_are_made_again_as_configured()
+    public async Task Lost_topics_are_recreated_as_configured()
     {
         (_options.Kafka.Partitions, _options.Kafka.ReplicationFactor, _options.Kafka.MinInSyncReplicas) = (12, 5, 4);
         using var watcher = await StartAsync();
@@ -57,7 +57,7 @@ public sealed class TopicInitializerTests
     }
 
     [Fact]
-    public async Task Topics_of_others_are_awaited_and_not_made()
+    public async Task Topics_of_other_services_are_awaited_and_not_created()
     {
         using var watcher = await StartAsync(Things.NewRegistry());
         await Eventually.IsTrue(() => Task.FromResult(Has(topics => topics.Count == 2)), Cancelled);

@@ -31,10 +31,10 @@ public sealed class ChaosInvariantsTests
     };
 
     [Fact]
-    public void A_good_run_holds() => Assert.All(ChaosInvariants.Check(Good), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Offenders)}"));
+    public void A_good_run_violates_nothing() => Assert.All(ChaosInvariants.Check(Good), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Offenders)}"));
 
     [Fact]
-    public void What_was_not_accepted_is_a_violation()
+    public void An_order_that_was_not_accepted_is_a_violation()
     {
         Violates(Good with { Refused = 2 }, "2 requests were refused");
         Violates(Good with { Run = Good.Run with { Unanswered = 3 } }, "3 requests were given up");
@@ -62,7 +62,7 @@ public sealed class ChaosInvariantsTests
     [InlineData("Authorize Authorized", "Void Voided")]
     [InlineData("Authorize Declined")]
     [InlineData("Authorize Pending", "Void Voided")]
-    public void Money_that_moves_once_is_none(params string[] attempts) =>
+    public void Money_that_moves_once_is_no_violation(params string[] attempts) =>
         Assert.All(ChaosInvariants.Check(Good with { Run = Good.Run with { Payments = [Paid(attempts)] } }), x => Assert.True(x.Held));
 
     [Theory]
@@ -74,14 +74,14 @@ public sealed class ChaosInvariantsTests
     [InlineData("StockReserved after StockCommitted", "StockReserved", "StockCommitted", "StockReserved")]
     [InlineData("PaymentAuthorized after PaymentVoided", "PaymentVoided", "PaymentAuthorized")]
     [InlineData("OrderPlaced after OrderConfirmed", "OrderPlaced", "OrderConfirmed", "OrderPlaced")]
-    public void Two_outcomes_or_steps_out_of_order_are_a_violation(string offence, params string[] types) => Violates(Publish(types), offence);
+    public void Two_outcomes_and_steps_out_of_order_are_violations(string offence, params string[] types) => Violates(Publish(types), offence);
 
     [Theory]
     [InlineData("OrderPlaced", "OrderPlaced", "OrderCancelled", "OrderCancelled")]
     [InlineData("PaymentDeclined", "PaymentVoided")]
     [InlineData("StockRejected", "StockReleased")]
     [InlineData("PaymentVoided")]
-    public void Resends_and_compensations_are_none(params string[] types) =>
+    public void Resends_and_compensations_are_no_violations(params string[] types) =>
         Assert.All(ChaosInvariants.Check(Publish(types)), x => Assert.True(x.Held));
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class ChaosPlanTests
     }
 
     [Fact]
-    public void A_plan_does_not_depend_on_the_order_in_which_the_system_is_described()
+    public void A_plan_does_not_depend_on_the_order_of_the_processes()
     {
         var turned = ChaosTargets.Of(new SystemDescription
         {
@@ -53,7 +53,7 @@ public sealed class ChaosPlanTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(20)]
-    public void Every_fault_is_over_in_time_and_hits_what_there_is(int seed)
+    public void Every_fault_ends_in_time_and_has_an_existing_target(int seed)
     {
         string[] known = [.. Targets.Instances, .. Targets.Databases, .. Targets.Links, Targets.Broker, "everything"];
 
@@ -86,7 +86,7 @@ public sealed class ChaosPlanTests
     }
 
     [Fact]
-    public void A_calm_comes_again_and_again()
+    public void Calms_recur()
     {
         var plan = ChaosPlan.Draw(3, TimeSpan.FromMinutes(10), Targets);
 
@@ -96,7 +96,7 @@ public sealed class ChaosPlanTests
     }
 
     [Fact]
-    public void Twenty_seeds_have_every_kind_and_slots_are_dropped_only_where_there_are_any()
+    public void Twenty_seeds_have_every_kind_and_slots_are_dropped_only_on_PostgreSQL()
     {
         var faults = Enumerable.Range(1, 20).SelectMany(seed => ChaosPlan.Draw(seed, Duration, Targets)).ToList();
 

@@ -35,14 +35,14 @@ public sealed class DeliveryInvariantsTests
     };
 
     [Fact]
-    public void A_good_run_holds()
+    public void A_good_run_violates_nothing()
     {
         Holds(Good);
         Holds(WithoutInbox);
     }
 
     [Fact]
-    public void Events_of_a_key_that_swap_places_are_a_violation()
+    public void Swapped_events_of_a_key_are_a_violation()
     {
         Violates(Apply(Applied(Inventory, Placed, 11, 0), Applied(Inventory, Confirmed, 10, 0)), "inventory applied OrderPlaced");
         Violates(
@@ -53,15 +53,15 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void Events_of_a_key_that_swap_places_within_a_batch_are_a_violation() =>
+    public void Swapped_events_of_a_key_within_a_batch_are_a_violation() =>
         Violates(Apply(Applied(Inventory, Placed, 10, 1), Applied(Inventory, Confirmed, 10, 0)), "inventory applied OrderPlaced");
 
     [Fact]
-    public void Events_of_a_batch_without_places_have_no_order() =>
+    public void Events_without_a_recorded_place_in_their_batch_have_no_order() =>
         Holds(Apply(Applied(Inventory, Confirmed, 10, null), Applied(Inventory, Placed, 10, null)));
 
     [Fact]
-    public void Between_events_before_and_after_a_loss_of_the_brokers_log_no_order_is_demanded()
+    public void Order_is_not_checked_across_a_loss_of_the_brokers_log()
     {
         var swapped = Apply(Applied(Inventory, Placed, 11, 0), Applied(Inventory, Confirmed, 10, 0));
 
@@ -78,7 +78,7 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void An_event_that_a_lost_log_may_have_had_counts_as_applied_when_a_resend_or_a_later_event_was()
+    public void A_possibly_lost_event_counts_as_applied_if_a_resend_or_a_later_event_was()
     {
         Holds(Publish(Event(Orders, "OrderPlaced", 3)), Loss(4));
         Holds(Publish(Event(Orders, "OrderConfirmed", 9)), Loss(10));
@@ -86,7 +86,7 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void An_event_that_a_lost_log_may_have_had_is_a_violation_when_nothing_stands_for_it()
+    public void A_possibly_lost_event_without_a_replacement_is_a_violation()
     {
         var cancelled = Event(Orders, "OrderCancelled", 9) with { Key = "another" };
         var subscribed = Event(Orders, "OrderCancelled", 8);
@@ -98,7 +98,7 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void An_event_committed_after_the_loss_is_demanded()
+    public void An_event_committed_after_the_loss_must_be_applied()
     {
         var later = Event(Orders, "OrderPlaced", 3);
 
@@ -106,7 +106,7 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void The_newest_event_of_a_key_is_demanded_where_no_more_is_recorded()
+    public void Only_the_newest_event_of_a_key_must_be_applied_if_no_more_is_recorded()
     {
         var known = Event(Payments, "PaymentCaptured", 0);
         var missing = Event(Payments, "PaymentCaptured", 0) with { Key = "another" };
@@ -118,7 +118,7 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void Without_an_inbox_every_event_is_answered()
+    public void Without_an_inbox_every_event_gets_a_reply()
     {
         var again = Event(Orders, "OrderConfirmed", 9);
         var deliveries = WithoutInbox with { Published = [.. Good.Published, again] };
@@ -129,11 +129,11 @@ public sealed class DeliveryInvariantsTests
     }
 
     [Fact]
-    public void An_answer_more_than_the_events_in_the_inbox_is_a_violation() =>
+    public void More_replies_than_events_in_the_inbox_are_a_violation() =>
         Violates(WithAnswers(Good, Event(Inventory, "StockCommitted", 7)), "inventory answered 3 times to 2 events");
 
     [Fact]
-    public void An_order_that_is_undone_before_it_is_known_is_a_violation_unless_the_broker_lost_its_log()
+    public void Undoing_an_unknown_order_is_a_violation_unless_the_broker_lost_its_log()
     {
         var released = Good with
         {

@@ -7,7 +7,7 @@ namespace DbPerService.Unit.Replay;
 public sealed class DeliveryReaderTests
 {
     [Fact]
-    public void Inbox_entries_find_the_events_of_all_owners_and_those_of_other_keys_are_left_out()
+    public void Inbox_entries_match_the_events_of_all_owners_and_skip_other_keys()
     {
         var placed = Event("orders", "1");
         var foreign = Event("orders", "2");

@@ -44,13 +44,13 @@ public sealed class InvariantsTests
     };
 
     [Fact]
-    public void A_sound_outcome_breaks_nothing() => Assert.All(Invariants.Check(Good), x => Assert.True(x.Held, x.Invariant));
+    public void A_correct_outcome_violates_nothing() => Assert.All(Invariants.Check(Good), x => Assert.True(x.Held, x.Invariant));
 
     [Theory]
     [InlineData(null, null)]
     [InlineData(Payment.Declined, Reservation.Released)]
     [InlineData(Payment.Voided, Reservation.Rejected)]
-    public void A_cancelled_order_may_have_been_undone_in_any_way(string? payment, string? reservation) =>
+    public void A_cancelled_order_can_have_been_compensated_in_any_way(string? payment, string? reservation) =>
         Assert.All(
             Invariants.Check(Good with
             {
@@ -102,11 +102,11 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void A_request_that_nobody_answered_may_have_made_its_order() =>
+    public void A_request_without_a_response_may_have_placed_its_order() =>
         Assert.True(Invariants.Check(Good with { Accepted = [new(Sold.Id, 25)], Unanswered = 1 })[0].Held);
 
     [Fact]
-    public void Without_a_record_of_what_was_asked_for_the_rest_is_judged_still()
+    public void Without_a_record_of_the_requests_the_rest_is_still_checked()
     {
         var unrecorded = Good with { Accepted = null, Before = null, After = [Eleven with { Sold = 2 }, Twelve] };
 
@@ -116,7 +116,7 @@ public sealed class InvariantsTests
     }
 
     [Fact]
-    public void All_offences_are_counted_and_five_are_named()
+    public void All_violations_are_counted_and_five_are_named()
     {
         var verdict = Verdict.Of("x", Enumerable.Range(1, 9).Select(x => $"order {x}"));
 

@@ -22,7 +22,7 @@ public sealed class KillPlanTests
     }
 
     [Fact]
-    public void The_broker_is_killed_once_and_only_when_asked_for()
+    public void The_broker_is_killed_once_and_only_on_request()
     {
         var kill = Assert.Single(KillPlan.Random(System, services: false, kafka: true, seed: 1));
 
@@ -30,7 +30,7 @@ public sealed class KillPlanTests
     }
 
     [Fact]
-    public void Nothing_asked_for_nothing_killed() => Assert.Empty(KillPlan.Random(System, services: false, kafka: false, seed: 1));
+    public void Nothing_is_killed_without_a_request() => Assert.Empty(KillPlan.Random(System, services: false, kafka: false, seed: 1));
 
     [Fact]
     public void The_same_seed_gives_the_same_moments_and_another_gives_others()
@@ -58,7 +58,7 @@ public sealed class KillPlanTests
     [InlineData("payments", "payments")]
     [InlineData("orders-postgres", "orders")]
     [InlineData("kafka", "orders", "payments", "inventory")]
-    public void A_kill_touches_its_service_and_the_broker_touches_all(string killed, params string[] touched) =>
+    public void A_kill_affects_its_service_and_the_brokers_affects_all(string killed, params string[] touched) =>
         Assert.Equal(touched, RecoveryWatch.Touched(killed));
 
     static RunningService Service(string name, int pid) => new(name, pid, new Uri($"http://127.0.0.1:{pid}"), new Uri($"http://127.0.0.1:1{pid}"));

@@ -11,7 +11,7 @@ public sealed class LagEdgesTests
     readonly LagEdges _edges = new();
 
     [Fact]
-    public void What_was_there_before_the_first_look_does_not_count()
+    public void Values_before_the_first_sample_do_not_count()
     {
         Take(Start, max: 9, (0.001, 50), (9, 1));
         Take(Start, max: 9, (0.001, 60), (0.002, 10), (9, 1));
@@ -22,7 +22,7 @@ public sealed class LagEdgesTests
     }
 
     [Fact]
-    public void A_restart_begins_again_at_zero_and_loses_nothing_seen()
+    public void A_restart_begins_at_zero_and_keeps_earlier_samples()
     {
         Take(Start, max: 0.001, (0.001, 100));
         Take(Start, max: 0.001, (0.001, 110));
@@ -32,7 +32,7 @@ public sealed class LagEdgesTests
     }
 
     [Fact]
-    public void The_largest_is_no_more_than_what_the_service_saw()
+    public void The_maximum_is_the_services_own_maximum()
     {
         Take(Start, max: 0);
         Take(Start, max: 0.0052, (0.005, 10), (0.006, 1));
@@ -41,7 +41,7 @@ public sealed class LagEdgesTests
     }
 
     [Fact]
-    public void A_bucket_without_bound_holds_what_is_above_all_others()
+    public void The_last_bucket_has_no_upper_bound()
     {
         Take(Start, max: 0);
         Take(Start, max: 4000, (0.005, 1), (null, 1));
@@ -50,7 +50,7 @@ public sealed class LagEdgesTests
     }
 
     [Fact]
-    public void An_edge_that_carried_nothing_is_left_out()
+    public void An_edge_without_events_is_left_out()
     {
         Take(Start, max: 1, (1, 5));
         Take(Start, max: 1, (1, 5));

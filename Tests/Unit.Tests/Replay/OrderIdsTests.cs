@@ -6,7 +6,7 @@ namespace DbPerService.Unit.Replay;
 public sealed class OrderIdsTests
 {
     [Fact]
-    public void Every_id_of_a_moment_comes_after_the_lowest_and_before_that_of_the_next_millisecond()
+    public void Every_id_of_a_millisecond_lies_between_its_lowest_and_the_next_ones()
     {
         var moment = new DateTimeOffset(2026, 11, 20, 18, 30, 0, 123, TimeSpan.Zero);
 
@@ -18,5 +18,5 @@ public sealed class OrderIdsTests
     }
 
     [Fact]
-    public void The_lowest_id_is_a_version_7_one() => Assert.Equal(7, OrderIds.LowestAt(DateTimeOffset.UnixEpoch).Version);
+    public void The_lowest_id_is_a_version_7_UUID() => Assert.Equal(7, OrderIds.LowestAt(DateTimeOffset.UnixEpoch).Version);
 }

@@ -6,7 +6,7 @@ namespace DbPerService.Unit.Replay;
 public sealed class ProcessFiguresTests
 {
     [Fact]
-    public void A_process_name_with_spaces_and_brackets_is_no_obstacle() =>
+    public void A_process_name_may_contain_spaces_and_brackets() =>
         Assert.Equal(
             new ProcessStat(812, 7, 1 + 20 + 300 + 4000, 5555),
             ProcessStat.Parse(
@@ -15,10 +15,10 @@ public sealed class ProcessFiguresTests
     [Theory]
     [InlineData("")]
     [InlineData("812 (short) S 7")]
-    public void What_is_not_a_process_line_is_left_alone(string line) => Assert.Null(ProcessStat.Parse(line));
+    public void Other_lines_are_not_read_as_process_lines(string line) => Assert.Null(ProcessStat.Parse(line));
 
     [Fact]
-    public void Processor_time_counts_from_the_first_look_and_goes_on_over_a_restart()
+    public void CPU_time_counts_from_the_first_sample_and_continues_over_a_restart()
     {
         var use = new ProcessUse();
         use.Saw(pid: 1, ticks: 1000, bytes: 10);
@@ -44,5 +44,5 @@ public sealed class ProcessFiguresTests
     [InlineData("")]
     [InlineData("cpu 1 2 3")]
     [InlineData("cpu0 1 2 3 4 5 6 7 8 9 10")]
-    public void What_is_not_the_machines_line_is_left_alone(string line) => Assert.Null(MachineTime.Parse(line));
+    public void Other_lines_are_not_read_as_the_machines_line(string line) => Assert.Null(MachineTime.Parse(line));
 }

@@ -50,7 +50,7 @@ public sealed class RunOptionsTests
     }
 
     [Fact]
-    public void More_requests_at_a_time_stand_by_when_the_schedule_does_not_wait() =>
+    public void A_schedule_allows_more_concurrent_requests() =>
         Assert.True(
             RunOptions.Parse(["--folder", "shop", "--rate", "100"]).Concurrency > RunOptions.Parse(["--folder", "shop"]).Concurrency);
 
@@ -71,11 +71,11 @@ public sealed class RunOptionsTests
     [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "@5")]
     [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments@soon")]
     [InlineData("--kill takes name@seconds", "--folder", "x", "--kill", "payments@5,")]
-    public void Bad_usage_is_named(string complaint, params string[] args) =>
+    public void Wrong_usage_is_reported(string complaint, params string[] args) =>
         Assert.Contains(complaint, Assert.Throws<UsageException>(() => RunOptions.Parse(args)).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Chaos_brings_a_rate_and_stock_of_its_own()
+    public void Chaos_sets_its_own_rate_and_stock()
     {
         var options = RunOptions.Parse(["--folder", "shop", "--chaos", "7"]);
 
@@ -85,7 +85,7 @@ public sealed class RunOptionsTests
     }
 
     [Fact]
-    public void What_is_said_of_chaos_counts()
+    public void Explicit_chaos_options_are_used()
     {
         var options = RunOptions.Parse(
             ["--folder", "shop", "--chaos", "0", "--chaos-duration", "600", "--settle", "30", "--rate", "5", "--stock", "2"]);
@@ -96,6 +96,6 @@ public sealed class RunOptionsTests
     }
 
     [Fact]
-    public void Without_a_seed_there_is_no_chaos_to_last() =>
+    public void A_chaos_duration_needs_a_seed() =>
         Assert.Throws<UsageException>(() => RunOptions.Parse(["--folder", "shop", "--chaos-duration", "600"]));
 }

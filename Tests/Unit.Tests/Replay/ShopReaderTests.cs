@@ -17,7 +17,7 @@ public sealed class ShopReaderTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
-    public void Ids_become_strings_and_unknown_fields_and_empty_lines_pass()
+    public void Ids_become_strings_and_unknown_fields_and_empty_lines_are_ignored()
     {
         var shop = Read(Product + "\n\n", Customer, Order);
 
@@ -26,7 +26,7 @@ public sealed class ShopReaderTests : IDisposable
     }
 
     [Fact]
-    public void A_discounted_price_is_rounded_to_cents_and_sent_with_the_files_token_or_a_good_one()
+    public void A_discounted_price_is_rounded_to_cents_and_the_token_defaults_to_a_valid_one()
     {
         var order = Read(Product, Customer, Order).Orders[0];
 
@@ -75,7 +75,7 @@ public sealed class ShopReaderTests : IDisposable
     }
 
     [Fact]
-    public void Stock_times_the_factor_is_whole_and_countable()
+    public void Stock_times_the_factor_is_a_whole_number_within_bounds()
     {
         var product = Read(Product, Customer, Order).Products[0];
 

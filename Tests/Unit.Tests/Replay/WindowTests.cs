@@ -12,7 +12,7 @@ public sealed class WindowTests
     readonly Window _window = new(limit: 4);
 
     [Fact]
-    public void All_before_the_oldest_unfinished_order_are_finished()
+    public void All_orders_before_the_oldest_unfinished_one_are_finished()
     {
         Accept(0, 1, 2, 3);
 
@@ -22,7 +22,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void A_whole_list_finds_those_finished_behind_a_slow_one()
+    public void A_full_list_finds_orders_finished_behind_a_slow_one()
     {
         Accept(0, 1, 2, 3);
 
@@ -32,7 +32,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void What_was_accepted_after_the_look_stays()
+    public void Orders_accepted_after_the_request_stay_in_the_window()
     {
         Accept(0);
         var mark = _window.Accepted;
@@ -44,7 +44,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public void A_look_that_finds_nothing_new_says_so()
+    public void A_request_that_finds_nothing_new_reports_it()
     {
         Accept(0, 1);
 
@@ -52,7 +52,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task A_full_window_lets_nobody_in_until_an_order_is_finished()
+    public async Task A_full_window_admits_no_order_until_one_is_finished()
     {
         Accept(0, 1, 2, 3);
         var waiting = _window.EnterAsync(TestContext.Current.CancellationToken);
@@ -64,7 +64,7 @@ public sealed class WindowTests
     }
 
     [Fact]
-    public async Task A_refused_order_makes_room()
+    public async Task A_refused_order_frees_its_place()
     {
         Accept(0, 1, 2);
         _window.Enter();

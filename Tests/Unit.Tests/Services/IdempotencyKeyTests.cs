@@ -22,7 +22,7 @@ public sealed class IdempotencyKeyTests
     public void Must_be_printable(string header) => Assert.Throws<ProblemException>(() => Read(header));
 
     [Fact]
-    public void Has_at_most_200_characters_and_stands_once()
+    public void Has_at_most_200_characters_and_occurs_once()
     {
         Assert.Equal(200, Read(new string('k', 200))!.Length);
         Assert.Throws<ProblemException>(() => Read(new string('k', 201)));

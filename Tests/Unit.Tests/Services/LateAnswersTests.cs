@@ -14,7 +14,7 @@ public sealed class LateAnswersTests
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task End_quietly_when_the_database_fails_at_the_stop()
+    public async Task Stop_quietly_when_the_database_fails_at_shutdown()
     {
         var store = new FailingAtTheStop();
         await using var services = new ServiceCollection().AddSingleton<IPaymentStore>(store).BuildServiceProvider();

@@ -20,7 +20,7 @@ public sealed class ManagementPortTests
     [InlineData("urls", "http://127.0.0.1:{0}")]
     [InlineData("http_ports", "{0}")]
     [InlineData("Kestrel:Endpoints:Api:Url", "http://127.0.0.1:{0}")]
-    public async Task Each_endpoint_answers_on_its_own_port_only(string setting, string value)
+    public async Task Each_endpoint_exists_on_its_own_port_only(string setting, string value)
     {
         await using var app = Service(
             (setting, string.Format(null, value, _api)), ("Management:Port", $"{_management}"));
@@ -35,7 +35,7 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
-    public async Task The_Host_header_opens_nothing()
+    public async Task The_Host_header_has_no_effect()
     {
         await using var app = Service(("urls", $"http://127.0.0.1:{_api}"), ("Management:Port", $"{_management}"));
         await app.StartAsync(Cancelled);
@@ -76,7 +76,7 @@ public sealed class ManagementPortTests
     [InlineData("http://[::1]:1", "http://127.0.0.1:3")]
     [InlineData("http://0.0.0.0:1", "http://*:3")]
     [InlineData("", "http://127.0.0.1:3")]
-    public void It_listens_on_loopback_where_the_API_does(string urls, string expected)
+    public void The_management_port_listens_on_loopback_if_the_API_does(string urls, string expected)
     {
         var builder = Builder(("urls", urls), ("Management:Port", "3"));
 
@@ -84,7 +84,7 @@ public sealed class ManagementPortTests
     }
 
     [Fact]
-    public void It_listens_where_the_setting_says()
+    public void The_management_port_listens_on_the_configured_host()
     {
         var builder = Builder(("urls", "http://*:1"), ("Management:Port", "3"), ("Management:Host", "10.0.0.7"));
 
@@ -96,7 +96,7 @@ public sealed class ManagementPortTests
     [InlineData("http://127.0.0.1:1", "0")]
     [InlineData("http://127.0.0.1:1", "70000")]
     [InlineData("http://127.0.0.1:1", "some")]
-    public void A_port_that_cannot_be_meant_is_refused_by_the_name_of_its_setting(string urls, string port)
+    public void An_invalid_port_is_refused_naming_the_setting(string urls, string port)
     {
         var refused = Assert.Throws<InvalidOperationException>(() => Builder(("urls", urls), ("Management:Port", port)));
 

@@ -33,24 +33,24 @@ public sealed class PaymentProperties
     }
 
     [Fact]
-    public void It_is_captured_once_at_most_and_only_while_it_is_authorised() => Holds((before, after) =>
+    public void A_payment_is_captured_at_most_once_and_only_while_authorized() => Holds((before, after) =>
         after.Attempts.Count(attempt => attempt.Operation == PaymentOperation.Capture) <= 1
         && (after.Status != PaymentStatus.Captured || before?.Status is PaymentStatus.Authorized or PaymentStatus.Captured));
 
     [Fact]
-    public void What_is_declined_captured_or_voided_stays_so() => Holds((before, after) =>
+    public void Declined_captured_and_voided_payments_never_change() => Holds((before, after) =>
         before?.Status is not (PaymentStatus.Declined or PaymentStatus.Captured or PaymentStatus.Voided) || ReferenceEquals(before, after));
 
     [Fact]
-    public void Its_id_is_that_of_the_order_always() => Holds((_, after) => after.PaymentId == PaymentIds.Of(OrderId));
+    public void The_payment_id_is_always_derived_from_the_order_id() => Holds((_, after) => after.PaymentId == PaymentIds.Of(OrderId));
 
     [Fact]
-    public void The_token_is_kept_only_while_an_answer_is_awaited() => Holds((_, after) =>
+    public void The_token_is_kept_only_until_the_processor_has_answered() => Holds((_, after) =>
         (after.Token is not null) == (after.Status == PaymentStatus.Pending)
         && (after.DueAt is not null) == (after.Status == PaymentStatus.Pending));
 
     [Fact]
-    public void The_processor_is_asked_for_nothing_once_it_has_answered() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    public void The_processor_is_not_called_again_once_it_has_answered() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var processor = new Processor();
         Payment? payment = null;

@@ -15,7 +15,7 @@ public sealed class PaymentRulesTests
     static readonly OrderCancelled Cancelled = new(OrderId, "StockRejected");
 
     [Fact]
-    public void Authorises_and_forgets_the_token()
+    public void Authorizes_and_erases_the_token()
     {
         var (payment, answer) = Authorize(null, "tok_visa");
         Assert.Equal((PaymentStatus.Authorized, 12.50m, "EUR"), (payment.Status, payment.Amount, payment.Currency));
@@ -34,7 +34,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void Answers_late_where_the_processor_does()
+    public void Replies_late_when_the_processor_does()
     {
         var (pending, answer) = Authorize(null, "tok_slow");
         Assert.Null(answer);
@@ -46,7 +46,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void A_token_that_cannot_be_opened_declines_the_payment_and_is_not_asked_for()
+    public void A_token_that_cannot_be_opened_declines_the_payment_without_calling_the_processor()
     {
         var order = new OrderPlaced(OrderId, "ALFKI", "EUR", 12.50m, "sealed:v1:00000000:AAAA", []);
         var (payment, answer) = PaymentRules.Authorize(null, order, _ => null, Processor, null, Now);
@@ -55,7 +55,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void The_id_of_a_payment_follows_from_the_order_alone()
+    public void The_payment_id_is_derived_from_the_order_id_alone()
     {
         Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, Authorize(null, "tok_slow").State.PaymentId);
         Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, PaymentRules.Void(null, Cancelled, Now).State.PaymentId);
@@ -67,7 +67,7 @@ public sealed class PaymentRulesTests
     [Theory]
     [InlineData("tok_visa")]
     [InlineData("tok_chargeDeclined")]
-    public void Asked_again_answers_the_same_and_changes_nothing(string token)
+    public void A_repeated_request_gets_the_same_reply_and_changes_nothing(string token)
     {
         var first = Authorize(null, token);
         var second = Authorize(first.State, token);
@@ -87,7 +87,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void Voids_what_is_authorised_or_pending_and_acknowledges_again_when_asked_again()
+    public void Voids_authorized_and_pending_payments_and_acknowledges_repetitions()
     {
         foreach (var token in new[] { "tok_visa", "tok_slow" })
         {
@@ -109,7 +109,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void An_order_cancelled_before_it_was_seen_moves_no_money_when_it_comes()
+    public void An_order_cancelled_before_it_arrived_moves_no_money()
     {
         var (tombstone, answer) = PaymentRules.Void(null, Cancelled, Now);
         Assert.Equal((PaymentStatus.Voided, 0m), (tombstone.Status, tombstone.Amount));
@@ -120,7 +120,7 @@ public sealed class PaymentRulesTests
     }
 
     [Fact]
-    public void What_contradicts_the_payment_breaks_a_rule()
+    public void An_event_that_contradicts_the_payment_breaks_a_rule()
     {
         var authorized = Authorize(null, "tok_visa").State;
         var captured = PaymentRules.Capture(authorized, Confirmed, Now).State;
@@ -136,7 +136,7 @@ public sealed class PaymentRulesTests
     [InlineData(-1, "EUR")]
     [InlineData(0.001, "EUR")]
     [InlineData(1, "???")]
-    public void Refuses_an_event_that_names_no_amount_to_pay(decimal total, string currency) =>
+    public void Refuses_an_event_without_an_amount(decimal total, string currency) =>
         Assert.Throws<PermanentFailureException>(() => PaymentRules.Authorize(
             null, new OrderPlaced(OrderId, "ALFKI", currency, total, "tok_visa", []), order => order.PaymentToken, Processor, null, Now));
 

@@ -20,7 +20,7 @@ public sealed class PlaceOrderReaderTests
     }
 
     [Fact]
-    public void Names_everything_that_is_wrong_at_once() => Assert.Equal(
+    public void Reports_all_mistakes_at_once() => Assert.Equal(
         ["currency", "lines[0].productId", "lines[0].quantity", "lines[0].unitPrice", "lines[1]", "paymentToken", "remark", "userId"],
         Errors("""
             {"userId":5,"currency":"Taler","remark":"","lines":[{"productId":"","quantity":0,"unitPrice":-1},7]}
@@ -30,7 +30,7 @@ public sealed class PlaceOrderReaderTests
     [InlineData("[]", "body")]
     [InlineData("null", "body")]
     [InlineData("""{"\ud800":1}""", "body")]
-    public void A_body_that_is_no_object_is_named_as_such(string body, string field) => Assert.Contains(field, Errors(body));
+    public void A_body_that_is_not_an_object_is_reported(string body, string field) => Assert.Contains(field, Errors(body));
 
     [Theory]
     [InlineData("\"ALFKI\"", "\"\"", "userId")]
@@ -58,7 +58,7 @@ public sealed class PlaceOrderReaderTests
     }
 
     [Fact]
-    public void Bounds_the_number_of_lines_and_takes_a_product_once()
+    public void Limits_the_number_of_lines_and_allows_a_product_once()
     {
         Assert.Equal(["lines"], Errors(WithLines(0)));
         Assert.Equal(["lines"], Errors(WithLines(101)));
@@ -67,11 +67,11 @@ public sealed class PlaceOrderReaderTests
     }
 
     [Fact]
-    public void Bounds_the_total() => Assert.Equal(
+    public void Limits_the_total() => Assert.Equal(
         ["lines"], Errors(WithLines(2).Replace(":2,", ":10000,", StringComparison.Ordinal).Replace(":1}", ":1000000000}", StringComparison.Ordinal)));
 
     [Fact]
-    public void A_hostile_number_of_errors_is_cut_off() =>
+    public void The_number_of_reported_errors_is_limited() =>
         Assert.True(Errors($"{{{string.Join(',', Enumerable.Range(0, 10_000).Select(i => $"\"f{i}\":1"))}}}").Count <= 50);
 
     [Fact]

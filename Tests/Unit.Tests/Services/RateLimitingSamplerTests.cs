@@ -7,7 +7,7 @@ namespace DbPerService.Tests.Unit.Services;
 public sealed class RateLimitingSamplerTests
 {
     [Fact]
-    public void Begins_no_more_traces_than_it_may()
+    public void Starts_no_more_traces_than_allowed()
     {
         var time = new ManualTime();
         var sampler = new RateLimitingSampler(10, time);
@@ -19,7 +19,7 @@ public sealed class RateLimitingSamplerTests
     }
 
     [Fact]
-    public void A_rate_below_one_still_begins_one_now_and_then()
+    public void A_rate_below_one_still_starts_a_trace_now_and_then()
     {
         var time = new ManualTime();
         var sampler = new RateLimitingSampler(0.5, time);
@@ -29,10 +29,10 @@ public sealed class RateLimitingSamplerTests
     }
 
     [Fact]
-    public void Housekeeping_begins_no_trace() => Assert.Equal(0, Sampled(new(10, new ManualTime()), 10, ActivityKind.Client));
+    public void Housekeeping_starts_no_trace() => Assert.Equal(0, Sampled(new(10, new ManualTime()), 10, ActivityKind.Client));
 
     [Fact]
-    public void Zero_begins_none() => Assert.Equal(0, Sampled(new(0, new ManualTime()), 10));
+    public void A_rate_of_zero_starts_none() => Assert.Equal(0, Sampled(new(0, new ManualTime()), 10));
 
     static int Sampled(RateLimitingSampler sampler, int count, ActivityKind kind = ActivityKind.Server) => Enumerable.Range(0, count).Count(_ =>
         sampler.ShouldSample(new SamplingParameters(default, ActivityTraceId.CreateRandom(), "POST /orders", kind, null, null))

@@ -20,13 +20,13 @@ public sealed class RequestBodyTests
     [InlineData("{")]
     [InlineData("{}{}")]
     [InlineData("{\"a\":NaN}")]
-    public async Task Malformed_json_is_the_callers_mistake(string body) => Assert.Equal(400, await StatusAsync(body));
+    public async Task Malformed_JSON_is_a_bad_request(string body) => Assert.Equal(400, await StatusAsync(body));
 
     [Fact]
-    public async Task Nesting_has_a_bound() => Assert.Equal(400, await StatusAsync(new string('[', 10_000) + new string(']', 10_000)));
+    public async Task Nesting_is_limited() => Assert.Equal(400, await StatusAsync(new string('[', 10_000) + new string(']', 10_000)));
 
     [Fact]
-    public async Task A_body_that_is_too_large_is_refused_after_it_was_read_to_its_end()
+    public async Task A_body_that_is_too_large_is_read_to_its_end_and_refused()
     {
         using var body = new MemoryStream(Encoding.UTF8.GetBytes($"\"{new string('x', 5_000_000)}\""));
         Assert.Equal(413, await StatusAsync(body, "application/json"));

@@ -22,7 +22,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void Each_order_of_a_batch_sees_what_the_earlier_ones_left()
+    public void Each_order_of_a_batch_sees_the_effects_of_earlier_ones()
     {
         var shelf = Shelf(("11", 5));
         Assert.Equal(ReservationStatus.Reserved, Reserve(shelf, ("11", 3)).Status);
@@ -31,7 +31,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void What_is_reserved_already_is_not_available()
+    public void Reserved_stock_is_not_available()
     {
         var shelf = new Shelf([new StockItem("11", OnHand: 5, Reserved: 4, Sold: 10)]);
         Assert.Equal([new Shortage("11", 2, 1)], Reserve(shelf, ("11", 2)).Shortages);
@@ -88,7 +88,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void An_order_cancelled_before_it_was_seen_leaves_an_empty_released_reservation()
+    public void An_order_cancelled_before_it_arrived_leaves_an_empty_released_reservation()
     {
         var tombstone = Release(null);
         Assert.Equal(ReservationStatus.Released, tombstone.Status);
@@ -96,7 +96,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void What_contradicts_the_reservation_breaks_a_rule()
+    public void An_event_that_contradicts_the_reservation_breaks_a_rule()
     {
         var reserved = Reserve(Shelf(("11", 5)), ("11", 1));
         var committed = Commit(reserved);
@@ -108,7 +108,7 @@ public sealed class ReservationRulesTests
     }
 
     [Fact]
-    public void An_event_without_a_sensible_quantity_breaks_a_rule()
+    public void An_event_with_an_invalid_quantity_breaks_a_rule()
     {
         var shelf = Shelf(("11", 5));
         Assert.Throws<PermanentFailureException>(() => Reserve(shelf));

@@ -31,12 +31,12 @@ public sealed class SagaProperties
     public sealed record Turn(Happening What, byte Seconds);
 
     [Fact]
-    public void A_decision_is_one_of_two_and_is_never_left() => Holds(change =>
+    public void A_decision_is_final() => Holds(change =>
         change.Before.Status == OrderStatus.Placed
         || (change.After.Status, change.After.Reason, change.After.ReasonDetail, change.After.DecidedAt) == (change.Before.Status, change.Before.Reason, change.Before.ReasonDetail, change.Before.DecidedAt));
 
     [Fact]
-    public void It_is_confirmed_only_when_both_have_agreed_and_cancelled_only_with_a_reason() => Holds(change => change.After.Status switch
+    public void An_order_is_confirmed_only_when_both_agreed_and_cancelled_only_with_a_reason() => Holds(change => change.After.Status switch
     {
         OrderStatus.Placed => change.After is { DecidedAt: null, Reason: null },
         OrderStatus.Confirmed => change.After is { PaymentAgreed: true, StockAgreed: true, Reason: null, DecidedAt: not null },
@@ -44,7 +44,7 @@ public sealed class SagaProperties
     });
 
     [Fact]
-    public void It_is_finished_exactly_when_both_have_settled_and_stays_so() => Holds(change =>
+    public void A_saga_is_finished_exactly_when_both_participants_have_settled() => Holds(change =>
         (change.After.FinishedAt is not null) == (change.After.PaymentSettledAt is not null && change.After.StockSettledAt is not null)
         && (change.After.FinishedAt is null || change.After.Status != OrderStatus.Placed)
         && (change.Before.FinishedAt is null || change.Before.FinishedAt == change.After.FinishedAt));
@@ -59,17 +59,17 @@ public sealed class SagaProperties
         }) && (!change.Broken || ReferenceEquals(change.Before, change.After)));
 
     [Fact]
-    public void Without_a_proven_silence_no_deadline_cancels_before_the_longest_time_of_all() => Holds(change =>
+    public void Without_established_silence_only_MaxPending_cancels() => Holds(change =>
         change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status == change.After.Status
         || change.After.Reason == CancelReason.PendingTooLong && change.After.DecidedAt >= Placed + Deadlines.MaxPending);
 
     [Fact]
-    public void A_review_sets_the_next_one_in_the_future_and_within_a_minute() => Holds(change =>
+    public void A_review_schedules_the_next_one_within_a_minute() => Holds(change =>
         change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status != change.After.Status
         || change.After.NextReviewAt - change.Now is { } wait && wait > TimeSpan.Zero && wait <= TimeSpan.FromMinutes(1));
 
     [Fact]
-    public void A_message_that_comes_again_changes_nothing() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    public void A_repeated_message_changes_nothing() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var saga = History(history).Last();
         return history.Where(turn => turn.What < Happening.Reviewed).All(turn =>
@@ -87,7 +87,7 @@ public sealed class SagaProperties
     }));
 
     [Fact]
-    public void From_wherever_it_is_participants_that_answer_bring_it_to_its_end() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    public void From_any_state_replying_participants_finish_the_saga() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var saga = History(history).Last();
         var now = Placed.AddHours(1);
@@ -99,7 +99,7 @@ public sealed class SagaProperties
     }));
 
     [Fact]
-    public void However_much_the_clocks_of_instances_differ_what_it_records_never_goes_backwards() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
+    public void Recorded_times_never_go_backwards_however_much_clocks_differ() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var (saga, latest) = (New(), Placed);
         foreach (var turn in history)

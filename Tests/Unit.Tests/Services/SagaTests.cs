@@ -11,7 +11,7 @@ public sealed class SagaTests
     static readonly SagaDeadlines Deadlines = new(Timeout, TimeSpan.FromMinutes(15));
 
     [Fact]
-    public void Confirms_once_both_have_agreed_in_either_order()
+    public void Confirms_once_both_have_agreed_in_any_order()
     {
         Assert.Equal(OrderStatus.Placed, New().PaymentAuthorized(At(1)).State.Status);
         Assert.Equal(OrderStatus.Placed, New().StockReserved(At(1)).State.Status);
@@ -21,7 +21,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_refusal_cancels_and_says_why()
+    public void A_refusal_cancels_with_its_reason()
     {
         var declined = New().PaymentDeclined("card_declined", At(1)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined, "card_declined"), (declined.Status, declined.Reason, declined.ReasonDetail));
@@ -65,7 +65,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void An_answer_after_the_decision_is_recorded_and_decides_nothing()
+    public void A_reply_after_the_decision_is_recorded_but_decides_nothing()
     {
         var late = New().PaymentDeclined("card_declined", At(1)).StockReserved(At(2)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.PaymentDeclined), (late.Status, late.Reason));
@@ -73,7 +73,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_second_answer_changes_nothing()
+    public void A_second_reply_changes_nothing()
     {
         var saga = New().PaymentAuthorized(At(1)).StockReserved(At(2)).PaymentCaptured(At(3)).StockCommitted(At(4)).State;
         Assert.Same(saga, saga.PaymentAuthorized(At(9)).PaymentDeclined("no", At(9)).StockReserved(At(9)).StockRejected("no", At(9)).State);
@@ -104,7 +104,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_user_can_cancel_before_the_pivot_only_and_as_often_as_they_like()
+    public void A_user_can_cancel_repeatedly_but_only_before_the_pivot()
     {
         var cancelled = New().PaymentAuthorized(At(1)).CancelByUser(At(2)).State;
         Assert.Equal((OrderStatus.Cancelled, CancelReason.CancelledByUser), (cancelled.Status, cancelled.Reason));
@@ -114,7 +114,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_participant_that_is_silent_for_too_long_cancels_the_order_and_is_named()
+    public void A_participant_that_is_silent_too_long_cancels_the_order_and_is_named()
     {
         var (next, resend) = New().StockReserved(At(1)).Review(At(31), new(Timeout, TimeSpan.Zero), Deadlines, mayResend: true);
         Assert.False(resend);
@@ -123,14 +123,14 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void The_silence_of_one_that_has_answered_does_not_count()
+    public void The_silence_of_a_participant_that_has_replied_does_not_count()
     {
         var (next, _) = New().StockReserved(At(1)).Review(At(31), new(TimeSpan.Zero, Timeout), Deadlines, mayResend: true);
         Assert.Equal(OrderStatus.Placed, next.State.Status);
     }
 
     [Fact]
-    public void While_no_silence_is_proven_only_the_longest_time_of_all_cancels()
+    public void Until_silence_is_established_only_MaxPending_cancels()
     {
         var saga = New();
         var reviews = 0;
@@ -146,7 +146,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void Once_a_silence_is_proven_the_next_review_is_when_it_has_lasted_for_too_long()
+    public void Once_silence_is_established_the_next_review_is_at_its_time_out()
     {
         var (next, _) = New().Review(At(40), new(TimeSpan.FromSeconds(22), TimeSpan.Zero), Deadlines, mayResend: true);
         Assert.Equal(At(46), next.State.NextResendAt);
@@ -164,7 +164,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void Resends_less_and_less_often_but_reviews_no_later_than_the_deadline()
+    public void Resends_back_off_but_reviews_come_no_later_than_the_deadline()
     {
         var saga = New();
         var reviews = new List<double>();
@@ -188,7 +188,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void A_review_soon_after_the_decision_waits_for_the_participants_first()
+    public void A_review_soon_after_the_decision_first_waits_for_the_participants()
     {
         var confirmed = New().PaymentAuthorized(At(1)).StockReserved(At(2.5)).State;
         var (next, resend) = confirmed.Review(At(3), default, Deadlines, mayResend: true);
@@ -210,7 +210,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void An_order_whose_event_may_not_be_sent_now_waits_for_its_next_turn()
+    public void An_order_over_the_resend_limit_waits_for_its_next_review()
     {
         var (next, resend) = New().Review(At(3), default, Deadlines, mayResend: false);
         Assert.False(resend);
@@ -220,7 +220,7 @@ public sealed class SagaTests
     }
 
     [Fact]
-    public void Steps_tell_what_came_of_each()
+    public void Steps_report_the_outcome_of_each()
     {
         var declined = New().PaymentDeclined("no", At(1)).PaymentVoided(At(2)).StockReleased(At(3)).State;
         Assert.Equal(
