@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace DbPerService.Contracts;
 
 /// <summary>
-/// The alphabetic codes of ISO 4217 list one with their minor units, as of January 2026. Codes without a minor unit (gold, test codes)
-/// are not here: no amount can be written in them.
+/// The alphabetic codes of ISO 4217 list one with their minor units, as of January 2026: https://www.iso.org/iso-4217-currency-codes.html.
+/// Codes without a minor unit (gold, test codes) are left out: no amount can be written in them.
 /// </summary>
 public static class Currency
 {
@@ -24,23 +24,23 @@ public static class Currency
     .SelectMany(row => row.Codes.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(code => (code, row.Digits)))
     .ToFrozenDictionary(entry => entry.code, entry => entry.Digits);
 
-    /// <summary>Whether the code is one of ISO 4217.</summary>
+    /// <summary>Whether the code is an ISO 4217 currency with a minor unit.</summary>
     public static bool IsKnown(string code) => MinorUnits.ContainsKey(code);
 
-    /// <summary>Whether the amount has no more decimals than the currency: no tenth of a yen, no tenth of a cent.</summary>
+    /// <summary>Whether the amount has no more decimals than the currency allows: no tenth of a yen, no tenth of a cent.</summary>
     public static bool Holds(string code, decimal amount) =>
         MinorUnits.TryGetValue(code, out var digits) && decimal.Round(amount, digits) == amount;
 
-    /// <summary>The amount written with exactly the currency's decimals: 5 is 5.00 in euros and 5 in yen.</summary>
-    /// <exception cref="ArgumentException">The currency cannot hold the amount.</exception>
+    /// <summary>The amount with exactly the currency's decimals: 5 becomes 5.00 in euros and 5 in yen.</summary>
+    /// <exception cref="ArgumentException">The code is unknown, or the amount has too many decimals.</exception>
     public static decimal Normalize(string code, decimal amount)
     {
         if (!Holds(code, amount))
         {
-            throw new ArgumentException($"{amount} is not an amount in '{code}'.", nameof(amount));
+            throw new ArgumentException($"{amount} is not a valid amount in '{code}'.", nameof(amount));
         }
 
-        // Adding a zero of the wanted scale lengthens a shorter amount; rounding has cut a longer one.
+        // Adding a zero of the required scale lengthens a shorter amount; rounding has already shortened a longer one.
         var digits = MinorUnits[code];
         return decimal.Round(amount, digits) + new decimal(0, 0, 0, isNegative: false, (byte)digits);
     }

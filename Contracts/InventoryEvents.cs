@@ -8,14 +8,14 @@ public sealed record StockReserved(Guid OrderId) : IEvent
     string IEvent.Key => OrderId.ToString();
 }
 
-/// <summary>Nothing is reserved for the order: at least one line was short.</summary>
+/// <summary>Nothing is reserved for the order: at least one line exceeded the available stock.</summary>
 public sealed record StockRejected(Guid OrderId, IReadOnlyList<StockShortage> Shortages) : IEvent
 {
     public static string Topic => Topics.Inventory;
     string IEvent.Key => OrderId.ToString();
 }
 
-/// <summary>How much of a product was asked for and how much there was.</summary>
+/// <summary>The requested and the available quantity of a product.</summary>
 public sealed record StockShortage(string ProductId, int Requested, int Available);
 
 public sealed record StockCommitted(Guid OrderId) : IEvent
@@ -24,7 +24,7 @@ public sealed record StockCommitted(Guid OrderId) : IEvent
     string IEvent.Key => OrderId.ToString();
 }
 
-/// <summary>Nothing is held for the order any more, whether or not anything ever was.</summary>
+/// <summary>Nothing is reserved for the order any more, whether or not anything ever was.</summary>
 public sealed record StockReleased(Guid OrderId) : IEvent
 {
     public static string Topic => Topics.Inventory;

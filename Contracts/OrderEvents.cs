@@ -2,15 +2,15 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Contracts;
 
-/// <summary>An order was accepted: Payments is asked to authorise <see cref="Total"/>, Inventory to reserve <see cref="Lines"/>.</summary>
+/// <summary>An order was accepted: Payments authorizes <see cref="Total"/>, Inventory reserves <see cref="Lines"/>.</summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="UserId">Who placed it.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Total">What to authorise.</param>
+/// <param name="Total">The amount to authorize.</param>
 /// <param name="PaymentToken">
-/// The payment token as a <see cref="SealedToken"/>, which Payments alone can open. Events of earlier versions carry it in plain text.
+/// The payment token as a <see cref="SealedToken"/>, which only Payments can open. Events of earlier versions carry it in plain text.
 /// </param>
-/// <param name="Lines">What to reserve.</param>
+/// <param name="Lines">The products to reserve.</param>
 public sealed record OrderPlaced(
     Guid OrderId,
     string UserId,
@@ -26,14 +26,14 @@ public sealed record OrderPlaced(
 /// <summary>A line of an order; <see cref="UnitPrice"/> is in the order's currency.</summary>
 public sealed record OrderPlacedLine(string ProductId, int Quantity, decimal UnitPrice);
 
-/// <summary>Both participants have agreed: from here the order only goes forward. Asks for capture and commit.</summary>
+/// <summary>Both participants have agreed: from here on the order only moves forward. Payments captures, Inventory commits.</summary>
 public sealed record OrderConfirmed(Guid OrderId) : IEvent
 {
     public static string Topic => Topics.Orders;
     string IEvent.Key => OrderId.ToString();
 }
 
-/// <summary>The order will not happen. Asks for void and release, also from a participant that has not seen the order yet.</summary>
+/// <summary>The order is cancelled. Participants void and release, even if they have not seen the order yet.</summary>
 public sealed record OrderCancelled(Guid OrderId, string Reason) : IEvent
 {
     public static string Topic => Topics.Orders;

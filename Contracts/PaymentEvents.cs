@@ -20,7 +20,7 @@ public sealed record PaymentCaptured(Guid OrderId, Guid PaymentId, decimal Amoun
     string IEvent.Key => OrderId.ToString();
 }
 
-/// <summary>No money will be taken for the order, whether or not it was ever authorised.</summary>
+/// <summary>No money will be taken for the order, whether or not it was ever authorized.</summary>
 public sealed record PaymentVoided(Guid OrderId, Guid PaymentId) : IEvent
 {
     public static string Topic => Topics.Payments;

@@ -5,8 +5,8 @@ using System.Text;
 namespace DbPerService.Contracts;
 
 /// <summary>
-/// A payment token that travels through the broker for one reader only: <c>sealed:v1:{key id}:{base64url}</c>, the last part being nonce,
-/// ciphertext and tag of AES-256-GCM. The order's id is bound in, so a token that is moved to another order cannot be opened.
+/// A payment token that only Payments can open: <c>sealed:v1:{key id}:{base64url}</c>, where the last part is nonce, ciphertext and tag
+/// of AES-256-GCM. The order id is the associated data, so a token that is moved to another order cannot be opened.
 /// </summary>
 public static class SealedToken
 {
@@ -15,10 +15,10 @@ public static class SealedToken
     static readonly int NonceSize = AesGcm.NonceByteSizes.MaxSize;
     static readonly int TagSize = AesGcm.TagByteSizes.MaxSize;
 
-    /// <summary>Whether a text is meant to be a sealed token, of this version or another.</summary>
+    /// <summary>Whether a text has the form of a sealed token, of this version or another.</summary>
     public static bool IsSealed(string? text) => text?.StartsWith("sealed:", StringComparison.Ordinal) == true;
 
-    /// <summary>Seals a token. Each call gives another text.</summary>
+    /// <summary>Seals a token. Each call returns a different text.</summary>
     public static string Seal(string token, Guid orderId, TokenKey key)
     {
         var plain = Encoding.UTF8.GetBytes(token);
@@ -31,8 +31,8 @@ public static class SealedToken
         return $"{Prefix}{key.Id}:{Base64Url.EncodeToString(sealing)}";
     }
 
-    /// <summary>Opens what <see cref="Seal"/> has made for the order, with whichever of the keys it was made with.</summary>
-    /// <returns>The token, or null: the text is damaged, belongs to another order, or was sealed with none of the keys.</returns>
+    /// <summary>Opens what <see cref="Seal"/> returned for the order, with whichever of the keys it was sealed.</summary>
+    /// <returns>The token, or null if the text is damaged, belongs to another order, or was sealed with none of the keys.</returns>
     public static string? Open(string text, Guid orderId, IEnumerable<TokenKey> keys)
     {
         if (!text.StartsWith(Prefix, StringComparison.Ordinal) || text[Prefix.Length..].Split(':') is not [var id, var encoded]

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace DbPerService.Contracts;
 
-/// <summary>A key that only the two services have which exchange payment tokens. Made from a secret text, which is never kept.</summary>
+/// <summary>A key shared by the two services that exchange payment tokens, derived from a secret that is not kept.</summary>
 public sealed class TokenKey
 {
-    /// <summary>Fewest characters of the secret.</summary>
+    /// <summary>Minimum length of the secret in characters.</summary>
     public const int MinSecretLength = 32;
 
     readonly byte[] _key;
@@ -17,19 +17,19 @@ public sealed class TokenKey
         _key = key;
     }
 
-    /// <summary>Names the key in what it sealed and says nothing about it: 8 hexadecimal digits.</summary>
+    /// <summary>Identifies the key in what it sealed without revealing anything about it: 8 hexadecimal digits.</summary>
     public string Id { get; }
 
     internal ReadOnlySpan<byte> Key => _key;
 
-    /// <param name="secret">The secret both services share, for example 32 random bytes in base64.</param>
+    /// <param name="secret">The shared secret, for example 32 random bytes in base64.</param>
     /// <exception cref="ArgumentException">The secret is too short.</exception>
     public static TokenKey From(string secret)
     {
         ArgumentNullException.ThrowIfNull(secret);
         if (secret.Length < MinSecretLength)
         {
-            throw new ArgumentException($"A token key has at least {MinSecretLength} characters.", nameof(secret));
+            throw new ArgumentException($"The secret of a token key must have at least {MinSecretLength} characters.", nameof(secret));
         }
 
         var material = Encoding.UTF8.GetBytes(secret);

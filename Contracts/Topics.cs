@@ -1,6 +1,6 @@
 namespace DbPerService.Contracts;
 
-/// <summary>The topics of the system. Each has one owner, which alone writes to it.</summary>
+/// <summary>The topics of the system. Each has one owner, its only writer.</summary>
 public static class Topics
 {
     public const string Orders = "orders";
@@ -10,15 +10,15 @@ public static class Topics
     public const string Products = "products";
     public const string ReferenceData = "reference-data";
 
-    /// <summary>Partitions of every topic: the most instances of one service that can share its work.</summary>
+    /// <summary>Partitions of every topic: the largest number of instances of one service that can share its work.</summary>
     public const int Partitions = 6;
 
-    /// <summary>Every topic of events; beside them every service that reads has one for what it could not handle.</summary>
+    /// <summary>Every topic of events; in addition every subscriber has one for its dead letters.</summary>
     public static IReadOnlyList<string> All { get; } = [Orders, Payments, Inventory, Users, Products, ReferenceData];
 
     /// <summary>
-    /// Per topic the consumer groups, each called like its service, that between them read all of it. Topics that are not here hold
-    /// the present state of things (compacted) and are kept for readers yet to come.
+    /// Per topic the consumer groups, named after their services, that together read all of it. Topics that are not listed here hold the
+    /// current state (compacted) and are kept for future subscribers.
     /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Readers { get; } = new Dictionary<string, IReadOnlyList<string>>
     {
@@ -27,6 +27,6 @@ public static class Topics
         [Inventory] = ["orders"],
     };
 
-    /// <summary>Where a service announces the events that it has set aside.</summary>
+    /// <summary>The topic on which a service announces its dead letters.</summary>
     public static string DeadLettersOf(string service) => $"{service}.dead-letter";
 }

@@ -3,13 +3,13 @@ using System.Diagnostics;
 namespace DbPerService.Engines;
 
 /// <summary>
-/// Whom an engine runs as. PostgreSQL refuses to run as root, so under root it gets an account without privileges; otherwise it runs
-/// as whoever started this program.
+/// The account that an engine runs as. PostgreSQL refuses to run as root, so when started by root it gets an unprivileged account;
+/// otherwise it runs as the current user.
 /// </summary>
 internal sealed class Account
 {
-    // The one privilege that lets a server work in a folder below a closed one, root's home say. The ambient set hands it to its
-    // children; without the secure bit access(2), which initdb asks, would leave it out (capabilities(7)).
+    // The one capability that lets a server work in a folder below a closed one, such as root's home. The ambient set passes it on to its
+    // children; without the secure bit, access(2), which initdb uses, would ignore it (capabilities(7)).
     static readonly string[] EnterAnywhere =
         ["--inh-caps=-all,+dac_override", "--ambient-caps=-all,+dac_override", "--securebits=+no_setuid_fixup"];
 
@@ -44,7 +44,7 @@ internal sealed class Account
                 start.UserName = _user;
         }
 
-        // The folder this was started in need not be one that the account may enter.
+        // The account may not be able to enter the current working directory.
         start.WorkingDirectory = "/";
         return start;
     }
@@ -55,7 +55,7 @@ internal sealed class Account
             await Tool.RunAsync(new ProcessStartInfo("chown", ["-R", $"{_user}:", path]), cancellationToken);
     }
 
-    /// <summary>Sees to it that the account can work in the folder, which is made if need be.</summary>
+    /// <summary>Ensures that the account can work in the folder, which is created if it does not exist.</summary>
     public async Task ReachAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
@@ -64,7 +64,7 @@ internal sealed class Account
 
         _entersAnywhere = Tool.OnPath("setpriv") is not null;
         if (!_entersAnywhere || !await CanEnterAsync(folder, cancellationToken))
-            throw new EngineException($"PostgreSQL does not run as root, and {_user} may not enter {folder}: use a folder open to all");
+            throw new EngineException($"PostgreSQL does not run as root, and {_user} cannot enter {folder}: use one that all users can enter");
     }
 
     Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>

@@ -2,7 +2,7 @@ namespace DbPerService.Engines;
 
 internal static class Announcement
 {
-    /// <summary>Tells whoever started this program that the engine accepts connections, and which process it is.</summary>
+    /// <summary>Reports to the parent process that the engine accepts connections, and its process id.</summary>
     public static void Ready(int pid, int port, string? dataFolder = null) =>
         Console.WriteLine($"engine pid={pid} port={port} data={dataFolder}");
 }

@@ -1,6 +1,6 @@
 namespace DbPerService.Engines;
 
-/// <summary>The options behind an engine's name: every one takes a value.</summary>
+/// <summary>The options after an engine's name; each takes a value.</summary>
 internal sealed class Arguments
 {
     readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class Arguments
         ? port
         : throw new EngineException($"--{name} must be a number from 1 to 65535, not '{text}'");
 
-    /// <summary>A password stands in a file: a command line can be read by every user of the machine.</summary>
+    /// <summary>Passwords are passed in files, because every user of the machine can read a command line.</summary>
     public async Task<string> PasswordAsync(CancellationToken cancellationToken)
     {
         var file = Required("password-file");

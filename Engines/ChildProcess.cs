@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DbPerService.Engines;
 
-/// <summary>The engine's own program, run until it ends or this one is told to stop.</summary>
+/// <summary>The engine's own program, run until it ends or this one is stopped.</summary>
 internal static class ChildProcess
 {
     public static async Task<int> RunAsync(
@@ -26,7 +26,7 @@ internal static class ChildProcess
         }
     }
 
-    /// <summary>Waits until <paramref name="ready"/> holds, or the process is gone.</summary>
+    /// <summary>Waits until <paramref name="ready"/> holds or the process has ended.</summary>
     public static async Task WaitUntilAsync(Process process, Func<bool> ready, CancellationToken cancellationToken)
     {
         while (!process.HasExited && !ready())

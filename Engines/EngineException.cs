@@ -1,4 +1,4 @@
 namespace DbPerService.Engines;
 
-/// <summary>Something the person who started the engine can put right; the message says what.</summary>
+/// <summary>An error that the user can correct; the message says how.</summary>
 internal sealed class EngineException(string message) : Exception(message);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace DbPerService.Engines;
 
 /// <summary>
-/// Processes of an earlier run. An engine works in its data folder, and its children with it, so the folder tells them. Known only
-/// where /proc is; elsewhere a second server refuses to start while the first one lives.
+/// Processes of an earlier run. An engine and its children work in its data folder, so the folder identifies them. Only detected where
+/// /proc exists; elsewhere a second server refuses to start while the first one runs.
 /// </summary>
 internal sealed class Leftovers(string folder)
 {
@@ -25,7 +25,7 @@ internal sealed class Leftovers(string folder)
         return found;
     }
 
-    /// <summary>Stops the server that still runs, waits for orphans that are about to leave, and ends what stays.</summary>
+    /// <summary>Stops the server that still runs, waits for its children to exit, and kills those that remain.</summary>
     public async Task ClearAsync(int? server, int stopSignal, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (Find() is not { Count: > 0 } found)
@@ -33,7 +33,7 @@ internal sealed class Leftovers(string folder)
 
         if (server is { } pid && found.Contains(pid))
         {
-            Console.WriteLine($"stopping the server {pid} that an earlier run left behind");
+            Console.WriteLine($"stopping server {pid}, left behind by an earlier run");
             Libc.Signal(pid, stopSignal);
             await GoneAsync(patience, cancellationToken);
         }
@@ -61,7 +61,7 @@ internal sealed class Leftovers(string folder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // gone meanwhile, or somebody else's
+            return null; // ended meanwhile, or another user's
         }
     }
 }

@@ -11,7 +11,7 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "getppid")]
     public static partial int GetParentProcessId();
 
-    /// <summary>Sends a signal; a process that is already gone needs none.</summary>
+    /// <summary>Sends a signal; does nothing if the process has already ended.</summary>
     public static void Signal(int pid, int signal) => _ = Kill(pid, signal);
 
     [LibraryImport("libc", EntryPoint = "dup2")]

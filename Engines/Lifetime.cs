@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DbPerService.Engines;
 
-/// <summary>Ends the engine on a signal, and when the process that started it is gone.</summary>
+/// <summary>Ends the engine on a signal, and when its parent process has ended.</summary>
 internal sealed class Lifetime : IDisposable
 {
     static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
@@ -21,7 +21,7 @@ internal sealed class Lifetime : IDisposable
             }));
         }
 
-        // Asked for, not signalled: the kernel's parent-death signal follows the thread that forked, and a thread pool's threads end.
+        // Polled: the kernel's parent-death signal follows the thread that forked, and thread pool threads end.
         var parent = Libc.GetParentProcessId();
         _registrations.Add(new Timer(
             _ =>

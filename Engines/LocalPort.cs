@@ -4,7 +4,7 @@ namespace DbPerService.Engines;
 
 internal static class LocalPort
 {
-    /// <summary>Whether something listens there already.</summary>
+    /// <summary>Whether a process listens on the port.</summary>
     public static bool Accepts(int port)
     {
         try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DbPerService.Engines;
 
-/// <summary>Short-lived helper programs.</summary>
+/// <summary>Runs short-lived helper programs.</summary>
 internal static class Tool
 {
     public static async Task<string> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)

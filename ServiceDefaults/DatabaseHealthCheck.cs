@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DbPerService.ServiceDefaults;
 
-/// <summary>Whether the service's own database answers.</summary>
+/// <summary>Whether the service's own database responds.</summary>
 sealed class DatabaseHealthCheck<TDataSource>(TDataSource database) : IHealthCheck where TDataSource : DbDataSource
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -17,7 +17,7 @@ sealed class DatabaseHealthCheck<TDataSource>(TDataSource database) : IHealthChe
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
-            // In words of our own: the exception's may tell who asks too much.
+            // Never the exception's text, which may reveal too much.
             return HealthCheckResult.Unhealthy("The service's database is unavailable.");
         }
     }

@@ -6,6 +6,6 @@ static class HealthPaths
     public const string Alive = "/alive";
     public const string Sync = "/sync";
 
-    /// <summary>Whether the path is one that tools poll: of no interest in a trace.</summary>
+    /// <summary>Whether the path is one that tools poll, which is of no interest in a trace.</summary>
     public static bool IsPolled(string? path) => path is Health or Alive or Sync;
 }

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DbPerService.ServiceDefaults;
 
-/// <summary>The health report as JSON. No exception is ever in it: its text may tell too much.</summary>
+/// <summary>The health report as JSON. It never contains an exception, whose text may reveal too much.</summary>
 static class HealthResponse
 {
-    /// <summary>The state of the whole: all that a caller of the API needs to know.</summary>
+    /// <summary>The overall status only, for callers of the API.</summary>
     public static Task WriteStatusAsync(HttpContext context, HealthReport report) =>
         context.Response.WriteAsJsonAsync(new { status = report.Status.ToString() }, context.RequestAborted);
 
-    /// <summary>The state of the whole and of each check, with what is wrong.</summary>
+    /// <summary>The overall status and that of each check, with its description.</summary>
     public static Task WriteDetailsAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(
         new
         {
@@ -21,7 +21,7 @@ static class HealthResponse
         },
         context.RequestAborted);
 
-    // The framework describes a check that threw with the exception's message.
+    // For a check that threw, the framework uses the exception's message as description.
     static string? Description(HealthReportEntry entry) =>
-        entry.Exception is { } exception && entry.Description == exception.Message ? "The check itself failed." : entry.Description;
+        entry.Exception is { } exception && entry.Description == exception.Message ? "The health check failed." : entry.Description;
 }

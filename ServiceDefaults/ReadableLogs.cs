@@ -6,17 +6,17 @@ namespace DbPerService.ServiceDefaults;
 
 static class ReadableLogs
 {
-    /// <summary>One line an entry; the framework and the driver speak up only when something is wrong.</summary>
+    /// <summary>One line per entry; the framework and the driver log only problems.</summary>
     public static void AddReadableLogs(this IHostApplicationBuilder builder)
     {
-        // Before every other source, so that files and the environment overrule it.
+        // Before every other source, so that files and the environment override it.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
             InitialData = new Dictionary<string, string?>
             {
                 ["Logging:LogLevel:Default"] = "Information",
                 ["Logging:LogLevel:Microsoft"] = "Warning",
-                // What ends a service is told once, by whoever ends it.
+                // The error that ends a service is reported once, by StartupFailure or the host.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
             },

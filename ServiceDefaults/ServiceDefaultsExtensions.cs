@@ -10,7 +10,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service has: telemetry, health, problems, an OpenAPI document, readable logs.</summary>
+/// <summary>The defaults of every service: telemetry, health, problems, an OpenAPI document, readable logs.</summary>
 public static class ServiceDefaultsExtensions
 {
     const string Live = "live";
@@ -26,24 +26,24 @@ public static class ServiceDefaultsExtensions
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddOpenApi();
-        // The API's document leaves out what has a group; this one leaves out what has none.
+        // The API's document has the endpoints without a group; this one has those with one.
         builder.Services.AddOpenApi(
             ManagementExtensions.Document, options => options.ShouldInclude = endpoint => endpoint.GroupName == ManagementExtensions.Document);
         builder.Services.Configure<KestrelServerOptions>(options => options.AddServerHeader = false);
-        // A parameter that cannot be read becomes an exception with its name, and so a problem with its name, in every environment.
+        // A parameter that cannot be read raises an exception with its name, and so a problem with its name, in every environment.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         return builder;
     }
 
     /// <summary>
     /// Maps /health (ready to work), /alive (the process runs) and the OpenAPI document on the API's port and on the management port; only
-    /// the latter says what is wrong. Errors become problems.
+    /// the latter shows details. Errors become problems.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.UseRequestTelemetry();
         app.UseExceptionHandler();
-        // Results.Problem, unlike the default page, answers with a problem whatever the Accept header says.
+        // Results.Problem, unlike the default page, returns a problem whatever the Accept header says.
         app.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode)
             .ExecuteAsync(context.HttpContext));
         MapHealth(app, HealthResponse.WriteStatusAsync);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// Ends a service that is configured wrongly with the one line that says so: an exception whose message begins with a setting's name, or
-/// the framework's about a value of the wrong type. What else goes wrong keeps its stack trace.
+/// Ends a misconfigured service with one line that says what is wrong: an exception whose message begins with a setting's name, or the
+/// framework's exception about a value of the wrong type. Any other exception keeps its stack trace.
 /// </summary>
 static partial class StartupFailure
 {
@@ -13,7 +13,7 @@ static partial class StartupFailure
 
     public static void TellInOneLine(string service)
     {
-        // Once a process, however many hosts a test builds in it.
+        // Once per process, however many hosts a test builds in it.
         if (Interlocked.Exchange(ref _told, 1) == 0)
         {
             AppDomain.CurrentDomain.UnhandledException += (_, args) =>

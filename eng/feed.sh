@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Decides which packages this machine can restore, full or core, and writes it to .local/feed, where Directory.Build.props
-# reads it. The environment variable Feed overrules it. See docs/feeds.md.
+# Detects which packages this machine can restore, full or core, and writes the result to .local/feed, where Directory.Build.props
+# reads it. The environment variable Feed overrides it. See docs/feeds.md.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -19,7 +19,7 @@ finish() {
   exit 0
 }
 
-# What the answer depends on: where packages come from, and which versions are asked for.
+# The result depends on the package sources and the requested versions.
 inputs() {
   local folder="$root"
   while [[ -n $folder ]]; do
@@ -33,28 +33,28 @@ inputs() {
 key="$(inputs | sort -u | while read -r file; do [[ ! -f $file ]] || { echo "$file"; cat "$file"; }; done | cksum)"
 
 case "${Feed:-}" in
-  full | core) finish "$Feed" "the environment variable Feed says so" ;;
+  full | core) finish "$Feed" "set by the environment variable Feed" ;;
   "") ;;
   *) say "Feed must be full or core, not '$Feed'" >&2; exit 2 ;;
 esac
 
 if [[ -f $state/feed && -f $state/feed.key && $(< "$state/feed.key") == "$key" ]]; then
-  finish "$(< "$state/feed")" "decided earlier; delete .local/feed to look again"
+  finish "$(< "$state/feed")" "detected earlier; delete .local/feed to detect it again"
 fi
 
 bounded() { if command -v timeout > /dev/null; then timeout 300 "$@"; else "$@"; fi; }
 
-say "looking at what this machine can restore…"
+say "checking which packages this machine can restore…"
 log="$state/feed.log"
 if bounded dotnet restore "$root/eng/probe/Probe.csproj" -p:Feed=full --verbosity quiet > "$log" 2>&1; then
-  feed=full reason="Aspire and librdkafka restore"
+  feed=full reason="Aspire and librdkafka can be restored"
 elif grep -qE 'NU110[123]' "$log" && ! grep -q NU1301 "$log"; then
   lacking="$(grep -oE 'find (a stable )?package [^ .]+(\.[A-Za-z][^ .]*)*' "$log" | awk '{ print $NF }' | sort -u | paste -sd ' ' -)"
   feed=core reason="the registry lacks $lacking"
 else
-  # An unreachable registry says nothing about what it holds: no answer is kept from that.
+  # An unreachable registry says nothing about its packages, so nothing is written.
   tail -n 5 "$log" >&2
-  say "cannot tell full from core: the package registry did not answer. Set Feed=full or Feed=core to go on without asking." >&2
+  say "cannot tell full from core: the package registry did not respond. Set Feed=full or Feed=core to skip this check." >&2
   exit 1
 fi
 

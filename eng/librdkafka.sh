@@ -19,10 +19,10 @@ case "$(uname -s)-$(uname -m)" in
   Linux-aarch64) rid=linux-arm64 file=librdkafka.so built=librdkafka.so.1 ;;
   Darwin-arm64) rid=osx-arm64 file=librdkafka.dylib built=librdkafka.1.dylib ;;
   Darwin-x86_64) rid=osx-x64 file=librdkafka.dylib built=librdkafka.1.dylib ;;
-  *) say "no build for $(uname -s) $(uname -m); use a registry that has librdkafka.redist $version"; exit 1 ;;
+  *) say "cannot be built for $(uname -s) $(uname -m); use a registry that has librdkafka.redist $version"; exit 1 ;;
 esac
 
-# Two runs at once (two clones, a build beside a test) would build the same file; the second waits for the first.
+# Two concurrent runs (two clones, a build during a test) would build the same file; the second one waits for the first.
 if command -v flock > /dev/null; then
   exec 9> "$packages/.lock"
   flock 9
@@ -35,9 +35,9 @@ have gcc gcc
 have g++ g++
 have make make
 have npm npm
-# The compiler comes without the C library's headers on a slim image.
+# On a slim image the compiler comes without the C library's headers.
 if [[ $rid == linux-* && ! -f /usr/include/stdio.h ]]; then missing+=(libc6-dev); fi
-# With OpenSSL's headers the client speaks TLS and SCRAM; without them it is built all the same.
+# With OpenSSL's headers the client supports TLS and SCRAM; without them it is built without.
 tls_headers() { [[ -f /usr/include/openssl/ssl.h ]]; }
 if ! tls_headers && command -v apt-get > /dev/null && ((EUID == 0)); then missing+=(libssl-dev); fi
 if ((${#missing[@]})); then
@@ -46,7 +46,7 @@ if ((${#missing[@]})); then
     apt-get update -qq >&2
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" > /dev/null
   else
-    say "this feed has no librdkafka.redist, and building it needs: ${missing[*]}"
+    say "this feed lacks librdkafka.redist, and building it needs: ${missing[*]}"
     say "on Debian or Ubuntu: sudo apt-get install -y ${missing[*]}"
     exit 1
   fi
@@ -74,7 +74,7 @@ else
   tls=--disable-ssl
   say "without TLS and SCRAM: OpenSSL's headers (libssl-dev) are not installed"
 fi
-# Nothing but the C library and OpenSSL, which .NET needs too: the result runs wherever this machine's other programs do.
+# Links only the C library and OpenSSL, which .NET needs too: the result runs wherever .NET does.
 step ./configure $tls --disable-gssapi --disable-curl --disable-zstd --disable-zlib --disable-sasl
 step make -C src -j "$(getconf _NPROCESSORS_ONLN)" "$built"
 
@@ -101,7 +101,7 @@ cat > "$work/nuget/librdkafka.redist.nuspec" <<NUSPEC
 NUSPEC
 cd "$work/nuget"
 step dotnet pack librdkafka.redist.nuspec --output "$work/packed"
-# Moved, not copied: the package is there whole or not at all.
+# Moved, not copied: the package is complete or absent.
 mv "$work/packed/librdkafka.redist.$package_version.nupkg" "$packages/.incoming-$$"
 mv "$packages/.incoming-$$" "$target"
 say "wrote $target"

@@ -4,7 +4,7 @@ namespace DbPerService.AppHost;
 
 internal static class CommandExtensions
 {
-    /// <summary>A command that answers with a table, and with the reason when something it calls does not answer.</summary>
+    /// <summary>A command that returns a table, or the reason when a service it calls does not respond.</summary>
     public static IResourceBuilder<T> WithTableCommand<T>(
         this IResourceBuilder<T> resource,
         string name,
@@ -50,7 +50,7 @@ internal static class CommandExtensions
     public static InteractionInput Text(string name, string label, string? value = null) =>
         new() { Name = name, Label = label, InputType = InputType.Text, Value = value, Placeholder = value };
 
-    /// <summary>What was given for an argument, else its default.</summary>
+    /// <summary>The argument's value, else its default.</summary>
     public static string? Argument(this ExecuteCommandContext context, string name, string? otherwise = null) =>
         context.Arguments.ContainsName(name) && context.Arguments.GetString(name) is { Length: > 0 } text ? text : otherwise;
 }

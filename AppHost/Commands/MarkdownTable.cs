@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DbPerService.AppHost;
 
-/// <summary>How every command answers.</summary>
+/// <summary>The output format of every command.</summary>
 internal sealed class MarkdownTable
 {
     readonly StringBuilder _text = new();
@@ -20,7 +20,7 @@ internal sealed class MarkdownTable
         return this;
     }
 
-    /// <summary>One after the other, with an empty line between them.</summary>
+    /// <summary>The tables in sequence, separated by an empty line.</summary>
     public static string Join(IEnumerable<MarkdownTable> tables) => string.Join(Environment.NewLine, tables);
 
     public override string ToString() => _text.ToString();

@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-/// <summary>What an operator does with the running system, on the dashboard and by <c>aspire resource NAME COMMAND</c>.</summary>
+/// <summary>Operator commands on the running system, on the dashboard and as <c>aspire resource NAME COMMAND</c>.</summary>
 internal static class OperatorCommands
 {
     public static void AddOperatorCommands(

@@ -16,11 +16,11 @@ internal static class OutageCommand
         this IResourceBuilder<IResourceWithEndpoints> server, string owner, RunningSystem system) =>
         server.WithTableCommand(
             "outage",
-            "Take away for a while",
-            "Stops the server, looks at how each service answers meanwhile, starts it again and waits until every saga has ended.",
+            "Simulate an outage",
+            "Stops the server, reports how each service responds meanwhile, starts it again and waits until every saga is finished.",
             "PlugDisconnected",
             context => ExecuteAsync(server.Resource, owner, system, context),
-            Number("seconds", "For how many seconds", DefaultSeconds.ToString(CultureInfo.InvariantCulture)));
+            Number("seconds", "Duration in seconds", DefaultSeconds.ToString(CultureInfo.InvariantCulture)));
 
     static async Task<ExecuteCommandResult> ExecuteAsync(
         IResource server, string owner, RunningSystem system, ExecuteCommandContext context)
@@ -61,21 +61,23 @@ internal static class OutageCommand
         {
             if (TimeProvider.System.GetElapsedTime(back) > Patience)
             {
-                return CommandResults.Failure($"{server.Name} is back, but sagas have not ended {Patience.TotalSeconds:N0} s later.");
+                return CommandResults.Failure($"{server.Name} is back, but sagas are unfinished after {Patience.TotalSeconds:N0} s.");
             }
 
             await Task.Delay(Look, context.CancellationToken);
         }
 
-        var table = new MarkdownTable("Service", "Owns the server", "Reads answered", "Reads refused");
+        var table = new MarkdownTable("Service", "Owns the server", "Reads succeeded", "Reads failed");
         foreach (var (service, seen) in answers)
         {
             table.Add(service, service == owner ? "yes" : "", seen.Good, seen.Bad);
         }
 
         var drained = TimeProvider.System.GetElapsedTime(back).TotalSeconds;
-        var after = string.Create(CultureInfo.InvariantCulture, $"healthy {healthy.TotalSeconds:N1} s, no saga open {drained:N1} s");
-        return Succeed($"{server.Name} was away for {seconds} s. After its start: {after}.", table);
+        var after = string.Create(
+            CultureInfo.InvariantCulture,
+            $"healthy after {healthy.TotalSeconds:N1} s, all sagas finished after {drained:N1} s");
+        return Succeed($"{server.Name} was unavailable for {seconds} s. After its restart: {after}.", table);
     }
 
     static async Task LookAsync(RunningSystem system, string service, Answers answers, CancellationToken cancellationToken)
@@ -100,7 +102,7 @@ internal static class OutageCommand
         }
         catch (HttpRequestException)
         {
-            return false; // Orders itself was the one without a database
+            return false; // Orders itself had no database
         }
     }
 

@@ -19,10 +19,10 @@ internal static class PlaceOrdersCommand
         orders.WithTableCommand(
             "place-orders",
             "Place sample orders",
-            $"Brings in stock of its own, places orders, every {EveryDeclined}th with a card that is declined, and waits for their end.",
+            $"Adds stock, places orders, every {EveryDeclined}th with a card that is declined, and waits until their sagas are finished.",
             "Cart",
             context => ExecuteAsync(context, system),
-            Number("count", "How many orders", DefaultCount.ToString(CultureInfo.InvariantCulture)));
+            Number("count", "Number of orders", DefaultCount.ToString(CultureInfo.InvariantCulture)));
 
     static async Task<ExecuteCommandResult> ExecuteAsync(ExecuteCommandContext context, RunningSystem system)
     {
@@ -43,7 +43,7 @@ internal static class PlaceOrdersCommand
             placed.Add(order.GetProperty("id").GetString()!);
         }
 
-        var table = new MarkdownTable("Order", "Total", "Status", "Reason", "ms to the end");
+        var table = new MarkdownTable("Order", "Total", "Status", "Reason", "ms to finish");
         var unfinished = 0;
         var started = TimeProvider.System.GetTimestamp();
         foreach (var id in placed)

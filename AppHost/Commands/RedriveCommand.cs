@@ -10,7 +10,7 @@ internal static class RedriveCommand
         service.WithTableCommand(
             "redrive",
             "Redrive dead letters",
-            "Applies the dead letters again, key by key and in order, until one of the key still fails.",
+            "Applies dead letters again, key by key and in order, until one of the key fails again.",
             "ArrowRepeatAll",
             context => ExecuteAsync(service.Resource.Name, system, context.CancellationToken));
 
@@ -18,11 +18,11 @@ internal static class RedriveCommand
     {
         using var list = await system.ManageAsync(HttpMethod.Get, service, "/dead-letters", body: null, cancellationToken);
         var letters = await RunningSystem.ReadAsync(list, service, cancellationToken);
-        // Those without a key have no order: each stands alone.
+        // Messages without a key have no order: each is redriven separately.
         var keys = letters.GetProperty("items").EnumerateArray()
             .GroupBy(item => (Topic: item.GetProperty("topic").GetString(), Key: item.GetProperty("key").GetString() ?? Id(item).ToString()))
             .ToList();
-        var table = new MarkdownTable("Topic", "Key", "Waiting", "First reason", "Redriven", "Still in the way");
+        var table = new MarkdownTable("Topic", "Key", "Waiting", "First reason", "Redriven", "Still blocking");
         var stuck = 0;
         foreach (var key in keys)
         {
@@ -37,7 +37,7 @@ internal static class RedriveCommand
         }
 
         return stuck == 0
-            ? Succeed(keys.Count == 0 ? $"{service} has no dead letters." : $"All {keys.Count} keys are redriven.", table)
+            ? Succeed(keys.Count == 0 ? $"{service} has no dead letters." : $"All {keys.Count} keys were redriven.", table)
             : Fail($"{stuck} of {keys.Count} keys still cannot be applied.", table);
     }
 

@@ -13,20 +13,20 @@ internal static class ReplayCommands
         orders.WithTableCommand(
             "replay",
             "Replay a shop",
-            "Feeds a folder of products, customers and orders through the system and judges the outcome.",
+            "Replays a folder of products, customers and orders through the system and verifies the outcome.",
             "PlayMultiple",
             context => ReplayAsync(context, replay),
             Text("folder", "Folder of the shop", Sample),
-            Number("rate", "Orders a second (empty: as fast as it goes)"),
-            Number("times", "How many times over", "1"),
-            Number("stock", "Initial stock times", "1"));
+            Number("rate", "Orders per second (empty: as fast as possible)"),
+            Number("times", "How often to place all orders", "1"),
+            Number("stock", "Factor for the initial stock", "1"));
 
     public static IResourceBuilder<ProjectResource> WithVerifyCommand(
         this IResourceBuilder<ProjectResource> orders, ReplayProgram replay) =>
         orders.WithTableCommand(
             "verify",
             "Verify invariants",
-            "Reads everything back through the services' APIs and checks that it adds up. Meant for a system at rest.",
+            "Reads everything back through the services' APIs and checks the invariants. Meant for a system without load.",
             "ShieldCheckmark",
             async context => Judge(await replay.RunAsync(["verify"], context.Logger, context.CancellationToken)));
 
@@ -48,7 +48,7 @@ internal static class ReplayCommands
     {
         if (outcome.Report is not { } report)
         {
-            return CommandResults.Failure(outcome.Error.Length > 0 ? outcome.Error : $"the replay tool ended with {outcome.Status}");
+            return CommandResults.Failure(outcome.Error.Length > 0 ? outcome.Error : $"the replay ended with exit status {outcome.Status}");
         }
 
         MarkdownTable[] tables = report.TryGetProperty("times", out _)
@@ -56,7 +56,7 @@ internal static class ReplayCommands
             : [Invariants(report)];
         return outcome.Status == 0
             ? Succeed("Every invariant holds.", tables)
-            : Fail(outcome.Error.Length > 0 ? outcome.Error : "An invariant is broken, or orders were refused or not answered.", tables);
+            : Fail(outcome.Error.Length > 0 ? outcome.Error : "An invariant is violated, or orders were refused or not answered.", tables);
     }
 
     static MarkdownTable Invariants(JsonElement report)
@@ -86,8 +86,8 @@ internal static class ReplayCommands
 
         return table
             .Add("unfinished", orders.GetProperty("unfinished").GetInt32())
-            .Add("placed a second", Round(speed.GetProperty("placedPerSecond")))
-            .Add("finished sagas a second", Round(speed.GetProperty("sagasPerSecond")));
+            .Add("placed per second", Round(speed.GetProperty("placedPerSecond")))
+            .Add("finished sagas per second", Round(speed.GetProperty("sagasPerSecond")));
     }
 
     static MarkdownTable Milliseconds(JsonElement report)

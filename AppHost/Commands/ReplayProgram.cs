@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// Runs the replay tool against the running services: what it prints goes to the resource's log, its report is the answer.
+/// Runs the replay against the running services: its output goes to the resource's log, its report is the result.
 /// </summary>
 internal sealed partial class ReplayProgram(IDistributedApplicationBuilder builder, RunningSystem system)
 {
     public string Repository { get; } = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
 
-    /// <returns>Its exit status, what it wrote to standard error, and the report when it came to one.</returns>
+    /// <returns>Its exit status, its standard error, and its report if it wrote one.</returns>
     public async Task<(int Status, string Error, JsonElement? Report)> RunAsync(
         IEnumerable<string> arguments, ILogger logger, CancellationToken cancellationToken)
     {

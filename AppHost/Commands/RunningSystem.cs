@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DbPerService.AppHost;
 
-/// <summary>The running services by name, spoken to over HTTP like by anyone else.</summary>
+/// <summary>The running services by name, called over HTTP like any client does.</summary>
 internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResource>> services)
 {
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
@@ -19,7 +19,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken) =>
         await SendAsync(method, await UrlAsync(service, cancellationToken), path, body, cancellationToken);
 
-    /// <summary>Asks the service's management port.</summary>
+    /// <summary>Calls the service's management port.</summary>
     public async Task<HttpResponseMessage> ManageAsync(
         HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken) =>
         await SendAsync(method, await ManagementUrlAsync(service, cancellationToken), path, body, cancellationToken);
@@ -36,7 +36,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         return await Http.SendAsync(request, cancellationToken);
     }
 
-    /// <exception cref="HttpRequestException">The answer is not a success; the message says what it was.</exception>
+    /// <exception cref="HttpRequestException">The response is not a success; the message has the reason.</exception>
     public async Task<JsonElement> CallAsync(
         HttpMethod method, string service, string path, object? body, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         return await ReadAsync(response, service, cancellationToken);
     }
 
-    /// <exception cref="HttpRequestException">The answer is not a success; the message says what it was.</exception>
+    /// <exception cref="HttpRequestException">The response is not a success; the message has the reason.</exception>
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage response, string service, CancellationToken cancellationToken)
     {
         var (request, status) = (response.RequestMessage!, (int)response.StatusCode);
@@ -52,7 +52,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         return response.IsSuccessStatusCode
             ? JsonSerializer.Deserialize<JsonElement>(answer)
             : throw new HttpRequestException(
-                $"{request.Method} {request.RequestUri!.PathAndQuery} of {service} was answered with {status}: {Reason(answer)}");
+                $"{request.Method} {request.RequestUri!.PathAndQuery} of {service} returned {status}: {Reason(answer)}");
     }
 
     public Task<JsonElement> GetAsync(string service, string path, CancellationToken cancellationToken) =>
@@ -64,7 +64,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         return new Uri((await reference.GetValueAsync(cancellationToken))!);
     }
 
-    /// <summary>What a problem (RFC 9457) says, and the answer itself where it is none.</summary>
+    /// <summary>The text of a problem (RFC 9457), or the response itself if it is not one.</summary>
     static string Reason(string answer)
     {
         try
@@ -82,7 +82,7 @@ internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResour
         }
     }
 
-    /// <summary>Whether any saga is under way.</summary>
+    /// <summary>Whether any saga is unfinished.</summary>
     public async Task<bool> HasOpenOrdersAsync(CancellationToken cancellationToken) =>
         (await GetAsync("orders", "/orders?open=true&limit=1", cancellationToken)).GetProperty("items").GetArrayLength() > 0;
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
 
-/// <summary>What <c>aspire publish</c> writes; see docs/deploy.md.</summary>
+/// <summary>The output of <c>aspire publish</c>; see docs/deploy.md.</summary>
 internal static class DeploymentExtensions
 {
     const string Compose = "compose";
@@ -22,7 +22,7 @@ internal static class DeploymentExtensions
         {
             builder.AddKubernetesEnvironment(Kubernetes).WithProperties(environment =>
             {
-                // Else the databases would be as short-lived as their pods.
+                // Otherwise the databases would lose their data with their pods.
                 environment.DefaultStorageType = "pvc";
                 environment.DefaultStorageSize = VolumeSize;
             });
@@ -33,7 +33,7 @@ internal static class DeploymentExtensions
         }
     }
 
-    /// <summary>Runs once with every deployment and ends.</summary>
+    /// <summary>Runs once per deployment and exits.</summary>
     public static IResourceBuilder<ProjectResource> PublishAsJob(this IResourceBuilder<ProjectResource> project)
     {
         if (project.ApplicationBuilder.Publishes(Compose))
@@ -52,7 +52,7 @@ internal static class DeploymentExtensions
         return project;
     }
 
-    /// <summary>As many instances at a time: they share the partitions, and one relay works while the others stand by.</summary>
+    /// <summary>The number of instances: they share the partitions, and one relay is active while the others stand by.</summary>
     public static IResourceBuilder<ProjectResource> ScaleOut(this IResourceBuilder<ProjectResource> service, int replicas)
     {
         if (service.ApplicationBuilder.Publishes(Compose))
@@ -67,7 +67,7 @@ internal static class DeploymentExtensions
         return service.WithReplicas(replicas);
     }
 
-    /// <summary>Leaves an endpoint to who can reach the pod itself: it is no port of the service that stands before the pods.</summary>
+    /// <summary>Keeps an endpoint out of the Kubernetes service: only the pod itself serves it.</summary>
     public static IResourceBuilder<ProjectResource> KeepFromService(this IResourceBuilder<ProjectResource> service, string endpoint)
     {
         if (service.ApplicationBuilder.Publishes(Kubernetes))

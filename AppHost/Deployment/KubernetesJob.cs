@@ -3,7 +3,7 @@ using YamlDotNet.Serialization;
 
 namespace DbPerService.AppHost;
 
-/// <summary>A workload that ends: Aspire itself knows deployments and stateful sets, which start again what has finished.</summary>
+/// <summary>A workload that exits. Aspire itself only has deployments and stateful sets, which restart what has finished.</summary>
 internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
 {
     [YamlMember(Alias = "spec")]
@@ -12,7 +12,7 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
     [YamlIgnore]
     public override PodTemplateSpecV1 PodTemplate => Spec.Template;
 
-    /// <summary>The same pods. A job's template cannot be changed, so every release has a job of its own.</summary>
+    /// <summary>The same pods. A job's template is immutable, so every release has its own job.</summary>
     public static KubernetesJob From(Deployment deployment, string name)
     {
         var job = new KubernetesJob { Metadata = { Name = $"{name}-{{{{ .Release.Revision }}}}", Labels = deployment.Metadata.Labels } };
@@ -24,7 +24,7 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
 
 internal sealed class JobSpec
 {
-    /// <summary>How often it is tried: the database may take its time to come up.</summary>
+    /// <summary>How often the job is retried: the database may take a while to start.</summary>
     [YamlMember(Alias = "backoffLimit")]
     public int BackoffLimit { get; } = 10;
 

@@ -3,9 +3,9 @@ namespace DbPerService.AppHost;
 /// <summary>Databases and broker in containers, each with a volume of its own.</summary>
 internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) : EngineHost(builder)
 {
-    // Users live in a file beside the data, where the job that makes them can save them: in memory a restart would forget them.
-    // The image's own script then gives the files to the user redis, and goes on as that user; echo is the shell's own, so that the password
-    // is on no command line. The umask stays, for the server that saves the users.
+    // Users live in a file beside the data, where the migrate job can save them: in memory a restart would lose them.
+    // The image's own script then gives the files to the user redis and continues as that user. echo is a shell builtin, so the password
+    // is on no command line. The umask stays as it is, for the server that saves the users.
     const string RedisStart = """
         umask 077
         [ -s /data/users.acl ] || echo "user default on >$REDIS_PASSWORD ~* &* +@all" > /data/users.acl
@@ -14,7 +14,7 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         exec docker-entrypoint.sh redis-server --aclfile /data/users.acl --appendonly yes --appendfsync always --maxmemory-policy noeviction
         """;
 
-    // What the relay needs of the server, and what a relay that is gone may cost it.
+    // What the relay needs from the server, and how much log an abandoned slot may retain.
     static readonly string[] PostgresSettings =
     [
         "wal_level=logical",
@@ -63,13 +63,13 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
                 context.Args.Add("-c");
                 context.Args.Add(RedisStart.ReplaceLineEndings("\n"));
             });
-        // Else Aspire puts a "-c" of its own before the arguments of a Redis that it runs, though not of one that it publishes.
+        // Otherwise Aspire adds its own "-c" before the arguments of a Redis that it runs, though not of one that it publishes.
         redis.Resource.ShellExecution = false;
         return redis;
     }
 
     protected override bool CanRun(string kind) => true;
 
-    // Aspire's own name holds where the AppHost lies on this machine: right for running, wrong for what others deploy.
+    // Aspire's own name depends on where the AppHost lies on this machine: fine for running, wrong for deployment.
     string? VolumeOf(string name) => Builder.ExecutionContext.IsPublishMode ? $"{name}-data" : null;
 }

@@ -9,7 +9,7 @@ internal static class ContainerRuntime
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     static readonly string[] Known = ["docker", "podman"];
 
-    /// <summary>The runtime that Aspire would use, if it is there and its daemon answers: the client alone is often installed.</summary>
+    /// <summary>The runtime that Aspire would use, if its daemon responds: often only the client is installed.</summary>
     public static string? FindAnswering(IConfiguration configuration)
     {
         var chosen = configuration["ASPIRE_CONTAINER_RUNTIME"] ?? configuration["DOTNET_ASPIRE_CONTAINER_RUNTIME"];

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// Puts databases and broker into the model, in one of two ways that the services cannot tell apart. <c>Managed:{name}=true</c> leaves a
+/// Adds databases and broker to the model in one of two ways that look the same to the services. <c>Managed:{name}=true</c> leaves a
 /// server out: it runs elsewhere, and its address becomes a parameter.
 /// </summary>
 internal abstract class EngineHost(IDistributedApplicationBuilder builder)
@@ -13,7 +13,7 @@ internal abstract class EngineHost(IDistributedApplicationBuilder builder)
     public Broker AddKafka(string name) => IsManaged(name) ? new ManagedKafka(Builder, name).Add() : AddKafkaServer(name);
 
     /// <summary>
-    /// The service's database, of the kind that <c>{service}:Database</c> says, else of the first kind that can be had here.
+    /// The service's database, of the kind set by <c>{service}:Database</c>, else of the first kind that is available.
     /// </summary>
     public ServiceDatabase AddDatabase(string service, params string[] kinds)
     {
@@ -52,14 +52,14 @@ internal abstract class EngineHost(IDistributedApplicationBuilder builder)
             ?? throw new DistributedApplicationException($"{service}:Database must be {string.Join(" or ", kinds)}, not '{said}'.");
         return CanRun(kind) || IsManaged($"{service}-{kind}")
             ? kind
-            : throw new DistributedApplicationException($"{service}:Database is {kind}, which cannot be run here without containers.");
+            : throw new DistributedApplicationException($"{service}:Database is {kind}, which is not available here without containers.");
     }
 
     bool IsManaged(string name) => Builder.Configuration.GetValue<bool>($"Managed:{name}");
 
     /// <summary>
-    /// <c>Engines:Mode</c> is <c>containers</c>, <c>local</c>, or <c>auto</c>, the default: containers where a runtime answers.
-    /// What is published always names containers. A model with containers does not start without a runtime, hence the choice here.
+    /// <c>Engines:Mode</c> is <c>containers</c>, <c>local</c>, or <c>auto</c>, the default: containers if a runtime is available.
+    /// Published output always uses containers. A model with containers does not start without a runtime, hence the choice here.
     /// </summary>
     public static EngineHost Choose(IDistributedApplicationBuilder builder)
     {
@@ -77,8 +77,8 @@ internal abstract class EngineHost(IDistributedApplicationBuilder builder)
             case null or "" or "auto":
                 var runtime = ContainerRuntime.FindAnswering(builder.Configuration);
                 Console.WriteLine(runtime is null
-                    ? "engines: local programs, since no container runtime answers (Engines:Mode=containers insists on one)"
-                    : $"engines: containers, by {runtime} (Engines:Mode=local does without)");
+                    ? "engines: local programs, because no container runtime is available (Engines:Mode=containers requires one)"
+                    : $"engines: containers on {runtime} (Engines:Mode=local uses local programs instead)");
                 return runtime is null ? new LocalEngines(builder) : new ContainerEngines(builder);
             case var other:
                 throw new DistributedApplicationException($"Engines:Mode must be auto, containers or local, not '{other}'.");

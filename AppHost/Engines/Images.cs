@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// What runs in containers. A data volume is bound to its engine's major version: move to the next one by dump and restore.
+/// The container images. A data volume is bound to its engine's major version: upgrade by dump and restore.
 /// </summary>
 internal static class Images
 {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// Databases and broker as programs of this machine, run by Engines. For development only: the broker forgets what it held.
+/// Databases and broker as local programs, run by Engines. For development only: the broker loses its data when it ends.
 /// </summary>
 internal sealed class LocalEngines : EngineHost
 {
@@ -43,7 +43,7 @@ internal sealed class LocalEngines : EngineHost
 
     protected override bool CanRun(string kind) => kind switch
     {
-        DatabaseKinds.Postgres => true, // Engines fetches it when it is not installed
+        DatabaseKinds.Postgres => true, // Engines downloads it if it is not installed
         DatabaseKinds.Redis => IsOnPath("redis-server"),
         _ => IsOnPath("mongod"),
     };
@@ -54,7 +54,7 @@ internal sealed class LocalEngines : EngineHost
         Builder.Services.AddHealthChecks().AddCheck($"{name}-port", new PortHealthCheck(port));
         return Builder.AddExecutable(name, "dotnet", Builder.AppHostDirectory)
             .WithArgs([Programs.Engines(Builder), engine, "--port", $"{port}", .. arguments])
-            // The broker tells its clients its own address, and a restarted server must come back under it: nothing in between.
+            // The broker advertises its own address, and a restarted server must have the same one: no proxy in between.
             .WithEndpoint("tcp", endpoint =>
             {
                 endpoint.Port = endpoint.TargetPort = port;

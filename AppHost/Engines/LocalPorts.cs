@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// Free ports below the range that the system gives to outgoing connections, so that a restarted engine finds its own free.
+/// Free ports below the range that the system uses for outgoing connections, so that a restarted engine finds its port free.
 /// </summary>
 internal sealed class LocalPorts
 {

@@ -3,9 +3,9 @@ using Microsoft.Extensions.Configuration;
 namespace DbPerService.AppHost;
 
 /// <summary>
-/// A broker that runs elsewhere. <c>Kafka:SecurityProtocol</c> and <c>Kafka:SaslMechanism</c> say how it is spoken to, and so which
-/// parameters are asked for at deployment; <c>Kafka:Ca</c> and <c>Kafka:ClientCertificate</c> ask for certificates as well. What stands
-/// under <c>Kafka:Client</c> goes to the services as it is.
+/// A broker that runs elsewhere. <c>Kafka:SecurityProtocol</c> and <c>Kafka:SaslMechanism</c> determine which parameters a deployment
+/// has; <c>Kafka:Ca</c> and <c>Kafka:ClientCertificate</c> add certificates. Everything under <c>Kafka:Client</c> is passed to the
+/// services unchanged.
 /// </summary>
 internal sealed class ManagedKafka(IDistributedApplicationBuilder builder, string name)
 {
@@ -67,7 +67,7 @@ internal sealed class ManagedKafka(IDistributedApplicationBuilder builder, strin
         }
     }
 
-    /// <summary>One of the names, the first where nothing is said, and a setting of the services unless it is their default.</summary>
+    /// <summary>One of the names, by default the first, and a setting of the services unless it is their default.</summary>
     string Choose(string setting, string[] names)
     {
         if (_configuration[setting] is not { Length: > 0 } said)

@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-/// <summary>The administrator, the owner of the tables, the service, and the relay, which alone may replicate.</summary>
+/// <summary>The administrator, the owner of the tables, the service, and the relay; only the relay may replicate.</summary>
 internal sealed class PostgresLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
     readonly IResourceBuilder<ParameterResource> _migrator = builder.AddGeneratedPassword($"{service}-migrator-password");

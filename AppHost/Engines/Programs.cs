@@ -1,13 +1,13 @@
 namespace DbPerService.AppHost;
 
-/// <summary>Programs of this repository that are started without being a resource's project, as built together with the AppHost.</summary>
+/// <summary>Programs of this repository that are started without a project resource, as built together with the AppHost.</summary>
 internal static class Programs
 {
     public static string Engines(IDistributedApplicationBuilder builder) => Find(builder.AppHostDirectory, "Engines");
 
     public static string Replay(IDistributedApplicationBuilder builder) => Find(builder.AppHostDirectory, "Replay");
 
-    // artifacts/bin/PROJECT/CONFIGURATION: the configuration is that of whoever hosts the model, this program or a test.
+    // artifacts/bin/PROJECT/CONFIGURATION: the configuration of the host of the model, this program or a test.
     static string Find(string appHostFolder, string project)
     {
         var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));

@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-/// <summary>Where a server answers: the endpoint of a resource, or what the operator says of a server that is managed elsewhere.</summary>
+/// <summary>The address of a server: the endpoint of a resource, or parameters for a server that is managed elsewhere.</summary>
 internal sealed record ServerAddress(ReferenceExpression Host, ReferenceExpression Port)
 {
     public static ServerAddress Of(IResourceBuilder<IResourceWithEndpoints> server)
@@ -11,7 +11,7 @@ internal sealed record ServerAddress(ReferenceExpression Host, ReferenceExpressi
             ReferenceExpression.Create($"{endpoint.Property(EndpointProperty.Port)}"));
     }
 
-    /// <summary>Two parameters, asked for at deployment.</summary>
+    /// <summary>Two parameters, set at deployment.</summary>
     public static ServerAddress Managed(IDistributedApplicationBuilder builder, string name)
     {
         var (host, port) = (builder.AddParameter($"{name}-host"), builder.AddParameter($"{name}-port"));

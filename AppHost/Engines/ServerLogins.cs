@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-/// <summary>The logins of one service's database server, each with the least it needs.</summary>
+/// <summary>The logins of one service's database server, each with only the rights it needs.</summary>
 internal abstract class ServerLogins(IDistributedApplicationBuilder builder, string service)
 {
     protected string Service { get; } = service;

@@ -11,8 +11,8 @@ internal static class ServiceExtensions
     const int PublishedManagementPort = 8081;
 
     /// <summary>
-    /// A service with its database: first a job that makes logins, database and tables, then the service itself, which gets the logins
-    /// it works with and no other. <c>Replicas:{name}</c> says how many run: one, published two.
+    /// A service with its database: a migrate job that creates logins, database and tables, and the service itself, which gets only the
+    /// logins it needs. <c>Replicas:{name}</c> sets the number of instances: by default one when run, two when published.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
         this IDistributedApplicationBuilder builder, string name, ServiceDatabase database, Broker kafka)
@@ -31,7 +31,7 @@ internal static class ServiceExtensions
         var service = builder.AddProject<TProject>(name, WithoutProfile)
             .WithHttpEndpoint()
             .WithManagementEndpoint()
-            // Health checks here, probes in Kubernetes.
+            // Health checks when run, probes in Kubernetes.
             .WithHttpProbe(ProbeType.Readiness, "/health")
             .WithHttpProbe(ProbeType.Liveness, "/alive")
             .WithConnectionStrings(database.Runtime)
@@ -56,10 +56,10 @@ internal static class ServiceExtensions
         return service;
     }
 
-    /// <summary>Operators' port: reachable from the other resources and from this machine, and never external.</summary>
+    /// <summary>The management port: reachable from the other resources and from this machine, never external.</summary>
     static IResourceBuilder<ProjectResource> WithManagementEndpoint(this IResourceBuilder<ProjectResource> service) =>
         service.WithHttpEndpoint(
-            // Running, each instance on this machine needs a port of its own; published, each has an address of its own.
+            // When run, each instance on this machine needs its own port; when published, each has its own address.
             targetPort: service.ApplicationBuilder.ExecutionContext.IsPublishMode ? PublishedManagementPort : null,
             name: ManagementEndpoint,
             env: "Management__Port")

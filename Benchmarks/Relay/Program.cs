@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
-// How fast one relay drains a backlog of events, each committed in a transaction of its own: from the log, as after an absence,
+// How fast one relay drains a backlog of events, each committed in its own transaction: from the log, as after a stop of the relay,
 // and from the table, as after the loss of the slot.
 if (args is not [] and not [_] || (args is [var text] && (!int.TryParse(text, CultureInfo.InvariantCulture, out var number) || number < 1)))
 {
@@ -26,13 +26,13 @@ var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection
 await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
 await Migrator.MigrateAsync(logins, typeof(Sample).Assembly, NullLogger.Instance, CancellationToken.None);
 
-await DrainAsync(0); // Makes the slot.
+await DrainAsync(0); // Creates the slot.
 await Sample.CommitAsync(logins.Runtime.ConnectionString, events);
 Report("from the log", await DrainAsync(events));
 
 await Sample.DropSlotAsync(logins.Admin!.ConnectionString);
 await Sample.CommitAsync(logins.Runtime.ConnectionString, events);
-Report("from the table, its slot lost", await DrainAsync(events));
+Report("from the table after the loss of the slot", await DrainAsync(events));
 return 0;
 
 async Task<TimeSpan> DrainAsync(int expected)

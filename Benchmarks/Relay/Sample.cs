@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace DbPerService.Relay;
 
-/// <summary>What the benchmark publishes, and where.</summary>
+/// <summary>The benchmark's events and topic.</summary>
 static class Sample
 {
     public const string Topic = "bench";
@@ -26,7 +26,7 @@ static class Sample
         };
     }
 
-    /// <summary>Commits events of about 400 bytes, one a transaction.</summary>
+    /// <summary>Commits events of about 400 bytes, one per transaction.</summary>
     public static async Task CommitAsync(string connectionString, int events)
     {
         await using var dataSource = NpgsqlDataSource.Create(connectionString + ";Pooling=true;No Reset On Close=true;Max Auto Prepare=10");

@@ -1,8 +1,8 @@
 using System.Globalization;
 using DbPerService.Benchmarks.Stores;
 
-// Orders a second that Inventory's stores reserve, side by side: each store on an engine of its own, as a system of record.
-//   Stores [seconds a cell, 5 unless told]
+// Orders per second that Inventory's stores reserve, side by side: each store on its own server, configured as a system of record.
+//   Stores [seconds per cell, default 5]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var duration = TimeSpan.FromSeconds(args is [var seconds] ? double.Parse(seconds, CultureInfo.InvariantCulture) : 5);
 
@@ -10,7 +10,7 @@ await using var postgres = await StoreUnderTest.PostgresAsync();
 await using var redis = await StoreUnderTest.RedisAsync();
 var results = new List<Result>();
 Way[] ways =
-    [new("one by one", 1, 1), new("16 beside each other", 1, 16), new("64 beside each other", 1, 64), new("batches of 500", 500, 1)];
+    [new("one by one", 1, 1), new("16 concurrent", 1, 16), new("64 concurrent", 1, 64), new("batches of 500", 500, 1)];
 foreach (var way in ways)
 {
     foreach (var store in new[] { postgres, redis })

@@ -4,7 +4,7 @@ static class Report
 {
     const double Promised = 5;
 
-    /// <summary>Prints the table, and whether Redis keeps its promise where every order is a unit of work of its own.</summary>
+    /// <summary>Prints the table, and whether Redis reaches the expected ratio with one unit of work per order.</summary>
     /// <returns>The process's exit status.</returns>
     public static int Print(List<Result> results)
     {
@@ -18,7 +18,7 @@ static class Report
 
         var ratio = Best("redis", way => way.BatchSize == 1) / Best("postgres", way => way.BatchSize == 1);
         Console.WriteLine();
-        Console.WriteLine($"A unit of work for each order: Redis reserves {ratio:N1} times what PostgreSQL does; promised are {Promised:N0}.");
+        Console.WriteLine($"One unit of work per order: Redis reserves {ratio:N1} times as many as PostgreSQL; expected {Promised:N0}.");
         return ratio >= Promised ? 0 : 1;
 
         double Best(string store, Func<Way, bool> of) =>

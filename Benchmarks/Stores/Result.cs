@@ -1,6 +1,6 @@
 namespace DbPerService.Benchmarks.Stores;
 
-/// <summary>How orders come: so many in a unit of work, so many units at a time.</summary>
+/// <summary>How orders arrive: orders per unit of work, and concurrent units.</summary>
 sealed record Way(string Name, int BatchSize, int Writers);
 
 sealed record Result(string Store, Way Way, long Orders, TimeSpan Elapsed)

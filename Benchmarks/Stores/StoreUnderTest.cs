@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Benchmarks.Stores;
 
-/// <summary>A store on an engine of its own, wired as in the service.</summary>
+/// <summary>A store on its own server, wired as in the service.</summary>
 sealed class StoreUnderTest : IAsyncDisposable
 {
     readonly EngineProcess _engine;

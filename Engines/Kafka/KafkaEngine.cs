@@ -8,7 +8,7 @@ namespace DbPerService.Engines.Kafka;
 
 /// <summary>
 /// librdkafka's mock cluster with one broker: it speaks the Kafka protocol over TCP, keeps everything in memory and at most
-/// 5 MB in a partition.
+/// 5 MB per partition.
 /// </summary>
 internal static class KafkaEngine
 {
@@ -27,7 +27,7 @@ internal static class KafkaEngine
         Librdkafka.SetInitialRebalanceDelay(cluster, milliseconds: 0);
         Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", arguments.OptionalPort("advertised-port") ?? arguments.Port);
         HandOver(listener, MockCluster.Port(cluster));
-        // Any command ends the broker thread's wait on the socket it had, so that the next wait is on ours.
+        // Any command ends the broker thread's wait on its old socket, so that it waits on ours next.
         _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);
 
         Announcement.Ready(Environment.ProcessId, arguments.Port);
@@ -52,14 +52,14 @@ internal static class KafkaEngine
     }
 
     /// <summary>
-    /// The broker binds a port of the system's choice, another one after every start, and clients that knew it would look for it
-    /// in vain. So its socket is replaced, under the same descriptor, by one that listens where it was told to.
+    /// The broker binds a random port, a different one after every start, so clients would look for it in vain. Therefore its socket is
+    /// replaced, under the same descriptor, by one that listens on the given port.
     /// </summary>
     static void HandOver(Socket listener, int brokerPort)
     {
         var descriptor = FindListener(brokerPort);
         if (Libc.Dup2((int)listener.Handle, descriptor) < 0)
-            throw new EngineException("cannot hand the port over to the broker");
+            throw new EngineException("cannot hand over the port to the broker");
     }
 
     static int FindListener(int port)
@@ -86,7 +86,7 @@ internal static class KafkaEngine
                 ? partitions
                 : throw new EngineException($"--topics takes name=partitions,…, not '{string.Join('=', entry)}'"));
 
-    /// <summary>All that services write to, and who reads it: what every reader has committed need not be kept in memory.</summary>
+    /// <summary>All topics and their subscribers: what every subscriber has committed need not be kept in memory.</summary>
     static (Dictionary<string, int> Topics, IReadOnlyDictionary<string, IReadOnlyList<string>> Readers) TopicsOfTheSystem()
     {
         var services = Topics.Readers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal);

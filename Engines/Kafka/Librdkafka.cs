@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DbPerService.Engines.Kafka;
 
-/// <summary>The part of rdkafka_mock.h that is needed to run a broker.</summary>
+/// <summary>The part of rdkafka_mock.h that running a broker needs.</summary>
 internal static partial class Librdkafka
 {
     public const int Producer = 0;

@@ -5,9 +5,9 @@ using Confluent.Kafka.Admin;
 namespace DbPerService.Engines.Kafka;
 
 /// <summary>
-/// The broker finds a record by walking its partition from the oldest one on, so it gets slower with every record it keeps: at 2,000
-/// records a second and two groups its share of a processor grows from 13 % to 70 % within a minute. What every reader of a topic
-/// has committed is therefore dropped, but for the newest records.
+/// The broker finds a record by walking its partition from the oldest one, so it becomes slower with every record it keeps: at 2,000
+/// records per second and two groups its CPU use grows from 13 % to 70 % of a core within a minute. Therefore what every subscriber of
+/// a topic has committed is deleted, except the newest records.
 /// </summary>
 internal sealed class LogTrimmer(
     nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<string>> readers)
@@ -32,7 +32,7 @@ internal sealed class LogTrimmer(
             }
             catch (KafkaException e)
             {
-                Console.Error.WriteLine($"engines: nothing trimmed this time: {e.Message}");
+                Console.Error.WriteLine($"engines: trimming failed and will be retried: {e.Message}");
             }
         }
     }
@@ -44,8 +44,8 @@ internal sealed class LogTrimmer(
         var ends = await OffsetsAsync(admin, read.Keys, OffsetSpec.Latest());
         foreach (var (partition, position) in read)
         {
-            // Never backwards: the broker would believe in records that its size limit has already taken. And a group that is beyond
-            // the end committed what it had read before this broker started anew: of these records it has read none.
+            // Never backwards: the broker would report records that its size limit has already deleted. And a group beyond the end
+            // committed before this broker was restarted: it has read none of the present records.
             var before = position - Kept;
             if (before > starts[partition] && position <= ends[partition])
                 _ = Librdkafka.DeleteRecords(cluster, partition.Topic, partition.Partition.Value, before);
@@ -61,7 +61,7 @@ internal sealed class LogTrimmer(
             info => info.TopicPartitionOffsetError.TopicPartition, info => info.TopicPartitionOffsetError.Offset.Value);
     }
 
-    /// <summary>Per partition the offset that every reading group has committed; 0 while one has committed none.</summary>
+    /// <summary>Per partition the offset that all subscribing groups have committed; 0 while one has committed none.</summary>
     async Task<Dictionary<TopicPartition, long>> ReadByAllAsync(IAdminClient admin)
     {
         var least = new Dictionary<TopicPartition, long>();

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DbPerService.Engines.MongoDB;
 
-/// <summary>The numbers and texts at the top of a BSON document (bsonspec.org); what else there is, is stepped over.</summary>
+/// <summary>The numbers and strings at the top level of a BSON document (bsonspec.org); other values are skipped.</summary>
 internal sealed class BsonReader
 {
     readonly Dictionary<string, double> _numbers = new(StringComparer.Ordinal);
@@ -26,7 +26,7 @@ internal sealed class BsonReader
 
     public string? Text(string name) => _texts.GetValueOrDefault(name);
 
-    /// <returns>How long the value is.</returns>
+    /// <returns>The length of the value.</returns>
     int Read(byte type, string name, ReadOnlySpan<byte> value)
     {
         switch (type)
@@ -57,7 +57,7 @@ internal sealed class BsonReader
                 _numbers[name] = BinaryPrimitives.ReadInt64LittleEndian(value);
                 return 8;
             default:
-                throw new EngineException($"mongod answered with {name}, a value of type {type}, which is not known here");
+                throw new EngineException($"mongod's response has {name}, a value of the unknown type {type}");
         }
     }
 }

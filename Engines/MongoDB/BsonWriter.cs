@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DbPerService.Engines.MongoDB;
 
-/// <summary>A BSON document of texts and lists of them (bsonspec.org).</summary>
+/// <summary>A BSON document of strings and lists of strings (bsonspec.org).</summary>
 internal sealed class BsonWriter
 {
     const byte TextType = 0x02;

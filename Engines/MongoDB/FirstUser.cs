@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace DbPerService.Engines.MongoDB;
 
 /// <summary>
-/// Makes the administrator of a new server. While a server with authentication has no user at all it lets whoever comes from its own
-/// machine make the first one (the "localhost exception" of MongoDB's manual). That is one command, spoken here by hand: a driver for
-/// it would be the largest part of this program.
+/// Creates the administrator of a new server. While a server with authentication has no users, it lets a local connection create the
+/// first one (the "localhost exception" of MongoDB's manual). That takes one command, implemented here: a driver would be the largest
+/// part of this program.
 /// </summary>
 internal static class FirstUser
 {
@@ -27,17 +27,17 @@ internal static class FirstUser
             await stream.WriteAsync(Message(CreateUser(user, password)), limit.Token);
             var answer = await ReadAsync(stream, limit.Token);
 
-            // Refused: there are users already, this one among them.
+            // Refused: users exist already, including this one.
             if (answer.Number("ok") is not 1 && answer.Number("code") is not Unauthorized)
-                throw new EngineException($"mongod does not make the user {user}: {answer.Text("errmsg")}");
+                throw new EngineException($"mongod refuses to create the user {user}: {answer.Text("errmsg")}");
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            throw new EngineException($"mongod does not make the user {user}: {e.Message}");
+            throw new EngineException($"mongod refuses to create the user {user}: {e.Message}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new EngineException($"mongod has not made the user {user} after {Patience.TotalSeconds:0} s");
+            throw new EngineException($"mongod has not created the user {user} within {Patience.TotalSeconds:0} s");
         }
     }
 

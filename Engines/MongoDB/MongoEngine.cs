@@ -28,7 +28,7 @@ internal static class MongoEngine
             "--dbpath", folder, "--logpath", log, "--logappend", "--quiet", "--wiredTigerCacheSizeGB", "0.25",
         ];
         return await ChildProcess.RunAsync(
-            // Its folder is what it works in, so that one left behind is found (see Leftovers).
+            // The data folder is its working directory, so that a leftover server is found (see Leftovers).
             new ProcessStartInfo(server, options) { WorkingDirectory = folder },
             stopSignal: Libc.SigTerm,
             ShutdownPatience,
@@ -37,7 +37,7 @@ internal static class MongoEngine
                 await ChildProcess.WaitUntilAsync(process, () => LocalPort.Accepts(port), cancellationToken);
                 if (process.HasExited)
                 {
-                    Console.Error.WriteLine($"engines: mongod says why in {log}");
+                    Console.Error.WriteLine($"engines: see {log} for mongod's reason");
                     return;
                 }
 

@@ -15,7 +15,7 @@ internal sealed class DataFolder(string path, Account account)
         if (File.Exists(VersionFile))
             return;
 
-        // Made beside its place and then renamed: a folder that is there is complete, whatever interrupted this.
+        // Created beside its final place and then renamed: a folder that exists is complete, whatever interrupted this.
         var unfinished = path + ".new";
         var passwordFile = path + ".password";
         if (Directory.Exists(unfinished))
@@ -42,7 +42,7 @@ internal sealed class DataFolder(string path, Account account)
         Directory.Move(unfinished, path);
     }
 
-    /// <summary>The server writes its state into its lock file; pg_ctl waits for these two, too. A "standby" answers reads only.</summary>
+    /// <summary>The server writes its state to its lock file; pg_ctl waits for these two as well. A "standby" is read-only.</summary>
     public bool IsReady(int pid)
     {
         var lines = ReadPidFile();
@@ -50,8 +50,8 @@ internal sealed class DataFolder(string path, Account account)
     }
 
     /// <summary>
-    /// A killed server leaves children that hold its shared memory for a moment, and a killed Engines leaves the whole server.
-    /// A new one starts only when all of them are gone.
+    /// A killed server leaves children that hold its shared memory for a moment, and a killed Engines leaves the whole server. A new one
+    /// starts only when all of them have ended.
     /// </summary>
     public Task ClearLeftoversAsync(CancellationToken cancellationToken)
     {

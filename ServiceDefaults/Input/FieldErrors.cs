@@ -2,10 +2,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace DbPerService.ServiceDefaults;
 
-/// <summary>Collects what is wrong with a request, so that the caller learns all of it at once.</summary>
+/// <summary>Collects the errors of a request, so that the caller gets all of them at once.</summary>
 public sealed class FieldErrors
 {
-    // A hostile body could name a million fields; nobody reads more than this.
+    // A hostile body could have a million unknown fields; nobody reads more errors than this.
     const int MaxFields = 50;
     const int MaxNameLength = 120;
 
@@ -34,7 +34,7 @@ public sealed class FieldErrors
         }
     }
 
-    /// <summary>Checks a text from a path or a query as one from a body is checked.</summary>
+    /// <summary>Validates a text from a path or a query like one from a body.</summary>
     public void CheckText(string? value, string field, int maxLength)
     {
         if (value is not null && TextRules.Fault(value, maxLength) is { } fault)
@@ -50,7 +50,7 @@ public sealed class FieldErrors
         {
             throw new ProblemException(
                 StatusCodes.Status400BadRequest,
-                "The request is not valid; see errors.",
+                "The request is invalid; see errors.",
                 _errors.ToDictionary(e => e.Key, e => e.Value.ToArray()));
         }
     }

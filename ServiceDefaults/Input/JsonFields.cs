@@ -3,12 +3,12 @@ using System.Text.Json;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// The fields of one JSON object of a request. Reading a field that is missing or wrong adds an error under its path,
-/// as in <c>lines[0].quantity</c>, and gives a value that must not be used.
+/// The fields of one JSON object of a request. Reading a missing or invalid field adds an error under its path, as in
+/// <c>lines[0].quantity</c>, and returns a value that must not be used.
 /// </summary>
 public sealed class JsonFields
 {
-    // Room for every number a decimal holds; beyond it a decimal would be rounded in silence.
+    // Enough for every number that a decimal can hold; a longer one would be rounded silently.
     const int MaxNumberLength = 30;
 
     readonly string _path;
@@ -16,10 +16,10 @@ public sealed class JsonFields
     readonly string[] _names;
     readonly JsonElement[] _values;
 
-    /// <param name="element">The object.</param>
+    /// <param name="element">The JSON object.</param>
     /// <param name="path">Its path; empty for the body itself.</param>
-    /// <param name="errors">Where errors go.</param>
-    /// <param name="names">All fields there are: any other is an error, as is one given twice.</param>
+    /// <param name="errors">Collects the errors.</param>
+    /// <param name="names">All known fields: any other is an error, and so is one given twice.</param>
     public JsonFields(JsonElement element, string path, FieldErrors errors, params string[] names)
     {
         (_path, _errors, _names, _values) = (path, errors, names, new JsonElement[names.Length]);
@@ -94,7 +94,7 @@ public sealed class JsonFields
         return min;
     }
 
-    /// <summary>An amount greater than zero; null when there is an error.</summary>
+    /// <summary>An amount greater than zero; null if there is an error.</summary>
     public decimal? Amount(string name, decimal max)
     {
         if (Find(name, JsonValueKind.Number, "Must be a number.") is { } value)
@@ -110,7 +110,7 @@ public sealed class JsonFields
         return null;
     }
 
-    /// <summary>The elements of an array with their paths; none when there is an error in the array itself.</summary>
+    /// <summary>The elements of an array with their paths; none if there is an error in the array itself.</summary>
     public IReadOnlyList<(JsonElement Element, string Path)> List(string name, int min, int max)
     {
         if (Find(name, JsonValueKind.Array, "Must be an array.") is not { } value)
@@ -145,7 +145,7 @@ public sealed class JsonFields
         return null;
     }
 
-    // Lone surrogates in escapes and broken UTF-8 show only when a text is unescaped.
+    // Lone surrogates in escapes and invalid UTF-8 are only detected when a text is unescaped.
     static string? Read(Func<string?> text)
     {
         try

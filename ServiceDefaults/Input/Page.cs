@@ -6,9 +6,9 @@ public static class Page
     const int Max = 1000;
     const int Default = 100;
 
-    /// <param name="limit">What the caller asked for.</param>
-    /// <param name="checks">What else is to be checked of the query.</param>
-    /// <exception cref="ProblemException">The query is not valid.</exception>
+    /// <param name="limit">The requested size, or null for the default.</param>
+    /// <param name="checks">Further checks of the query.</param>
+    /// <exception cref="ProblemException">The query is invalid.</exception>
     public static int Size(int? limit, Action<FieldErrors>? checks = null)
     {
         var errors = new FieldErrors();

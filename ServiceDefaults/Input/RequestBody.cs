@@ -8,21 +8,21 @@ namespace DbPerService.ServiceDefaults;
 
 public static class RequestBody
 {
-    // More than any valid request needs, and enough to read one that is wrong and say which field is. The server's own limit is higher.
+    // More than any valid request needs, and enough to read an invalid one and name the field. The server's own limit is higher.
     const int MaxSize = 4 * 1024 * 1024;
 
     /// <summary>
-    /// Reads a JSON body. The serializer stops at the first field that does not fit and names it in English prose only;
-    /// here <paramref name="read"/> goes over the document and all errors are answered together, by field.
+    /// Reads a JSON body. The serializer would stop at the first field that does not fit and name it only in prose; here
+    /// <paramref name="read"/> goes through the document, and all errors are reported together, by field.
     /// </summary>
-    /// <exception cref="ProblemException">400, 413, 415: the body cannot be read, or <paramref name="read"/> added an error.</exception>
+    /// <exception cref="ProblemException">400, 413 or 415: the body cannot be read, or <paramref name="read"/> added an error.</exception>
     public static async Task<T> ReadJsonAsync<T>(
         this HttpRequest request, Func<JsonElement, FieldErrors, T> read, CancellationToken cancellationToken)
     {
         if (!request.HasJsonContentType() || !IsUtf8(request.ContentType))
         {
             throw new ProblemException(
-                StatusCodes.Status415UnsupportedMediaType, "The body must be JSON in UTF-8, with the content type application/json.");
+                StatusCodes.Status415UnsupportedMediaType, "The body must be JSON in UTF-8 with the content type application/json.");
         }
 
         var body = await ReadAsync(request.BodyReader, cancellationToken);
@@ -40,12 +40,12 @@ public static class RequestBody
         }
         finally
         {
-            // The document points into the pipe's memory: it goes back only now.
+            // The document refers to the pipe's memory, which can be released only now.
             request.BodyReader.AdvanceTo(body.End);
         }
     }
 
-    /// <summary>Waits for the whole body. One that is too large is read to its end: a caller still sending would not see the answer.</summary>
+    /// <summary>Waits for the whole body. One that is too large is read to its end, so that its caller gets the response.</summary>
     static async ValueTask<ReadOnlySequence<byte>> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
     {
         var tooLarge = false;
@@ -61,7 +61,7 @@ public static class RequestBody
             reader.AdvanceTo(tooLarge ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
             if (read.IsCompleted)
             {
-                throw new ProblemException(StatusCodes.Status413PayloadTooLarge, $"The body must have at most {MaxSize} bytes.");
+                throw new ProblemException(StatusCodes.Status413PayloadTooLarge, $"The body must not be larger than {MaxSize} bytes.");
             }
         }
     }

@@ -3,7 +3,7 @@ namespace DbPerService.ServiceDefaults;
 static class TextRules
 {
     /// <summary>
-    /// What is wrong with a text, or null. Control characters are refused because no id needs one and PostgreSQL cannot store U+0000.
+    /// The error of a text, or null. Control characters are refused because no id needs them and PostgreSQL cannot store U+0000.
     /// </summary>
     public static string? Fault(string value, int maxLength) =>
         string.IsNullOrWhiteSpace(value) ? "Must not be empty."

@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Microsoft.AspNetCore.Builder;
 
-/// <summary>What is for operators, apart from the API.</summary>
+/// <summary>Endpoints for operators, separate from the API.</summary>
 public static class ManagementExtensions
 {
     internal const string Document = "management";
 
     /// <summary>
-    /// A group for operators' endpoints, which can do and show what no caller of the API may: they answer on the port
-    /// <c>Management:Port</c> and nowhere else, and not at all where it is not set; on the API's port they are 404. Nothing authenticates
-    /// their callers, so that port must be reachable inside the private network only. They have an OpenAPI document of their own there.
+    /// A group for operators' endpoints, which can do and show what no caller of the API may. They exist on the port
+    /// <c>Management:Port</c> only, and not at all if it is not set; on the API's port they are 404. They have no authentication, so that
+    /// port must be reachable inside the private network only. They have their own OpenAPI document there.
     /// </summary>
     public static IEndpointRouteBuilder MapManagementGroup(this WebApplication app) =>
         app.MapGroup("").WithMetadata(new ManagementEndpoint()).WithGroupName(Document);

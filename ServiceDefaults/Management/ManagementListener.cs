@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// Makes the server listen on <c>Management:Port</c> beside the API's addresses: on <c>Management:Host</c>, by default 127.0.0.1 where the
-/// API listens on loopback only, else every address.
+/// Makes the server listen on <c>Management:Port</c> beside the API's addresses: on <c>Management:Host</c>, by default 127.0.0.1 if the
+/// API listens on loopback only, else on every address.
 /// </summary>
 static class ManagementListener
 {
@@ -19,7 +19,7 @@ static class ManagementListener
     const string Endpoints = "Kestrel:Endpoints";
     const string DefaultAddress = "http://localhost:5000";
 
-    /// <exception cref="InvalidOperationException">The port is none, or one of the API's; the message names the setting.</exception>
+    /// <exception cref="InvalidOperationException">The port is invalid or one of the API's; the message names the setting.</exception>
     public static void AddManagementPort(this WebApplicationBuilder builder)
     {
         var port = builder.Configuration.GetValue<int?>(Port);
@@ -43,14 +43,14 @@ static class ManagementListener
 
         if (parsed.Exists(address => address.Port == port))
         {
-            throw new InvalidOperationException($"{Port} is {port}, which the API listens on: it must be a port of its own.");
+            throw new InvalidOperationException($"{Port} is {port}, the API's port: it must be another one.");
         }
 
         var host = configuration[Host] is { Length: > 0 } said ? said : parsed.TrueForAll(IsLoopback) ? "127.0.0.1" : "*";
         var management = $"http://{host}:{port}";
         if (configuration.GetSection(Endpoints).Exists())
         {
-            configuration[$"{Endpoints}:Management:Url"] = management; // The server ignores every other address then.
+            configuration[$"{Endpoints}:Management:Url"] = management; // The server then ignores every other address.
             return;
         }
 
@@ -58,7 +58,7 @@ static class ManagementListener
         builder.WebHost.UseSetting(WebHostDefaults.HttpPortsKey, "").UseSetting(WebHostDefaults.HttpsPortsKey, "");
     }
 
-    /// <summary>In the order in which the server itself looks for them.</summary>
+    /// <summary>In the server's own order of precedence.</summary>
     static List<string> ApiAddresses(this ConfigurationManager configuration)
     {
         if (configuration.GetSection(Endpoints) is var endpoints && endpoints.Exists())

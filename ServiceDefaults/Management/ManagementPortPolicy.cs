@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Routing.Matching;
 
 namespace DbPerService.ServiceDefaults;
 
-/// <summary>Two ports, two sets of endpoints: a request matches those of the port that it came in through, the others do not exist.</summary>
+/// <summary>Two ports, two sets of endpoints: a request matches only those of the port on which it arrived.</summary>
 sealed class ManagementPortPolicy(ManagementPort port) : MatcherPolicy, INodeBuilderPolicy
 {
-    // Before ASP.NET Core's choice by HTTP method (-1000), which would answer 405 for a path that only the other port has.
+    // Before ASP.NET Core's matching by HTTP method (-1000), which would return 405 for a path that only the other port has.
     public override int Order => -2000;
 
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) => true;
@@ -30,5 +30,5 @@ sealed class ManagementPortPolicy(ManagementPort port) : MatcherPolicy, INodeBui
     }
 }
 
-/// <summary>Marks an endpoint that answers on the management port only.</summary>
+/// <summary>Marks an endpoint that exists on the management port only.</summary>
 sealed class ManagementEndpoint;

@@ -6,23 +6,23 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.ServiceDefaults;
 
-/// <summary>Answers every exception as an RFC 9457 problem: the caller's mistakes with the field, a database that is away with 503.</summary>
+/// <summary>Turns every exception into an RFC 9457 problem: the caller's mistakes with the field, an unavailable database as 503.</summary>
 sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
-    static readonly TimeSpan AwayLogInterval = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan UnavailableLogInterval = TimeSpan.FromSeconds(5);
 
-    // About the time a database server takes to start.
+    // About the time that a database server takes to start.
     const string RetryAfterSeconds = "2";
 
-    long _nextAwayLog;
+    long _nextUnavailableLog;
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        await Answer(httpContext, exception).ExecuteAsync(httpContext);
+        await ResultFor(httpContext, exception).ExecuteAsync(httpContext);
         return true;
     }
 
-    IResult Answer(HttpContext context, Exception exception)
+    IResult ResultFor(HttpContext context, Exception exception)
     {
         switch (exception)
         {
@@ -33,18 +33,18 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
             case BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad when Parameter().Match(bad.Message) is { Success: true } match:
                 return Results.ValidationProblem(new Dictionary<string, string[]>
                 {
-                    [match.Groups["name"].Value] = ["Cannot be read: the value is missing or has the wrong type."],
+                    [match.Groups["name"].Value] = ["Is missing or has the wrong type."],
                 });
             case BadHttpRequestException bad:
                 return Results.Problem(bad.Message, statusCode: bad.StatusCode);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-            // SQLSTATE class 28: the login is refused, while a password is being changed say.
+            // SQLSTATE class 28: the login is refused, for example while a password is being changed.
             case DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] } or TimeoutException:
-                SayDatabaseAway(context.Request, exception);
+                ReportUnavailableDatabase(context.Request, exception);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Results.Problem(
-                    "The service's database does not answer at the moment. Nothing is known to have been changed; try again.",
+                    "The database is unavailable and the outcome is unknown; retry with the same Idempotency-Key.",
                     statusCode: StatusCodes.Status503ServiceUnavailable);
             default:
                 LogUnexpected(logger, exception, context.Request.Method, context.Request.Path);
@@ -52,15 +52,15 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
         }
     }
 
-    /// <summary>Every request fails while the database is away: said from time to time, not each time.</summary>
-    void SayDatabaseAway(HttpRequest request, Exception exception)
+    /// <summary>Every request fails while the database is unavailable, so it is logged from time to time, not each time.</summary>
+    void ReportUnavailableDatabase(HttpRequest request, Exception exception)
     {
         var now = time.GetTimestamp();
-        var next = Volatile.Read(ref _nextAwayLog);
-        var later = now + (long)(AwayLogInterval.TotalSeconds * time.TimestampFrequency);
-        if (now >= next && Interlocked.CompareExchange(ref _nextAwayLog, later, next) == next)
+        var next = Volatile.Read(ref _nextUnavailableLog);
+        var later = now + (long)(UnavailableLogInterval.TotalSeconds * time.TimestampFrequency);
+        if (now >= next && Interlocked.CompareExchange(ref _nextUnavailableLog, later, next) == next)
         {
-            LogDatabaseAway(logger, request.Method, request.Path, exception.Message);
+            LogDatabaseUnavailable(logger, request.Method, request.Path, exception.Message);
         }
     }
 
@@ -69,8 +69,8 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
     [GeneratedRegex("""parameter "[^"]*?(?<name>\w+)" (from|was)""", RegexOptions.CultureInvariant)]
     private static partial Regex Parameter();
 
-    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path}: the database is away: {Reason}")]
-    private static partial void LogDatabaseAway(ILogger logger, string method, PathString path, string reason);
+    [LoggerMessage(1, LogLevel.Warning, "{Method} {Path}: the database is unavailable: {Reason}")]
+    private static partial void LogDatabaseUnavailable(ILogger logger, string method, PathString path, string reason);
 
     [LoggerMessage(2, LogLevel.Error, "{Method} {Path} failed")]
     private static partial void LogUnexpected(ILogger logger, Exception exception, string method, PathString path);

@@ -4,10 +4,10 @@ using OpenTelemetry.Trace;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// Begins at most so many traces a second: under load the processor works for orders and not for spans.
-/// To be used below a <see cref="ParentBasedSampler"/>, so that what is traced is traced all the way.
+/// Starts at most so many traces per second, so that under load the CPU works on orders and not on spans. To be used below a
+/// <see cref="ParentBasedSampler"/>, so that a started trace is complete.
 /// </summary>
-/// <param name="tracesPerSecond">The bound, also the burst; 0 begins no trace.</param>
+/// <param name="tracesPerSecond">The limit, which is also the burst; 0 starts no trace.</param>
 /// <param name="time">The clock.</param>
 sealed class RateLimitingSampler(double tracesPerSecond, TimeProvider time) : Sampler
 {
@@ -18,7 +18,7 @@ sealed class RateLimitingSampler(double tracesPerSecond, TimeProvider time) : Sa
     double _available = Math.Max(tracesPerSecond, Math.Ceiling(Math.Min(tracesPerSecond, 1)));
     long _last = time.GetTimestamp();
 
-    // A database or HTTP call without a parent is housekeeping: a poll, a commit of a batch. It would use up the traces of requests.
+    // A database or HTTP call without a parent is housekeeping: a poll, a batch's commit. It would use up the traces of requests.
     public override SamplingResult ShouldSample(in SamplingParameters samplingParameters) =>
         new(samplingParameters.Kind != ActivityKind.Client && Take() ? SamplingDecision.RecordAndSample : SamplingDecision.Drop);
 

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Routing;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// Names the framework's request span after its route and gives it the stable OpenTelemetry HTTP attributes, which ASP.NET Core 10
-/// leaves to an instrumentation package. Requests that tools repeat all the time are kept out of traces.
-/// </summary>
+/// Names the framework's request span after its route and gives it the stable OpenTelemetry HTTP attributes
+/// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/), which ASP.NET Core 10 leaves to an instrumentation package. Requests
+/// that tools repeat all the time are kept out of traces.
 sealed class RequestTelemetry(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)

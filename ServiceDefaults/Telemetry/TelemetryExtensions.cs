@@ -10,11 +10,11 @@ namespace DbPerService.ServiceDefaults;
 
 static class TelemetryExtensions
 {
-    // Instead of OpenTelemetry's ten seconds: traces, metrics and logs are each flushed when the service ends, and a collector that
-    // does not answer must not hold that up.
+    // Instead of OpenTelemetry's ten seconds: traces, metrics and logs are each flushed when the service ends, and an unresponsive
+    // collector must not delay that.
     const int DefaultTimeoutMilliseconds = 2000;
 
-    /// <summary>Sends traces, metrics and logs where OTEL_EXPORTER_OTLP_ENDPOINT says; without it nothing is collected.</summary>
+    /// <summary>Exports traces, metrics and logs to OTEL_EXPORTER_OTLP_ENDPOINT; collects nothing if that is not set.</summary>
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

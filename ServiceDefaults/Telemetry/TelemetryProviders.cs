@@ -7,8 +7,8 @@ using OpenTelemetry.Trace;
 namespace DbPerService.ServiceDefaults;
 
 /// <summary>
-/// The trace and metric pipelines of the process. Built here and not by OpenTelemetry.Extensions.Hosting, which some registries lack.
-/// They start before the first request and flush when the host has stopped everything else.
+/// The trace and metric pipelines of the process. Built here instead of by OpenTelemetry.Extensions.Hosting, which some registries lack.
+/// They start before the first request and are flushed when the host has stopped everything else.
 /// </summary>
 sealed class TelemetryProviders(ResourceBuilder resource, double tracesPerSecond, int timeoutMilliseconds, TimeProvider time)
     : IHostedLifecycleService, IDisposable
