@@ -16,6 +16,14 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     readonly List<OutgoingEvent> _events = [];
     NpgsqlConnection? _connection;
     bool _begun;
+    bool _isJoined;
+
+    /// <summary>
+    /// A unit of work inside a transaction that the caller has begun on the connection, at READ COMMITTED, and ends. Its commit sends what was
+    /// collected and leaves the transaction open.
+    /// </summary>
+    public static PostgresUnitOfWork Join(NpgsqlConnection connection, PostgresMessagingOptions options) =>
+        new(null!, options) { _connection = connection, _begun = true, _isJoined = true };
 
     /// <summary>Adds an event to the outbox with the commit.</summary>
     /// <param name="event">What happened.</param>
@@ -150,9 +158,10 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
         if (_events.Count > 0)
         {
             _deferred.Add(OutboxInsert(_events));
+            _events.Clear();
         }
 
-        if (_begun)
+        if (_begun && !_isJoined)
         {
             _deferred.Add(new NpgsqlBatchCommand("COMMIT"));
         }
@@ -163,7 +172,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
 
         await using var batch = await NextBatchAsync(cancellationToken);
         await batch.ExecuteNonQueryAsync(cancellationToken);
-        _begun = false;
+        _begun = _isJoined;
     }
 
     /// <inheritdoc />
@@ -172,7 +181,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        if (_connection is { } connection)
+        if (_connection is { } connection && !_isJoined)
         {
             _connection = null;
             // The pool rolls back what is open before it gives the connection to anyone else.

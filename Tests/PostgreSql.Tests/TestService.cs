@@ -3,6 +3,7 @@ using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.PostgreSql.Provisioning;
 using DbPerService.Testing;
+using DbPerService.Tests.PostgreSql.EntityFramework;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -77,7 +78,7 @@ public sealed class TestService : IAsyncDisposable
     public void Configure(IHostApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(_settings);
 
     /// <summary>An instance that is wired and not started.</summary>
-    public IHost NewInstance(Action<IHostApplicationBuilder>? add = null)
+    public IHost NewInstance(Action<IHostApplicationBuilder>? add = null, Action<IHostApplicationBuilder>? addDatabase = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         Configure(builder);
@@ -89,11 +90,15 @@ public sealed class TestService : IAsyncDisposable
         builder.Logging.AddProvider(new HeardProvider(Heard));
         builder.Services.AddSingleton(Behaviour);
         add?.Invoke(builder);
-        builder.AddPostgresMessaging(Name);
+        (addDatabase ?? (b => b.AddPostgresMessaging(Name)))(builder);
         var host = builder.Build();
         _instances.Add(host);
         return host;
     }
+
+    /// <summary>The same on Entity Framework Core.</summary>
+    public IHost NewEntityFrameworkInstance(Action<IHostApplicationBuilder> add) =>
+        NewInstance(add, builder => builder.AddEntityFrameworkMessaging<LedgerContext>(Name));
 
     public async Task StopAsync(IHost instance)
     {
@@ -132,6 +137,14 @@ public sealed class TestService : IAsyncDisposable
 
     public Task AppliedIsAsync(params string[] expected) => Eventually.IsTrue(
         async () => (await AppliedAsync()).SequenceEqual(expected), TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until so much was applied, whatever the order.</summary>
+    public Task AppliedAreAsync(IEnumerable<string> expected)
+    {
+        var sorted = expected.Order(StringComparer.Ordinal).ToList();
+        return Eventually.IsTrue(
+            async () => (await AppliedAsync()).Order(StringComparer.Ordinal).SequenceEqual(sorted), TestContext.Current.CancellationToken);
+    }
 
     public async Task<T?> ScalarAsync<T>(string sql)
     {
