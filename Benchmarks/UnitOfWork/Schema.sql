@@ -1,0 +1,4 @@
+CREATE TABLE balance (
+    id uuid PRIMARY KEY,
+    amount integer NOT NULL
+);
