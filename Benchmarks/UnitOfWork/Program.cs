@@ -31,7 +31,7 @@ foreach (var (name, value) in settings)
     Environment.SetEnvironmentVariable(name.Replace(":", "__", StringComparison.Ordinal), value);
 }
 
-if (await PostgresDatabase.MigrateAsync("bench", typeof(Subject).Assembly) != 0)
+if (await PostgresMessaging.MigrateAsync("bench", typeof(Subject).Assembly) != 0)
 {
     return 1;
 }
