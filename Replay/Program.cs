@@ -1,39 +1,31 @@
+using System.CommandLine;
+using DbPerService.Cli;
 using DbPerService.Replay;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Sample;
 using DbPerService.Replay.Target;
 
-using var interrupted = new CancellationTokenSource();
-Console.CancelKeyPress += (_, e) =>
-{
-    e.Cancel = true;
-    interrupted.Cancel();
-};
+// A run that is interrupted first ends the faults that it has caused.
+var timeToStop = TimeSpan.FromMinutes(1);
 
+var replay = new RootCommand("""
+    Feeds a folder of products.jsonl, customers.jsonl and orders.jsonl through the running system and judges the outcome.
+
+    Exit status: 0 every invariant held, 1 one is broken, 2 bad usage or input, 3 the system did not answer.
+    """)
+{
+    HelpName = "replay",
+    Subcommands =
+    {
+        new RunCommand((options, cancellation) => new ReplayRun(options, Console.Out, TimeProvider.System).RunAsync(cancellation)),
+        new VerifyCommand((options, cancellation) => new Verification(options, Console.Out, TimeProvider.System).RunAsync(cancellation)),
+        new GenerateCommand(options => ShopWriter.Write(SampleShop.Generate(options), options.Folder)),
+    },
+};
 try
 {
-    switch (args)
-    {
-        case ["run", .. var rest]:
-            return await new ReplayRun(RunOptions.Parse(rest), Console.Out, TimeProvider.System).RunAsync(interrupted.Token);
-        case ["verify", .. var rest]:
-            return await new Verification(VerifyOptions.Parse(rest), Console.Out, TimeProvider.System).RunAsync(interrupted.Token);
-        case ["generate", .. var rest]:
-            var options = GenerateOptions.Parse(rest);
-            ShopWriter.Write(SampleShop.Generate(options), options.Folder);
-            return ExitCode.Held;
-        case ["--help" or "-h" or "help"]:
-            Console.WriteLine(Usage.Text);
-            return ExitCode.Held;
-        default:
-            throw new UsageException(args is [] ? "run, verify or generate?" : $"unknown command {args[0]}");
-    }
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"replay: {e.Message}\n\n{Usage.Text}");
-    return ExitCode.BadInput;
+    return await CommandLine.RunAsync(replay, args, timeToStop);
 }
 catch (InputException e)
 {
@@ -45,7 +37,7 @@ catch (NoAnswerException e)
     Console.Error.WriteLine($"replay: {e.Message}");
     return ExitCode.NoAnswer;
 }
-catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+catch (OperationCanceledException)
 {
     Console.Error.WriteLine("replay: interrupted");
     return ExitCode.Interrupted;

@@ -1,20 +1,10 @@
+using DbPerService.Cli;
 using DbPerService.Standalone;
 
+using var signals = new Signals();
 try
 {
-    if (Options.Parse(args) is not { } options)
-    {
-        Console.WriteLine(Options.Usage);
-        return ExitCode.Stopped;
-    }
-
-    using var signals = new Signals();
-    return await SystemHost.RunAsync(options, signals.Stopping);
-}
-catch (UsageException e)
-{
-    Console.Error.WriteLine($"run.sh: {e.Message}\n\n{Options.Usage}");
-    return ExitCode.Usage;
+    return await CommandLine.RunAsync(new StandaloneCommand(options => SystemHost.RunAsync(options, signals.Stopping)), args);
 }
 catch (StartException e)
 {

@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Collections.ObjectModel;
+using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using DbPerService.Cli;
 using DbPerService.Contracts;
 
 namespace DbPerService.Engines.Kafka;
@@ -14,24 +16,40 @@ internal static class KafkaEngine
 {
     const int Broker = 1;
 
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    public static Command Command(CancellationToken stopping)
     {
-        var (topics, readers) = arguments.Optional("topics", "") is { Length: > 0 } given
-            ? (ParseTopics(given), ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty)
-            : TopicsOfTheSystem();
-        using var listener = Listen(arguments.Port);
+        var port = DatabaseServerCommand.PortOption("--port", "Where it listens", required: true);
+        var advertised = DatabaseServerCommand.PortOption(
+            "--advertised-port", "Where it sends its clients: the port of a proxy in front of it (its own)", required: false);
+        var topics = CommandLine.Of("--topics", "NAME=PARTITIONS,…", ReadTopics,
+            "Its topics; without it those of the system, from which it drops what all their subscribers have committed");
+        var command = new Command("kafka", "A Kafka broker, which keeps everything in memory") { port, advertised, topics };
+        command.SetAction(result =>
+        {
+            var listening = result.GetRequiredValue(port)!.Value;
+            return RunAsync(listening, result.GetValue(advertised) ?? listening, result.GetValue(topics), stopping);
+        });
+        return command;
+    }
+
+    static async Task<int> RunAsync(int port, int advertisedPort, Dictionary<string, int>? given, CancellationToken stopping)
+    {
+        var (topics, readers) = given is null
+            ? TopicsOfTheSystem()
+            : (given, ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty);
+        using var listener = Listen(port);
 
         var cluster = MockCluster.New();
         foreach (var (topic, partitions) in topics)
             MockCluster.CreateTopic(cluster, topic, partitions);
         Librdkafka.SetInitialRebalanceDelay(cluster, milliseconds: 0);
-        Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", arguments.OptionalPort("advertised-port") ?? arguments.Port);
+        Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", advertisedPort);
         HandOver(listener, MockCluster.Port(cluster));
         // Any command ends the broker thread's wait on its old socket, so that it waits on ours next.
         _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);
 
-        Announcement.Ready(Environment.ProcessId, arguments.Port);
-        await new LogTrimmer(cluster, arguments.Port, topics, readers).RunAsync(stopping);
+        Announcement.Ready(Environment.ProcessId, port);
+        await new LogTrimmer(cluster, port, topics, readers).RunAsync(stopping);
         await Task.Delay(Timeout.Infinite, stopping);
         return 0;
     }
@@ -79,12 +97,18 @@ internal static class KafkaEngine
         throw new EngineException($"the broker does not listen on {port}, the port it reports");
     }
 
-    static Dictionary<string, int> ParseTopics(string text) =>
-        text.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(entry => entry.Split('=')).ToDictionary(
-            entry => entry[0],
-            entry => entry is [{ Length: > 0 }, var count] && int.TryParse(count, out var partitions) && partitions > 0
-                ? partitions
-                : throw new EngineException($"--topics takes name=partitions,…, not '{string.Join('=', entry)}'"));
+    static Dictionary<string, int>? ReadTopics(string text)
+    {
+        var topics = new Dictionary<string, int>();
+        foreach (var entry in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (entry.Split('=') is not [{ Length: > 0 } topic, var count] || !int.TryParse(count, out var partitions) || partitions < 1)
+                return null;
+            topics[topic] = partitions;
+        }
+
+        return topics.Count > 0 ? topics : null;
+    }
 
     /// <summary>All topics and their subscribers: what every subscriber has committed need not be kept in memory.</summary>
     static (Dictionary<string, int> Topics, IReadOnlyDictionary<string, IReadOnlyList<string>> Readers) TopicsOfTheSystem()

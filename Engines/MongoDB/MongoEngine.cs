@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 
@@ -9,11 +10,12 @@ internal static class MongoEngine
 
     static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
 
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    public static Command Command(CancellationToken stopping) =>
+        new DatabaseServerCommand("mongodb", "MongoDB: mongod from the PATH", (database, _) => RunAsync(database, stopping));
+
+    static async Task<int> RunAsync(DatabaseServer database, CancellationToken stopping)
     {
-        var port = arguments.Port;
-        var password = await arguments.PasswordAsync(stopping);
-        var folder = Path.GetFullPath(arguments.Required("data"));
+        var (port, folder, password) = database;
         Directory.CreateDirectory(folder);
         var server = Tool.OnPath("mongod")
             ?? throw new EngineException("mongod is not installed: it comes from MongoDB's own package repositories");

@@ -1,3 +1,5 @@
+using System.CommandLine;
+
 namespace DbPerService.Engines.Postgres;
 
 internal static class PostgresEngine
@@ -23,12 +25,22 @@ internal static class PostgresEngine
         "log_checkpoints=off",
     ];
 
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    public static Command Command(CancellationToken stopping)
     {
-        var port = arguments.Port;
-        var password = await arguments.PasswordAsync(stopping);
-        var account = Account.Choose(arguments.Optional("user", "postgres"));
-        var path = Path.GetFullPath(arguments.Required("data"));
+        var user = new Option<string>("--user")
+        {
+            Description = "The account it runs under when started as root",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "postgres",
+        };
+        return new DatabaseServerCommand("postgres", "PostgreSQL: installed, else fetched once",
+            (database, result) => RunAsync(database, result.GetRequiredValue(user), stopping)) { Options = { user } };
+    }
+
+    static async Task<int> RunAsync(DatabaseServer database, string user, CancellationToken stopping)
+    {
+        var (port, path, password) = database;
+        var account = Account.Choose(user);
         await account.ReachAsync(path, stopping);
 
         var folder = new DataFolder(path, account);

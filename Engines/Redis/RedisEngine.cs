@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 
 namespace DbPerService.Engines.Redis;
@@ -6,11 +7,12 @@ internal static class RedisEngine
 {
     static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(10);
 
-    public static async Task<int> RunAsync(Arguments arguments, CancellationToken stopping)
+    public static Command Command(CancellationToken stopping) =>
+        new DatabaseServerCommand("redis", "Redis: redis-server from the PATH", (database, _) => RunAsync(database, stopping));
+
+    static async Task<int> RunAsync(DatabaseServer database, CancellationToken stopping)
     {
-        var port = arguments.Port;
-        var password = await arguments.PasswordAsync(stopping);
-        var folder = Path.GetFullPath(arguments.Required("data"));
+        var (port, folder, password) = database;
         Directory.CreateDirectory(folder);
         var server = Tool.OnPath("redis-server")
             ?? throw new EngineException("redis-server is not installed (apt-get install redis-server)");

@@ -1,3 +1,4 @@
+using DbPerService.Replay.Input;
 using DbPerService.Replay.Judge;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Options;
@@ -25,7 +26,7 @@ internal sealed class ChaosSession
     {
         if (system.Current.Links.Count == 0)
         {
-            throw new UsageException("--chaos needs a system with links: run.sh --standalone --links, or --chaos there");
+            throw new InputException("--chaos needs a system with links: run.sh --standalone --links, or --chaos there");
         }
 
         _options = options;

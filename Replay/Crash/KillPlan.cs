@@ -1,5 +1,3 @@
-using System.Globalization;
-using DbPerService.Replay.Options;
 using DbPerService.Replay.Sample;
 using DbPerService.Replay.Target;
 
@@ -11,24 +9,6 @@ internal static class KillPlan
     const double Last = 0.9;
     const int KillsOfService = 2;
     const string Broker = "kafka";
-
-    /// <summary>Reads <c>payments@5,orders-postgres@12.5</c>.</summary>
-    public static IReadOnlyList<PlannedKill> Parse(string? text)
-    {
-        var kills = new List<PlannedKill>();
-        foreach (var part in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
-        {
-            var at = part.IndexOf('@', StringComparison.Ordinal);
-            var moment = part.AsSpan(at + 1);
-            if (at < 1 || !double.TryParse(moment, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds))
-            {
-                throw new UsageException($"--kill takes name@seconds,…, not '{part}'");
-            }
-
-            kills.Add(new PlannedKill(part[..at], TimeSpan.FromSeconds(seconds), null));
-        }
-        return kills;
-    }
 
     /// <summary>Each service twice, each of their databases once, at moments drawn from the seed.</summary>
     public static IReadOnlyList<PlannedKill> Random(SystemDescription system, bool services, bool kafka, int seed)

@@ -8,7 +8,7 @@ namespace DbPerService.Unit.Replay;
 
 public sealed class SampleShopTests
 {
-    static readonly GenerateOptions Committed = GenerateOptions.Parse(["--folder", "samples/shop", "--seed", "42"]);
+    static readonly GenerateOptions Committed = new() { Folder = "samples/shop" };
 
     [Fact]
     public void The_committed_sample_is_what_the_generator_writes()

@@ -1,3 +1,0 @@
-namespace DbPerService.Replay.Options;
-
-internal sealed class UsageException(string message) : Exception(message);
