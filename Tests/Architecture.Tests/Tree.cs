@@ -24,7 +24,9 @@ static class Tree
 
     public static IEnumerable<string> PackageReferences(string project) => Items(project, "PackageReference");
 
-    public static string Read(string file) => File.ReadAllText(Path.Combine(Repository.Root, file));
+    public static string PathOf(string file) => Path.Combine(Repository.Root, file);
+
+    public static string Read(string file) => File.ReadAllText(PathOf(file));
 
     static IEnumerable<string> Items(string project, string kind) =>
         XDocument.Load(Path.Combine(Repository.Root, project)).Descendants(kind)

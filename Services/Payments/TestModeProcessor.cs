@@ -1,6 +1,7 @@
+using DbPerService.Payments.Domain;
 using Microsoft.Extensions.Options;
 
-namespace DbPerService.Payments.Domain;
+namespace DbPerService.Payments;
 
 /// <summary>No money moves: the token says what to answer, by the convention of card processors' test modes.</summary>
 internal sealed class TestModeProcessor(IOptions<PaymentsOptions> options) : IPaymentProcessor
