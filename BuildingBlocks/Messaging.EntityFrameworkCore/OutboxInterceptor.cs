@@ -50,7 +50,7 @@ sealed class OutboxInterceptor(PostgresMessagingOptions options) : SaveChangesIn
 
         foreach (var row in context.ChangeTracker.Entries<OutboxRow>().Where(row => row.State == EntityState.Added))
         {
-            row.Entity.ToEvent().OfAtMost(options.MaxEventBytes);
+            row.Entity.ToMessage().OfAtMost(options.MaxEventBytes);
         }
     }
 

@@ -39,6 +39,6 @@ public static class OutboxModelExtensions
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(@event);
-        context.Add(OutboxRow.Of(OutgoingEvent.From(@event, traceParent)));
+        context.Add(OutboxRow.Of(OutboxMessage.From(@event, traceParent)));
     }
 }

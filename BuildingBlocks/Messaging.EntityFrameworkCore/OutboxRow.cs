@@ -23,16 +23,16 @@ sealed class OutboxRow
 
     public string? TraceState { get; init; }
 
-    public static OutboxRow Of(OutgoingEvent @event) => new()
+    public static OutboxRow Of(OutboxMessage message) => new()
     {
-        Id = @event.Id,
-        Topic = @event.Topic,
-        Key = @event.Key,
-        Type = @event.Type,
-        Payload = @event.Payload,
-        TraceParent = @event.TraceParent,
-        TraceState = @event.TraceState,
+        Id = message.Id,
+        Topic = message.Topic,
+        Key = message.Key,
+        Type = message.Type,
+        Payload = message.Payload,
+        TraceParent = message.TraceParent,
+        TraceState = message.TraceState,
     };
 
-    public OutgoingEvent ToEvent() => new(Id, Topic, Key, Type, Payload, TraceParent, TraceState);
+    public OutboxMessage ToMessage() => new(Id, Topic, Key, Type, Payload, TraceParent, TraceState);
 }

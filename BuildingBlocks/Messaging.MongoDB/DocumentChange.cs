@@ -11,7 +11,7 @@ sealed class DocumentChange(BsonDocument? state, long? version)
     /// <summary>The state it was loaded with, or was given since; null when there is none.</summary>
     public BsonDocument? State { get; private set; } = state;
 
-    public List<OutgoingEvent> Events { get; } = [];
+    public List<OutboxMessage> Events { get; } = [];
 
     public bool IsChanged => _changed || Events.Count > 0;
 

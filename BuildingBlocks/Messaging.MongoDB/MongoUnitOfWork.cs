@@ -96,7 +96,7 @@ public sealed class MongoUnitOfWork(
 
         if (@event is not null)
         {
-            change.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
+            change.Events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Text;
 using MongoDB.Bson;
 
 namespace DbPerService.Messaging.MongoDB;
@@ -9,7 +8,7 @@ static class StoredEvent
     const string Id = "id";
     const string At = "at";
 
-    public static BsonDocument Write(OutgoingEvent e, string at)
+    public static BsonDocument Write(OutboxMessage e, string at)
     {
         var stored = new BsonDocument
         {
@@ -20,10 +19,12 @@ static class StoredEvent
         return stored;
     }
 
-    public static OutboxEvent Read(BsonDocument stored) => new(
-        IdOf(stored), stored["topic"].AsString, stored["key"].AsString, stored["type"].AsString,
-        Encoding.UTF8.GetBytes(stored["payload"].AsString), MongoTime.Read(stored[At]), Text(stored, "traceParent"),
-        Text(stored, "traceState"));
+    public static OutboxMessage Read(BsonDocument stored) => new(
+        IdOf(stored), stored["topic"].AsString, stored["key"].AsString, stored["type"].AsString, stored["payload"].AsString,
+        Text(stored, "traceParent"), Text(stored, "traceState"))
+    {
+        CommittedAt = MongoTime.Read(stored[At]),
+    };
 
     public static Guid IdOf(BsonDocument stored) => Guid.Parse(stored[Id].AsString);
 

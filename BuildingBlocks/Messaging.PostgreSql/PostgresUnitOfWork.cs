@@ -13,7 +13,7 @@ namespace DbPerService.Messaging.PostgreSql;
 public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMessagingOptions options) : IUnitOfWork
 {
     readonly List<NpgsqlBatchCommand> _deferred = [];
-    readonly List<OutgoingEvent> _events = [];
+    readonly List<OutboxMessage> _events = [];
     NpgsqlConnection? _connection;
     bool _begun;
     bool _isJoined;
@@ -30,7 +30,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
-        _events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
+        _events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
 
     /// <summary>Adds the events of changes to the outbox with the commit, in their order.</summary>
     /// <exception cref="EventTooLargeException">An event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
@@ -266,7 +266,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
         return batch;
     }
 
-    static NpgsqlBatchCommand OutboxInsert(List<OutgoingEvent> events) => Command(Sql.Append,
+    static NpgsqlBatchCommand OutboxInsert(List<OutboxMessage> events) => Command(Sql.Append,
         [Parameter(events.ConvertAll(e => e.Id).ToArray()), Parameter(events.ConvertAll(e => e.Topic).ToArray()),
          Parameter(events.ConvertAll(e => e.Key).ToArray()), Parameter(events.ConvertAll(e => e.Type).ToArray()),
          Parameter(events.ConvertAll(e => e.Payload).ToArray()), Parameter(events.ConvertAll(e => e.TraceParent).ToArray()),

@@ -31,7 +31,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
-        _messaging.Events.Add(OutgoingEvent.From(@event, traceParent).OfAtMost(_options.MaxEventBytes));
+        _messaging.Events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(_options.MaxEventBytes));
 
     /// <summary>Adds one of the service's <see cref="RedisOperations"/>, run with the commit in the order of these calls.</summary>
     /// <remarks>An event it appends that is larger than <c>Messaging:MaxEventBytes</c> lets the commit fail, as a refusal does.</remarks>

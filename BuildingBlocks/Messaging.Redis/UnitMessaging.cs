@@ -5,7 +5,7 @@ namespace DbPerService.Messaging.Redis;
 /// <summary>What a unit does besides the service's operations, as the script reads it.</summary>
 sealed class UnitMessaging
 {
-    public List<OutgoingEvent> Events { get; } = [];
+    public List<OutboxMessage> Events { get; } = [];
 
     public List<UnitLetter> Letters { get; } = [];
 

@@ -48,7 +48,6 @@ public static class MessagingHostExtensions
             .AddSingleton<IKafkaClients>(provider => provider.GetRequiredService<KafkaClients>())
             .AddSingleton<SyncLag>()
             .AddSingleton<RelayStatus>()
-            .AddSingleton<MessageReader>()
             .AddSingleton<BatchApplier>()
             .AddSingleton<Redriver>()
             .AddSingleton<DeadLetterMonitor>()

@@ -19,7 +19,7 @@ public static class MessagingTelemetry
     internal static Activity? StartCreate(string topic, string? type, string? traceParent) =>
         Start("create", ActivityKind.Producer, topic, type, traceParent);
 
-    internal static Activity? StartSend(OutboxEvent @event) =>
+    internal static Activity? StartSend(OutboxMessage @event) =>
         @event.TraceParent is null ? null : Start("send", ActivityKind.Client, @event.Topic, @event.Type, @event.TraceParent)
             ?.SetTag("messaging.message.id", @event.Id.ToString())
             .SetTag("messaging.kafka.message.key", @event.Key.Shortened());

@@ -20,7 +20,7 @@ public abstract class ConformanceSuite : IAsyncLifetime
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>Reads so many events that no earlier reader confirmed, and confirms them.</summary>
-    protected static async Task<List<OutboxEvent>> TakeAsync(IOutboxSource source, int count)
+    protected static async Task<List<OutboxMessage>> TakeAsync(IOutboxSource source, int count)
     {
         await using var reader = await RunningReader.OpenAsync(source);
         var events = await reader.TakeAsync(count);

@@ -255,5 +255,5 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     static IReadOnlyList<Happened> Numbered(int first, int count) =>
         [.. Enumerable.Range(first, count).Select(number => new Happened("k" + number % 10, number))];
 
-    static Happened Content(OutboxEvent @event) => JsonSerializer.Deserialize<Happened>(@event.Payload, EventJson.Options)!;
+    static Happened Content(OutboxMessage @event) => JsonSerializer.Deserialize<Happened>(@event.Payload, EventJson.Options)!;
 }

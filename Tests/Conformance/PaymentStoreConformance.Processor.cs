@@ -21,7 +21,7 @@ public abstract partial class PaymentStoreConformance
     [Fact]
     public async Task A_repeated_batch_calls_the_processor_with_the_same_payment_ids()
     {
-        var batch = Enumerable.Range(0, 5).Select(_ => Placed()).ToList();
+        var batch = Enumerable.Range(0, 5).Select(_ => Arrived.Placed(Guid.CreateVersion7())).ToList();
 
         await AuthorizeAsync(batch, commit: false);
         await AuthorizeAsync(batch, commit: true);
@@ -75,9 +75,6 @@ public abstract partial class PaymentStoreConformance
     static PaymentTokens Tokens() => new(
         Options.Create(new PaymentsOptions { PaymentTokenKey = new string('k', TokenKey.MinSecretLength) }),
         NullLogger<PaymentTokens>.Instance);
-
-    static Received<OrderPlaced> Placed() => new(
-        new OrderPlaced(Guid.CreateVersion7(), "ALFKI", "EUR", 12.34m, "tok_visa", []), Guid.CreateVersion7(), new(Noon), null);
 
     sealed class TestClock(DateTime now) : IDatabaseClock
     {

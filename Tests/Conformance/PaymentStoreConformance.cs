@@ -155,7 +155,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
         }))));
 
         var answers = await TakeAsync(Instance.GetRequiredService<IOutboxSource>(), 6);
-        Assert.Single(answers.Select(answer => System.Text.Encoding.UTF8.GetString(answer.Payload)).Distinct());
+        Assert.Single(answers.Select(answer => answer.Payload).Distinct());
         Assert.Single((await FindAsync(order)).Attempts);
     }
 

@@ -9,7 +9,7 @@ public sealed class RunningReader : IAsyncDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     readonly CancellationTokenSource _stop = new();
-    readonly Channel<OutboxEvent> _given = Channel.CreateUnbounded<OutboxEvent>();
+    readonly Channel<OutboxMessage> _given = Channel.CreateUnbounded<OutboxMessage>();
     readonly IOutboxReader _reader;
     readonly Task _reading;
 
@@ -35,11 +35,11 @@ public sealed class RunningReader : IAsyncDisposable
         TestContext.Current.CancellationToken);
 
     /// <summary>The next events.</summary>
-    public async Task<List<OutboxEvent>> TakeAsync(int count, TimeSpan? within = null)
+    public async Task<List<OutboxMessage>> TakeAsync(int count, TimeSpan? within = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(within ?? Patience);
-        var events = new List<OutboxEvent>();
+        var events = new List<OutboxMessage>();
         try
         {
             while (events.Count < count)

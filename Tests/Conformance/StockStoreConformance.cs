@@ -4,6 +4,7 @@ using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 using Microsoft.Extensions.DependencyInjection;
+using static DbPerService.Tests.Conformance.Arrived;
 
 namespace DbPerService.Tests.Conformance;
 
@@ -331,19 +332,9 @@ public abstract class StockStoreConformance : ConformanceSuite
         return reservation;
     }
 
-    Task<List<OutboxEvent>> EventsAsync(int count) => TakeAsync(Instance.GetRequiredService<IOutboxSource>(), count);
+    Task<List<OutboxMessage>> EventsAsync(int count) => TakeAsync(Instance.GetRequiredService<IOutboxSource>(), count);
 
     async Task<List<string>> AnswersAsync(int count) => (await EventsAsync(count)).ConvertAll(answer => answer.Type);
 
     static Guid[] NewOrders(int count) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7())];
-
-    static Received<OrderPlaced> Placed(Guid order, params (string ProductId, int Quantity)[] lines) => Arrived(
-        new OrderPlaced(order, "ALFKI", "EUR", 1, "", [.. lines.Select(line => new OrderPlacedLine(line.ProductId, line.Quantity, 1))]));
-
-    static Received<OrderConfirmed> Confirmed(Guid order) => Arrived(new OrderConfirmed(order));
-
-    static Received<OrderCancelled> Withdrawn(Guid order) => Arrived(new OrderCancelled(order, "CancelledByUser"));
-
-    static Received<TEvent> Arrived<TEvent>(TEvent @event) where TEvent : IEvent =>
-        new(@event, Guid.CreateVersion7(), DateTimeOffset.UnixEpoch, null);
 }

@@ -23,7 +23,7 @@ public sealed class CrashTests(RedisServerFixture server) : IClassFixture<RedisS
         {
             foreach (var order in part)
             {
-                await UnitAsync(instance, store => store.ReserveAsync([new(order, [new ReservationLine("a", 1)], null)], Cancelled));
+                await UnitAsync(instance, store => store.ReserveAsync([Arrived.Placed(order, ("a", 1))], Cancelled));
             }
         })));
         for (var time = 0; time < 2; time++)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
@@ -86,10 +85,8 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
         await using var instances = await TestInstances.CreateAsync(server);
         var instance = instances.New(("Messaging:MaxEventBytes", "1000"));
         await using var scope = instance.CreateAsyncScope();
-        var lines = Enumerable.Range(0, 100).Select(number => new OrderPlacedLine($"missing-{number}", 1, 1)).ToList();
-        var placed = new OrderPlaced(Guid.CreateVersion7(), "ALFKI", "EUR", 100, "", lines);
-        await scope.ServiceProvider.GetRequiredService<IStockStore>()
-            .ReserveAsync([new(placed, Guid.CreateVersion7(), DateTimeOffset.UnixEpoch, null)], Cancelled);
+        var lines = Enumerable.Range(0, 100).Select(number => ($"missing-{number}", 1)).ToArray();
+        await scope.ServiceProvider.GetRequiredService<IStockStore>().ReserveAsync([Arrived.Placed(Guid.CreateVersion7(), lines)], Cancelled);
 
         var refused = await Assert.ThrowsAsync<PermanentFailureException>(
             async () => await scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>().CommitAsync(Cancelled));

@@ -28,7 +28,7 @@ sealed class MongoOutboxReader(
 
     public bool IsLeader => !lease.IsOver;
 
-    public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<OutboxMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var keeping = KeepAsync(stop);
@@ -147,7 +147,7 @@ sealed class MongoOutboxReader(
     }
 
     /// <summary>The events that this reader has not given yet.</summary>
-    IEnumerable<OutboxEvent> New(string collection, List<BsonDocument> documents)
+    IEnumerable<OutboxMessage> New(string collection, List<BsonDocument> documents)
     {
         foreach (var document in documents)
         {

@@ -1,4 +1,3 @@
-using System.Text;
 using Npgsql;
 using Npgsql.Replication.PgOutput;
 using Npgsql.Replication.PgOutput.Messages;
@@ -12,11 +11,10 @@ sealed class OutboxColumns
 
     public void Learn(RelationMessage relation) => _names = [.. relation.Columns.Select(column => column.ColumnName)];
 
-    public async ValueTask<OutboxEvent> ReadAsync(ReplicationTuple row, DateTimeOffset committedAt, CancellationToken cancellationToken)
+    public async ValueTask<OutboxMessage> ReadAsync(ReplicationTuple row, DateTimeOffset committedAt, CancellationToken cancellationToken)
     {
         Guid id = default;
-        string topic = "", key = "", type = "";
-        byte[] payload = [];
+        string topic = "", key = "", type = "", payload = "";
         string? traceParent = null, traceState = null;
         var index = 0;
         await foreach (var value in row.WithCancellation(cancellationToken))
@@ -27,7 +25,7 @@ sealed class OutboxColumns
                 case "topic": topic = await value.Get<string>(cancellationToken); break;
                 case "key": key = await value.Get<string>(cancellationToken); break;
                 case "type": type = await value.Get<string>(cancellationToken); break;
-                case "payload": payload = Encoding.UTF8.GetBytes(await value.Get<string>(cancellationToken)); break;
+                case "payload": payload = await value.Get<string>(cancellationToken); break;
                 case "trace_parent": traceParent = await TextAsync(value, cancellationToken); break;
                 case "trace_state": traceState = await TextAsync(value, cancellationToken); break;
             }
@@ -35,7 +33,7 @@ sealed class OutboxColumns
 
         return id == default
             ? throw new NpgsqlException("A row of the outbox came without its columns: the slot's publication is not the outbox's.")
-            : new OutboxEvent(id, topic, key, type, payload, committedAt, traceParent, traceState);
+            : new OutboxMessage(id, topic, key, type, payload, traceParent, traceState) { CommittedAt = committedAt };
     }
 
     static async ValueTask<string?> TextAsync(ReplicationValue value, CancellationToken cancellationToken) =>

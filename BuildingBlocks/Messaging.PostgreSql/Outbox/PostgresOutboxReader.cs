@@ -31,7 +31,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     long _recoveryEnds = long.MaxValue;
     long? _cursor;
 
-    public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<OutboxMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // From the first moment on: the server ends a control session that says nothing.
@@ -74,10 +74,10 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
 
     public ValueTask DisposeAsync() => session.DisposeAsync();
 
-    async IAsyncEnumerable<OutboxEvent> FromTableAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    async IAsyncEnumerable<OutboxMessage> FromTableAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var position = 0L;
-        List<(long Position, OutboxEvent Event)> page;
+        List<(long Position, OutboxMessage Event)> page;
         do
         {
             page = await session.NotConfirmedAsync(position, PageSize, cancellationToken);
@@ -90,7 +90,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         while (page.Count == PageSize);
     }
 
-    async IAsyncEnumerable<OutboxEvent> FromLogAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    async IAsyncEnumerable<OutboxMessage> FromLogAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var stream = session.Replication.StartReplication(
             new PgOutputReplicationSlot(options.Slot),

@@ -91,7 +91,7 @@ sealed class RelaySession : IAsyncDisposable
     }
 
     /// <summary>A page of the events that the lost slot may not have delivered.</summary>
-    public async Task<List<(long Position, OutboxEvent Event)>> NotConfirmedAsync(long after, int limit, CancellationToken cancellationToken)
+    public async Task<List<(long Position, OutboxMessage Event)>> NotConfirmedAsync(long after, int limit, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
@@ -102,13 +102,15 @@ sealed class RelaySession : IAsyncDisposable
                 Parameters = { new() { Value = ConfirmedXid }, new() { Value = after }, new() { Value = limit } },
             };
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            var page = new List<(long, OutboxEvent)>(limit);
+            var page = new List<(long, OutboxMessage)>(limit);
             while (await reader.ReadAsync(cancellationToken))
             {
-                page.Add((reader.GetInt64(0), new OutboxEvent(
-                    reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4),
-                    System.Text.Encoding.UTF8.GetBytes(reader.GetString(5)), reader.GetFieldValue<DateTimeOffset>(6),
-                    reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))));
+                page.Add((reader.GetInt64(0), new OutboxMessage(
+                    reader.GetGuid(1), reader.GetString(2), reader.GetString(3), reader.GetString(4), reader.GetString(5),
+                    reader.IsDBNull(7) ? null : reader.GetString(7), reader.IsDBNull(8) ? null : reader.GetString(8))
+                {
+                    CommittedAt = reader.GetFieldValue<DateTimeOffset>(6),
+                }));
             }
 
             Volatile.Write(ref _answeredAt, asked);

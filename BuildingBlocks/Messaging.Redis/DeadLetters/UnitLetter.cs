@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>A message that becomes a dead letter with the commit, as unit.lua reads it.</summary>
-sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutgoingEvent announcement)
+sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMessage announcement)
 {
     public string Id { get; } = message.Id.ToString();
 
@@ -20,7 +20,7 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, Outgoing
     /// <summary>How often the same content came again in this unit.</summary>
     public int Repeats { get; set; }
 
-    public OutgoingEvent Announcement => announcement;
+    public OutboxMessage Announcement => announcement;
 
     /// <summary>Names and values by turns.</summary>
     public IReadOnlyList<string> Fields { get; } =

@@ -22,7 +22,7 @@ sealed class RedisOutboxReader(
 
     public bool IsLeader => !lease.IsOver;
 
-    public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<OutboxMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var keeping = KeepAsync(stop);

@@ -6,10 +6,9 @@ namespace DbPerService.Messaging.Redis;
 /// <summary>An entry of the outbox stream.</summary>
 static class StreamEvent
 {
-    public static OutboxEvent Read(StreamEntry entry)
+    public static OutboxMessage Read(StreamEntry entry)
     {
-        string id = "", topic = "", key = "", type = "", at = "0";
-        byte[] payload = [];
+        string id = "", topic = "", key = "", type = "", payload = "", at = "0";
         string? traceParent = null, traceState = null;
         foreach (var field in entry.Values)
         {
@@ -28,7 +27,7 @@ static class StreamEvent
         }
 
         var committedAt = DateTimeOffset.UnixEpoch.AddMicroseconds(long.Parse(at, CultureInfo.InvariantCulture));
-        return new OutboxEvent(Guid.Parse(id), topic, key, type, payload, committedAt, traceParent, traceState);
+        return new OutboxMessage(Guid.Parse(id), topic, key, type, payload, traceParent, traceState) { CommittedAt = committedAt };
     }
 
     static string? Text(RedisValue value) => value.IsNullOrEmpty ? null : (string?)value;

@@ -15,7 +15,7 @@ local function later(...)
 end
 
 local function append(event)
-    -- Here and not only where an event is made: an operation decides which event it appends. The key is sent twice, see OutgoingEvent.
+    -- Here and not only where an event is made: an operation decides which event it appends. The key is sent twice, see OutboxMessage.
     local size = #event.payload + 2 * #event.key
     if size > messaging.maxEventBytes then
         tooLarge = 'The ' .. event.type .. ' event takes ' .. size .. ' bytes; Messaging:MaxEventBytes allows ' .. messaging.maxEventBytes .. '.'

@@ -9,13 +9,13 @@ namespace DbPerService.Messaging;
 /// one for each half of it, and so on, until the message at fault is found and becomes a dead letter.
 /// </summary>
 sealed class BatchApplier(
-    IServiceScopeFactory scopes, MessageReader reader, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
+    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
 {
     static readonly TimeSpan VisibilityLimit = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Reads messages of topics this service subscribes to.</summary>
-    public PendingBatch Begin(IEnumerable<ConsumedMessage> messages) => new(reader.Read(messages));
+    /// <summary>Reads messages of topics this service subscribes to, each once.</summary>
+    public PendingBatch Begin(IEnumerable<ConsumedMessage> messages) => new([.. messages.Select(registry.Read).OfType<ReadMessage>()]);
 
     /// <summary>Goes on with a batch: applies or dead-letters every message, in order per key.</summary>
     /// <exception cref="OperationCanceledException">The service stops; what was not committed was not applied.</exception>
@@ -127,29 +127,23 @@ sealed class BatchApplier(
         var started = Stopwatch.GetTimestamp();
         var added = new HashSet<Guid>(await unit.TryAddToInboxAsync(part.Messages.ConvertAll(m => m.Message), cancellationToken));
         // The same event twice in a batch is handled at its first place.
-        var fresh = part.Messages.FindAll(m => added.Remove(m.Message.Id))
-            .ConvertAll(m => (Route: m.Route!, Planned: new PlannedMessage(m.Message, m.Content!, null)));
+        var fresh = part.Messages.FindAll(m => added.Remove(m.Message.Id));
         try
         {
-            for (var i = 0; i < fresh.Count; i++)
-            {
-                var (route, planned) = fresh[i];
-                fresh[i] = (route, planned with { Span = MessagingTelemetry.StartProcess(planned.Message, options.Service) });
-            }
-
+            fresh.ForEach(m => m.Span = MessagingTelemetry.StartProcess(m.Message, options.Service));
             foreach (var group in BatchPlan.Of(fresh))
             {
-                Activity.Current = group.Messages.FirstOrDefault(m => m.Span is not null).Span;
-                await group.Route.HandleAsync(services, group.Messages, cancellationToken);
+                Activity.Current = group.Find(m => m.Span is not null)?.Span;
+                await registry.HandleAsync(services, group, cancellationToken);
             }
 
             await unit.CommitAsync(cancellationToken);
         }
         finally
         {
-            fresh.ForEach(f => f.Planned.Span?.Dispose());
+            fresh.ForEach(m => m.Span?.Dispose());
         }
 
-        lag.Applied(fresh.ConvertAll(f => f.Planned.Message), time.GetUtcNow(), Stopwatch.GetElapsedTime(started));
+        lag.Applied(fresh.ConvertAll(m => m.Message), time.GetUtcNow(), Stopwatch.GetElapsedTime(started));
     }
 }

@@ -1,46 +1,41 @@
-using System.Diagnostics;
-
 namespace DbPerService.Messaging;
 
-/// <summary>A message that could be read, with its event and its span.</summary>
-readonly record struct PlannedMessage(ConsumedMessage Message, object Content, Activity? Span);
-
-/// <summary>Messages of one type, handled together.</summary>
-sealed record PlannedGroup(EventRoute Route, List<PlannedMessage> Messages);
-
 /// <summary>
-/// Sorts the messages of a batch into as few groups of one type as keep, for each key, the order of arrival.
+/// Sorts the messages of a batch into as few groups of one topic and type as keep, for each key, the order of arrival.
 /// </summary>
 static class BatchPlan
 {
     /// <summary>
     /// Each message goes to the first group of its type that is not before the last group its key is already in; without a key, to the first.
     /// </summary>
-    public static List<PlannedGroup> Of(IEnumerable<(EventRoute Route, PlannedMessage Planned)> messages)
+    public static List<List<ReadMessage>> Of(IEnumerable<ReadMessage> messages)
     {
-        var groups = new List<PlannedGroup>();
-        var lastGroupOfKey = new Dictionary<(string, string), int>();
-        foreach (var (route, planned) in messages)
+        var groups = new List<List<ReadMessage>>();
+        var lastGroupOfKey = new Dictionary<(string Topic, string Key), int>();
+        foreach (var message in messages)
         {
-            var key = planned.Message.Key;
-            var index = key is null ? 0 : lastGroupOfKey.GetValueOrDefault((planned.Message.Topic, key));
-            while (index < groups.Count && groups[index].Route != route)
+            var (topic, key) = (message.Message.Topic, message.Message.Key);
+            var index = key is null ? 0 : lastGroupOfKey.GetValueOrDefault((topic, key));
+            while (index < groups.Count && !IsOfTypeOf(message, groups[index][0]))
             {
                 index++;
             }
 
             if (index == groups.Count)
             {
-                groups.Add(new PlannedGroup(route, []));
+                groups.Add([]);
             }
 
-            groups[index].Messages.Add(planned);
+            groups[index].Add(message);
             if (key is not null)
             {
-                lastGroupOfKey[(planned.Message.Topic, key)] = index;
+                lastGroupOfKey[(topic, key)] = index;
             }
         }
 
         return groups;
     }
+
+    static bool IsOfTypeOf(ReadMessage message, ReadMessage other) =>
+        message.Message.Type == other.Message.Type && message.Message.Topic == other.Message.Topic;
 }

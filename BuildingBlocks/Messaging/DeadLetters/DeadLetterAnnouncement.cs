@@ -31,14 +31,14 @@ public sealed record DeadLetterAnnouncement(
     const int MaxTextLength = 512;
 
     /// <summary>The announcement of a dead letter, ready for the outbox.</summary>
-    public static OutgoingEvent For(ConsumedMessage message, string deadLetterTopic, DeadLetterCause cause)
+    public static OutboxMessage For(ConsumedMessage message, string deadLetterTopic, DeadLetterCause cause)
     {
         var key = message.Key is { } whole ? Start(whole, MaxTextLength) : null;
         var announcement = new DeadLetterAnnouncement(
             cause.Reason.ToString(), Start(cause.Detail, MaxTextLength), message.Topic, message.Partition, message.Offset, key, message.Id,
             Start(message.Type, MaxTextLength), Start(message.Source, MaxTextLength), message.Time, message.Payload.Length,
             Start(Encoding.UTF8.GetString(message.Payload.AsSpan(0, Math.Min(message.Payload.Length, MaxPayloadLength))), MaxPayloadLength));
-        return new OutgoingEvent(
+        return new OutboxMessage(
             Guid.CreateVersion7(), deadLetterTopic, key ?? "", TypeName, JsonSerializer.Serialize(announcement, EventJson.Options),
             message.TraceParent, message.TraceState);
     }

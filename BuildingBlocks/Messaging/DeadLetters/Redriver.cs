@@ -9,7 +9,7 @@ namespace DbPerService.Messaging;
 sealed record RedriveOutcome(int Redriven, IReadOnlyList<DeadLetter> Failed);
 
 /// <summary>Applies dead letters again: those of a key in order, until one fails.</summary>
-sealed class Redriver(IServiceScopeFactory scopes, MessageReader reader, IDeadLetterStore store, ILogger<Redriver> logger)
+sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDeadLetterStore store, ILogger<Redriver> logger)
 {
     const int PageSize = 100;
 
@@ -106,7 +106,7 @@ sealed class Redriver(IServiceScopeFactory scopes, MessageReader reader, IDeadLe
                     return (false, null);
                 }
 
-                var read = reader.Read(message);
+                var read = registry.Read(message);
                 if (read?.Fault is { } fault)
                 {
                     await unit.DisposeAsync();
@@ -115,8 +115,7 @@ sealed class Redriver(IServiceScopeFactory scopes, MessageReader reader, IDeadLe
 
                 if (read is not null)
                 {
-                    await read.Route!.HandleAsync(
-                        scope.ServiceProvider, [new PlannedMessage(message, read.Content!, null)], cancellationToken);
+                    await registry.HandleAsync(scope.ServiceProvider, [read], cancellationToken);
                 }
 
                 await unit.CommitAsync(cancellationToken);

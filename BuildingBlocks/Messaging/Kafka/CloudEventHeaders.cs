@@ -24,7 +24,7 @@ static class CloudEventHeaders
     static readonly byte[] SpecVersion = "1.0"u8.ToArray();
     static readonly byte[] Json = "application/json"u8.ToArray();
 
-    public static Headers For(OutboxEvent e, byte[] source)
+    public static Headers For(OutboxMessage e, byte[] source)
     {
         var headers = new Headers
         {

@@ -24,7 +24,7 @@ public interface IOutboxReader : IAsyncDisposable
     /// The events that no earlier reader confirmed, and then each new one as it is committed; those of one key in the order of their
     /// commits. Ends only by cancellation or an exception; after an exception a new reader begins where confirmation ended.
     /// </summary>
-    IAsyncEnumerable<OutboxEvent> ReadAsync(CancellationToken cancellationToken);
+    IAsyncEnumerable<OutboxMessage> ReadAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Whether this reader is still the one: false from the moment on at which another instance may have taken over, however long this
@@ -38,18 +38,6 @@ public interface IOutboxReader : IAsyncDisposable
     /// </summary>
     void Confirm(long count);
 }
-
-/// <summary>An event on its way from an outbox to its topic.</summary>
-/// <param name="Id">The event's id, the same however often it is published.</param>
-/// <param name="Topic">Where to publish it.</param>
-/// <param name="Key">The aggregate's key.</param>
-/// <param name="Type">The event's type name.</param>
-/// <param name="Payload">The value as UTF-8 JSON.</param>
-/// <param name="CommittedAt">When the owner committed it, UTC.</param>
-/// <param name="TraceParent">W3C trace context of its creation, or null.</param>
-/// <param name="TraceState">Its vendor part, or null.</param>
-public sealed record OutboxEvent(
-    Guid Id, string Topic, string Key, string Type, byte[] Payload, DateTimeOffset CommittedAt, string? TraceParent, string? TraceState);
 
 /// <summary>How far an outbox is published, in times of its database's clock.</summary>
 /// <param name="Now">The time of this look.</param>

@@ -86,7 +86,6 @@ sealed class OutboxRelay(
                 run.Fail(new KafkaException(error));
             }
         });
-        status.Run = run;
         status.Becomes(RelayState.Active);
         if (status.Blocked is null)
         {
@@ -113,13 +112,13 @@ sealed class OutboxRelay(
         }
     }
 
-    async ValueTask SendAsync(IProducer<byte[], byte[]> producer, OutboxEvent @event, RelayRun run, CancellationToken cancellationToken)
+    async ValueTask SendAsync(IProducer<byte[], byte[]> producer, OutboxMessage @event, RelayRun run, CancellationToken cancellationToken)
     {
         var span = MessagingTelemetry.StartSend(@event);
         var message = new Message<byte[], byte[]>
         {
             Key = Encoding.UTF8.GetBytes(@event.Key),
-            Value = @event.Payload,
+            Value = Encoding.UTF8.GetBytes(@event.Payload),
             Timestamp = new Timestamp(@event.CommittedAt.UtcDateTime),
             Headers = CloudEventHeaders.For(@event, _ceSource),
         };

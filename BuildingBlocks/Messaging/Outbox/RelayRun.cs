@@ -20,7 +20,7 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
     /// <inheritdoc />
     public void Dispose() => _room.Dispose();
 
-    public void Delivered(long number, OutboxEvent @event, DeliveryReport<byte[], byte[]> report)
+    public void Delivered(long number, OutboxMessage @event, DeliveryReport<byte[], byte[]> report)
     {
         _room.Release();
         if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
@@ -38,7 +38,7 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
     }
 
     /// <summary>The failure that no repetition mends, or null. The event stays where it is: dropping it is nothing the relay may decide.</summary>
-    public static RelayBlockedException? Blocked(OutboxEvent @event, Error error) => error.Code switch
+    public static RelayBlockedException? Blocked(OutboxMessage @event, Error error) => error.Code switch
     {
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new RelayBlockedException(
             $"Event {@event.Id} for the topic '{@event.Topic}' is larger than the broker takes: raise the topic's max.message.bytes, " +

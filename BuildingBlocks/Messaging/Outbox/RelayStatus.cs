@@ -17,17 +17,14 @@ enum RelayState
 sealed class RelayStatus
 {
     volatile StateBox _state = new(RelayState.Down);
-    OutboxEvent? _newest;
+    OutboxMessage? _newest;
     string? _blocked;
     long _published;
 
     public RelayState State => _state.Value;
 
-    /// <summary>The deliveries of the current reader, or of the last one.</summary>
-    public RelayRun? Run { get; set; }
-
     /// <summary>The newest event that the broker has acknowledged in this process's time.</summary>
-    public OutboxEvent? NewestPublished => Volatile.Read(ref _newest);
+    public OutboxMessage? NewestPublished => Volatile.Read(ref _newest);
 
     /// <summary>Events acknowledged in this process's time.</summary>
     public long PublishedCount => Interlocked.Read(ref _published);
@@ -50,7 +47,7 @@ sealed class RelayStatus
         return before != state;
     }
 
-    public void Published(OutboxEvent @event)
+    public void Published(OutboxMessage @event)
     {
         Interlocked.Increment(ref _published);
         // What was published may have come before what blocks: then it blocks again, and is reported again.

@@ -4,8 +4,6 @@ namespace DbPerService.Tests.Unit.Messaging;
 
 public sealed class BatchPlanTests
 {
-    static readonly EventRegistry Registry = Things.NewRegistry();
-
     [Fact]
     public void Events_of_one_type_are_one_group() =>
         Assert.Equal(["Opened a1 b1 a2"], Plan("Opened a1", "Opened b1", "Opened a2"));
@@ -38,12 +36,11 @@ public sealed class BatchPlanTests
 
     static List<string> Plan(params string[] messages) =>
         [.. BatchPlan.Of(messages.Select(Message)).Select(group =>
-            group.Route.Type + " " + string.Join(' ', group.Messages.Select(m => m.Content)))];
+            group[0].Message.Type + " " + string.Join(' ', group.Select(m => m.Event)))];
 
-    static (EventRoute, PlannedMessage) Message(string text)
+    static ReadMessage Message(string text)
     {
         var (type, word) = (text.Split(' ')[0], text.Split(' ')[1]);
-        var message = new ConsumedMessage("things", 0, 0, word[..1], Guid.NewGuid(), type, "test", default, [], null, null);
-        return (Registry.Find("things", type)!, new PlannedMessage(message, word, null));
+        return new(new ConsumedMessage("things", 0, 0, word[..1], Guid.NewGuid(), type, "test", default, [], null, null), word, null);
     }
 }

@@ -7,15 +7,13 @@ namespace DbPerService.Tests.Unit.Messaging;
 /// <summary>Whatever a batch holds and whatever fails in it: each message once, those of a key in order.</summary>
 public sealed class BatchProperties
 {
-    static readonly EventRegistry Registry = Things.NewRegistry();
-
     [Fact]
     public void A_plan_uses_each_message_once_and_keeps_the_order_of_each_key() =>
         Prop.ForAll(Batches().ToArbitrary(), batch =>
         {
-            var planned = BatchPlan.Of(batch.Select((m, n) => (m.Route!, new PlannedMessage(m.Message, n, null))));
-            return KeepsOrder(batch, [.. planned.SelectMany(group => group.Messages).Select(m => m.Message)])
-                && planned.All(group => group.Messages.All(m => m.Message.Type == group.Route.Type));
+            var planned = BatchPlan.Of(batch);
+            return KeepsOrder(batch, [.. planned.SelectMany(group => group).Select(m => m.Message)])
+                && planned.All(group => group.All(m => m.Message.Type == group[0].Message.Type));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
 
     [Fact]
@@ -61,6 +59,6 @@ public sealed class BatchProperties
             select (key, type, isUnreadable))
         select messages.Select((m, number) => new ReadMessage(
             new ConsumedMessage("things", 0, number, m.key, Guid.NewGuid(), m.type, "test", default, [], null, null),
-            Registry.Find("things", m.type), number,
+            number,
             m.isUnreadable ? new DeadLetterCause(DeadLetterReason.Unreadable, "unreadable") : null)).ToList();
 }

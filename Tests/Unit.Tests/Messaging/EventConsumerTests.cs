@@ -34,7 +34,7 @@ public sealed class EventConsumerTests
         using var topics = new TopicInitializer(kafka, registry, options, time, NullLogger<TopicInitializer>.Instance);
         await topics.StartAsync(Cancelled);
         var applier = new BatchApplier(
-            services.GetRequiredService<IServiceScopeFactory>(), new MessageReader(registry), options, new SyncLag(options, time), time,
+            services.GetRequiredService<IServiceScopeFactory>(), registry, options, new SyncLag(options, time), time,
             NullLogger<BatchApplier>.Instance);
         using var consumer = new EventConsumer(kafka, registry, applier, topics, options, time, NullLogger<EventConsumer>.Instance);
         await consumer.StartAsync(Cancelled);

@@ -51,15 +51,14 @@ public sealed class OutboxRelayTests
 
     sealed class OneEvent : IOutboxSource, IOutboxReader
     {
-        public OutboxEvent Event { get; } = new(
-            Guid.CreateVersion7(), "orders", "a", "OrderPlaced", [], DateTimeOffset.UnixEpoch,
-            "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null);
+        public OutboxMessage Event { get; } = new(
+            Guid.CreateVersion7(), "orders", "a", "OrderPlaced", "{}", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", null);
 
         public string Name => "orders";
 
         public Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken) => Task.FromResult<IOutboxReader>(this);
 
-        public async IAsyncEnumerable<OutboxEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+        public async IAsyncEnumerable<OutboxMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
         {
             yield return Event;
             await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -74,19 +74,19 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
 
     public Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken) => DeferAsync(
         "reserve", orders, order => order.OrderId, order => order.Lines.Select(line => new ReservationLine(line.ProductId, line.Quantity)),
-        placed => OutgoingEvent.From(new StockReserved(placed.Event.OrderId), placed.TraceParent, isDecided: false));
+        placed => OutboxMessage.From(new StockReserved(placed.Event.OrderId), placed.TraceParent, isDecided: false));
 
     public Task CommitAsync(IReadOnlyList<Received<OrderConfirmed>> orders, CancellationToken cancellationToken) => DeferAsync(
         "commit", orders, order => order.OrderId, _ => [],
-        confirmed => OutgoingEvent.From(new StockCommitted(confirmed.Event.OrderId), confirmed.TraceParent));
+        confirmed => OutboxMessage.From(new StockCommitted(confirmed.Event.OrderId), confirmed.TraceParent));
 
     public Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken) => DeferAsync(
         "release", orders, order => order.OrderId, _ => [],
-        cancelled => OutgoingEvent.From(new StockReleased(cancelled.Event.OrderId), cancelled.TraceParent));
+        cancelled => OutboxMessage.From(new StockReleased(cancelled.Event.OrderId), cancelled.TraceParent));
 
     Task DeferAsync<TEvent>(
         string operation, IReadOnlyList<Received<TEvent>> orders, Func<TEvent, Guid> orderId,
-        Func<TEvent, IEnumerable<ReservationLine>> lines, Func<Received<TEvent>, OutgoingEvent> answer)
+        Func<TEvent, IEnumerable<ReservationLine>> lines, Func<Received<TEvent>, OutboxMessage> answer)
         where TEvent : IEvent
     {
         foreach (var order in orders)

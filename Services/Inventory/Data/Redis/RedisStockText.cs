@@ -10,7 +10,7 @@ namespace DbPerService.Inventory.Data.Redis;
 /// <param name="OrderId">The order.</param>
 /// <param name="Lines">What is to be reserved; empty otherwise.</param>
 /// <param name="Answer">The event that says so when it is done.</param>
-internal sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutgoingEvent Answer);
+internal sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutboxMessage Answer);
 
 /// <summary>Reads what stock.lua writes.</summary>
 internal static class RedisStockText

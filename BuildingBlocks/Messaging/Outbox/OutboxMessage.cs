@@ -2,14 +2,26 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DbPerService.Messaging;
 
-/// <summary>An event ready to be stored in an outbox: serialised, with the trace context of the moment it was created.</summary>
-public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Type, string Payload, string? TraceParent, string? TraceState)
+/// <summary>An event in an outbox: serialised, with where it is published to and the trace context of its creation.</summary>
+/// <param name="Id">The event's id, the same however often it is published.</param>
+/// <param name="Topic">Where to publish it.</param>
+/// <param name="Key">The aggregate's key.</param>
+/// <param name="Type">The event's type name.</param>
+/// <param name="Payload">The value as JSON.</param>
+/// <param name="TraceParent">W3C trace context of its creation, or null.</param>
+/// <param name="TraceState">Its vendor part, or null.</param>
+public sealed record OutboxMessage(Guid Id, string Topic, string Key, string Type, string Payload, string? TraceParent, string? TraceState)
 {
+    /// <summary>When the owner committed it, UTC: set by the outbox that it is read from.</summary>
+    [JsonIgnore]
+    public DateTimeOffset CommittedAt { get; init; }
+
     /// <summary>
-    /// Makes the stored form of an event. The creation gets a PRODUCER span of its own, whose context travels with the event
+    /// Makes the message of an event. The creation gets a PRODUCER span of its own, whose context travels with the event
     /// unchanged, as the OpenTelemetry messaging conventions ask of a creation context.
     /// </summary>
     /// <param name="event">What happened.</param>
@@ -17,13 +29,13 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
     /// The context the event answers, where it is not that of the current activity: in a batch each event answers its own cause.
     /// </param>
     /// <param name="isDecided">False where a script in the database decides which event it is: the span names no type then.</param>
-    public static OutgoingEvent From(IEvent @event, string? traceParent = null, bool isDecided = true)
+    public static OutboxMessage From(IEvent @event, string? traceParent = null, bool isDecided = true)
     {
         var type = @event.GetType();
         var topic = EventTopic.Of(type);
         using var span = MessagingTelemetry.StartCreate(topic, isDecided ? type.Name : null, traceParent);
         var context = span ?? (traceParent is null ? Activity.Current : null);
-        return new OutgoingEvent(
+        return new OutboxMessage(
             Guid.CreateVersion7(), topic, @event.Key, type.Name,
             JsonSerializer.Serialize(@event, type, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
     }
@@ -31,7 +43,7 @@ public sealed record OutgoingEvent(Guid Id, string Topic, string Key, string Typ
     /// <summary>Refuses an event that the broker would refuse, while that costs no more than what was about to be committed with it.</summary>
     /// <param name="maxBytes"><see cref="MessagingOptions.MaxEventBytes"/>.</param>
     /// <exception cref="EventTooLargeException">Payload and key take more.</exception>
-    public OutgoingEvent OfAtMost(int maxBytes)
+    public OutboxMessage OfAtMost(int maxBytes)
     {
         // A character takes three bytes at most; the key travels twice, as itself and as the subject.
         if (((long)Payload.Length + (2L * Key.Length)) * 3 <= maxBytes)
