@@ -7,7 +7,7 @@ internal static class Readiness
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Every service answers, and nothing from before is under way: stock that still moves cannot be counted.</summary>
+    /// <summary>Waits until every service responds and no earlier order is in progress: moving stock cannot be counted.</summary>
     public static async Task AwaitAsync(ServiceClient client, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
     {
         foreach (var service in ServiceNames.All)
@@ -25,7 +25,7 @@ internal static class Readiness
         {
             if (clock.GetElapsedTime(start) > patience)
             {
-                throw new NoAnswerException($"order {oldest.Id} from before this run does not finish");
+                throw new NoAnswerException($"order {oldest.Id}, placed before this run, is not finished");
             }
 
             await Task.Delay(Tick, clock, cancellation);

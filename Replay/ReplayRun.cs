@@ -1,7 +1,7 @@
 using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
 using DbPerService.Replay.Input;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Measure;
 using DbPerService.Replay.Options;
@@ -11,17 +11,17 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay;
 
-/// <summary>One replay from end to end: stock in, orders placed, sagas awaited, evidence read, invariants judged.</summary>
+/// <summary>One replay from start to end: add stock, place orders, await sagas, read evidence, check invariants.</summary>
 internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvider clock)
 {
     static readonly TimeSpan FullSpeedLooks = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan SteadyLooks = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
-    // A frozen instance answers nothing: the next one is asked soon.
+    // A frozen instance does not respond, so the next one is tried soon.
     static readonly TimeSpan ChaosAttemptLimit = TimeSpan.FromSeconds(3);
 
-    // More than clocks may differ by: everything older is certainly before this run.
+    // More than clocks may differ by: everything older was certainly placed before this run.
     static readonly TimeSpan Lookback = TimeSpan.FromMinutes(1);
 
     readonly string _runId = Guid.CreateVersion7(clock.GetUtcNow()).ToString("N");
@@ -56,7 +56,7 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
 
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
         var refused = poster.Placed.Count(x => x.Refusal is not null);
-        var ofChaos = chaos is null ? [] : await chaos.JudgeAsync(evidence, refused, reading, cancellation);
+        var ofChaos = chaos is null ? [] : await chaos.CheckAsync(evidence, refused, reading, cancellation);
         return Conclude(shop, poster, evidence, measured, chaos, [.. Invariants.Check(evidence), .. ofChaos]);
     }
 
@@ -82,7 +82,7 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
 
         var faults = chaos?.RunAsync(window, placing, options.Patience, progress.Say, cancellation) ?? Task.CompletedTask;
 
-        // At full speed a system that finishes nothing more would hold the posters at the window for ever.
+        // At full speed, a system that finishes nothing more would block the posters at the window forever.
         while (!placing.IsCompleted && (steady is not null || watcher.StillFor < options.Patience))
         {
             await Task.WhenAny(placing, Task.Delay(Tick, clock, cancellation));
@@ -91,7 +91,7 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         if (!placing.IsCompleted)
         {
             throw new NoAnswerException(Invariant(
-                $"nothing moved for {options.Patience.TotalSeconds} s, with {window.Unfinished} orders unfinished: {Some(window.Ids)}"));
+                $"nothing changed for {options.Patience.TotalSeconds} s, with {window.Unfinished} orders unfinished: {Some(window.Ids)}"));
         }
 
         await placing;
@@ -188,8 +188,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
     {
         var what = Invariant($"{shop.Products.Count} products, stock × {options.Stock}, {total} orders from {shop.Orders.Count}");
         var pace = options.Rate is { } rate
-            ? Invariant($"{rate} orders a second")
-            : Invariant($"full speed, {options.Concurrency} at a time");
+            ? Invariant($"{rate} orders per second")
+            : Invariant($"full speed, {options.Concurrency} concurrent requests");
         output.WriteLine($"{options.Folder}: {what}, {pace}");
         if (chaos is not null)
         {

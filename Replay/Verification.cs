@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Reporting;
 using DbPerService.Replay.Target;
@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay;
 
-/// <summary>Judges everything that is in the system, whoever put it there: what was asked for and brought in is then not known.</summary>
+/// <summary>Checks everything in the system, whoever placed it: what was requested and received is then unknown.</summary>
 internal sealed class Verification(VerifyOptions options, TextWriter output, TimeProvider clock)
 {
     const int Connections = 8;
@@ -39,6 +39,6 @@ internal sealed class Verification(VerifyOptions options, TextWriter output, Tim
     }
 }
 
-/// <param name="Orders">How many there are.</param>
-/// <param name="Invariants">What was found.</param>
+/// <param name="Orders">The number of orders.</param>
+/// <param name="Invariants">The verdicts.</param>
 internal sealed record Verified(int Orders, IReadOnlyList<Verdict> Invariants);

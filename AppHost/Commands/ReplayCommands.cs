@@ -28,7 +28,7 @@ internal static class ReplayCommands
             "Verify invariants",
             "Reads everything back through the services' APIs and checks the invariants. Meant for a system without load.",
             "ShieldCheckmark",
-            async context => Judge(await replay.RunAsync(["verify"], context.Logger, context.CancellationToken)));
+            async context => Result(await replay.RunAsync(["verify"], context.Logger, context.CancellationToken)));
 
     static async Task<ExecuteCommandResult> ReplayAsync(ExecuteCommandContext context, ReplayProgram replay)
     {
@@ -41,10 +41,10 @@ internal static class ReplayCommands
             }
         }
 
-        return Judge(await replay.RunAsync(arguments, context.Logger, context.CancellationToken));
+        return Result(await replay.RunAsync(arguments, context.Logger, context.CancellationToken));
     }
 
-    static ExecuteCommandResult Judge((int Status, string Error, JsonElement? Report) outcome)
+    static ExecuteCommandResult Result((int Status, string Error, JsonElement? Report) outcome)
     {
         if (outcome.Report is not { } report)
         {
@@ -61,13 +61,13 @@ internal static class ReplayCommands
 
     static MarkdownTable Invariants(JsonElement report)
     {
-        var table = new MarkdownTable("Invariant", "", "First offender");
+        var table = new MarkdownTable("Invariant", "", "First violation");
         foreach (var verdict in report.GetProperty("invariants").EnumerateArray())
         {
-            var offences = verdict.GetProperty("offences").GetInt32();
+            var violations = verdict.GetProperty("violations").GetInt32();
             table.Add(
-                verdict.GetProperty("invariant").GetString(), offences == 0 ? "held" : $"BROKEN: {offences}",
-                verdict.GetProperty("offenders").EnumerateArray().Select(offender => offender.GetString()).FirstOrDefault());
+                verdict.GetProperty("invariant").GetString(), violations == 0 ? "held" : $"BROKEN: {violations}",
+                verdict.GetProperty("examples").EnumerateArray().Select(example => example.GetString()).FirstOrDefault());
         }
 
         return table;

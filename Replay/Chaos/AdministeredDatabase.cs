@@ -1,8 +1,8 @@
 namespace DbPerService.Replay.Chaos;
 
-/// <param name="Service">Whose database it is.</param>
-/// <param name="Kind">Of database, as system.json names the engine.</param>
-/// <param name="Port">Of the server itself, not of a link to it.</param>
-/// <param name="Login">The administrator's.</param>
-/// <param name="Password">The administrator's.</param>
+/// <param name="Service">The service that owns the database.</param>
+/// <param name="Kind">The kind of database, as system.json names the engine.</param>
+/// <param name="Port">The server's own port, not that of a link to it.</param>
+/// <param name="Login">The administrator's login.</param>
+/// <param name="Password">The administrator's password.</param>
 internal sealed record AdministeredDatabase(string Service, string Kind, int Port, string Login, string Password);

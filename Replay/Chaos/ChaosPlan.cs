@@ -4,8 +4,8 @@ using DbPerService.Replay.Sample;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>
-/// Faults drawn from a seed. Their kinds are dealt from a shuffled deck, so that a run of a few minutes has nearly every kind. Neighbours may
-/// overlap; after every few of them comes a calm in which none is under way.
+/// Faults drawn from a seed. Their kinds are dealt from a shuffled deck, so that a run of a few minutes has nearly every kind. Consecutive
+/// faults may overlap; every few faults are followed by a calm without any.
 /// </summary>
 internal static class ChaosPlan
 {
@@ -31,9 +31,9 @@ internal static class ChaosPlan
         FaultKind.PowerCut,
     ];
 
-    /// <param name="seed">Decides everything.</param>
-    /// <param name="duration">Every fault is over by then.</param>
-    /// <param name="targets">What there is.</param>
+    /// <param name="seed">Determines the plan.</param>
+    /// <param name="duration">Every fault ends within this time.</param>
+    /// <param name="targets">The available targets.</param>
     public static IReadOnlyList<PlannedFault> Draw(int seed, TimeSpan duration, ChaosTargets targets)
     {
         var random = new SplitMix(seed);
@@ -90,7 +90,7 @@ internal static class ChaosPlan
             kind, random.Pick(among), TimeSpan.FromSeconds(Math.Round(at, 1)), TimeSpan.FromSeconds(seconds), detail);
     }
 
-    /// <summary>One fault at a time for each target: the end of one would end the other.</summary>
+    /// <summary>A target has one fault at a time: the end of one would end the other.</summary>
     static IEnumerable<string> Busy(List<PlannedFault> faults, double at) =>
         faults.Where(x => x.Until.TotalSeconds > at).Select(x => x.Target);
 

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>Carries a plan out while orders are placed.</summary>
+/// <summary>Executes a plan while orders are placed.</summary>
 internal sealed class ChaosRun(SystemFile system, Window window, TimeProvider clock, Action<string> say) : IDisposable
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
@@ -13,13 +13,13 @@ internal sealed class ChaosRun(SystemFile system, Window window, TimeProvider cl
     readonly TaskCompletionSource _givenUp = new();
     readonly long _start = clock.GetTimestamp();
 
-    /// <param name="plan">What to do and when, counted from the making of this object.</param>
-    /// <param name="cancellation">Ends the run; what is frozen, cut or wrong is set right before.</param>
-    /// <returns>The faults, each completed when it is over; their results when the system has recovered from them.</returns>
+    /// <param name="plan">The faults and their times, counted from the creation of this object.</param>
+    /// <param name="cancellation">Ends the run, after everything that is frozen, cut or wrong has been restored.</param>
+    /// <returns>The faults, each completed when it is over; their results once the system has recovered from them.</returns>
     public IReadOnlyList<Task<Task<FaultOutcome>>> Start(IReadOnlyList<PlannedFault> plan, CancellationToken cancellation) =>
         [.. plan.Select(fault => ExecuteAsync(fault, cancellation))];
 
-    /// <summary>Ends the wait for the recovery: what is unfinished now is not recovered.</summary>
+    /// <summary>Ends the wait for recovery: faults with unfinished orders count as not recovered.</summary>
     public void GiveUp() => _givenUp.TrySetResult();
 
     public void Dispose() => _injector.Dispose();

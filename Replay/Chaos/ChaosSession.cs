@@ -1,20 +1,20 @@
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Input;
-using DbPerService.Replay.Judge;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>The chaos of one replay: its plan, its course, and what is judged of it.</summary>
+/// <summary>The chaos of one replay: its plan, its execution, and its evidence.</summary>
 internal sealed class ChaosSession
 {
-    // Orders go on a little after the last fault.
+    // Orders are placed until a little after the last fault.
     static readonly TimeSpan Tail = TimeSpan.FromSeconds(5);
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(20);
 
-    // An event's id has the time of the instance that made it, which may be an hour behind.
+    // An event's id has the time of the instance that created it, whose clock may be an hour behind.
     static readonly TimeSpan WrongestClock = TimeSpan.FromHours(2);
 
     readonly ChaosOptions _options;
@@ -26,7 +26,7 @@ internal sealed class ChaosSession
     {
         if (system.Current.Links.Count == 0)
         {
-            throw new InputException("--chaos needs a system with links: run.sh --standalone --links, or --chaos there");
+            throw new InputException("--chaos needs a system with links: start it with run.sh --standalone --links, or use --chaos there");
         }
 
         _options = options;
@@ -43,16 +43,16 @@ internal sealed class ChaosSession
 
     public TimeSpan? SettledAfter { get; private set; }
 
-    /// <summary>What order and delivery were judged from, in words.</summary>
+    /// <summary>The records from which order and delivery were checked, as text.</summary>
     public IReadOnlyList<string> Records { get; private set; } = [];
 
-    /// <summary>How many orders are placed at a rate while there may be faults, and a little longer.</summary>
+    /// <summary>The number of orders placed at a rate while there may be faults, and a little longer.</summary>
     public int OrdersAt(double rate) => (int)Math.Ceiling(rate * (_options.Duration + Tail).TotalSeconds);
 
-    /// <param name="window">The orders.</param>
-    /// <param name="placing">Ends when all are placed.</param>
-    /// <param name="patience">How long to wait beyond the limit, to see whether it settles at all.</param>
-    /// <param name="say">Takes a line for each fault.</param>
+    /// <param name="window">The unfinished orders.</param>
+    /// <param name="placing">Ends when all orders are placed.</param>
+    /// <param name="patience">How long to wait beyond the limit, to see whether the system recovers at all.</param>
+    /// <param name="say">Receives a line for each fault.</param>
     /// <param name="cancellation">Ends the run.</param>
     public async Task RunAsync(Window window, Task placing, TimeSpan patience, Action<string> say, CancellationToken cancellation)
     {
@@ -71,7 +71,7 @@ internal sealed class ChaosSession
         Faults = await Task.WhenAll(recoveries);
     }
 
-    public async Task<IEnumerable<Verdict>> JudgeAsync(
+    public async Task<IEnumerable<Verdict>> CheckAsync(
         Evidence evidence, int refused, ServiceClient client, CancellationToken cancellation)
     {
         var letters = new List<(string, DeadLetter)>();
@@ -100,7 +100,7 @@ internal sealed class ChaosSession
         return ChaosInvariants.Check(chaos);
     }
 
-    /// <summary>The last events may still be on their way when the last order is finished.</summary>
+    /// <summary>The last events may still be in transit when the last order is finished.</summary>
     async Task<Deliveries> DeliveriesAsync(HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
     {
         var reader = new DeliveryReader(new StateFolder(_system));

@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>What faults can happen to, by name and in a fixed order: the names are all that a plan depends on, beside its seed.</summary>
+/// <summary>The possible targets by name and in a fixed order: a plan depends only on these names and its seed.</summary>
 internal sealed record ChaosTargets(
     IReadOnlyList<string> Instances, IReadOnlyList<string> Databases, IReadOnlyList<string> Slots, IReadOnlyList<string> Links, string Broker)
 {
@@ -16,7 +16,7 @@ internal sealed record ChaosTargets(
         Sorted(system.Links.Select(x => x.Name)),
         BrokerEngine);
 
-    /// <summary>The targets but for some; a kind of target is never left without any.</summary>
+    /// <summary>The targets except some; each kind of target keeps at least one.</summary>
     public ChaosTargets Without(IEnumerable<string> names)
     {
         var gone = names.ToHashSet(StringComparer.Ordinal);

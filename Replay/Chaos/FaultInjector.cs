@@ -1,10 +1,10 @@
 using System.Globalization;
-using DbPerService.Replay.Judge.Records;
+using DbPerService.Replay.Checks.Records;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>Makes a planned fault happen, and ends it.</summary>
+/// <summary>Injects a planned fault, and ends it.</summary>
 internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDisposable
 {
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(60);
@@ -13,7 +13,7 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
     readonly LinkClient _links = new(system);
     readonly StateFolder _state = new(system);
 
-    /// <returns>What it hit, in words, and how to end it.</returns>
+    /// <returns>What was hit, as text, and how to end the fault.</returns>
     public async Task<(string Hit, Func<Task> End)> BeginAsync(PlannedFault fault, CancellationToken cancellation) => fault.Kind switch
     {
         FaultKind.Kill or FaultKind.LoseBroker => Over(await KillAsync(fault.Target, cancellation)),
@@ -37,7 +37,7 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
     {
         if (await ProcessAsync(name, cancellation) is not { } pid)
         {
-            return "it did not run";
+            return "it was not running";
         }
 
         Signals.KillTrees([pid]);
@@ -48,11 +48,11 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
     {
         if (await ProcessAsync(name, cancellation) is not { } pid)
         {
-            return Over("it did not run");
+            return Over("it was not running");
         }
 
         var frozen = Signals.FreezeTree(pid);
-        return (Process(pid) + (frozen.Count > 1 ? $" and {frozen.Count - 1} of its own" : ""), () =>
+        return (Process(pid) + (frozen.Count > 1 ? $" and {frozen.Count - 1} children" : ""), () =>
         {
             Signals.Thaw(frozen);
             return Task.CompletedTask;
@@ -94,10 +94,10 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
         var now = system.Current;
         var pids = now.Services.Select(x => x.Pid).Concat(now.Engines.Select(x => x.Pid)).OfType<int>().ToList();
         Signals.KillTrees(pids);
-        return $"{pids.Count} processes and all of their own";
+        return $"{pids.Count} processes and their children";
     }
 
-    /// <summary>The process that runs under this name now; what has just died is waited for.</summary>
+    /// <summary>The process that currently has this name; one that has just died is waited for.</summary>
     async Task<int?> ProcessAsync(string name, CancellationToken cancellation)
     {
         for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < RestartLimit; await Task.Delay(Tick, clock, cancellation))

@@ -8,10 +8,10 @@ internal enum FaultKind
     /// <summary>SIGSTOP of an instance, and SIGCONT at the end.</summary>
     Freeze,
 
-    /// <summary>The same of all of a database server's processes.</summary>
+    /// <summary>SIGSTOP of all processes of a database server, and SIGCONT at the end.</summary>
     FreezeDatabase,
 
-    /// <summary>The same of the broker.</summary>
+    /// <summary>SIGSTOP of the broker, and SIGCONT at the end.</summary>
     FreezeBroker,
 
     /// <summary>A link closes every connection and refuses new ones.</summary>
@@ -20,19 +20,19 @@ internal enum FaultKind
     /// <summary>A link resets every connection, once.</summary>
     Reset,
 
-    /// <summary>A link holds everything back for a while.</summary>
+    /// <summary>A link delays all data.</summary>
     Delay,
 
-    /// <summary>A link passes on few bytes a second.</summary>
+    /// <summary>A link forwards only some bytes per second.</summary>
     Throttle,
 
-    /// <summary>What goes in one direction of a link vanishes, while connections stay open.</summary>
+    /// <summary>Data in one direction of a link vanishes while connections stay open.</summary>
     HalfOpen,
 
     /// <summary><c>kill -9</c> of the broker, which comes back empty.</summary>
     LoseBroker,
 
-    /// <summary>The replication slot that a database's relay reads is dropped.</summary>
+    /// <summary>The replication slot that a relay reads is dropped.</summary>
     DropSlot,
 
     /// <summary>An instance is restarted with a wrong clock, and at the end with the right one.</summary>

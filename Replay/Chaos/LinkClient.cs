@@ -2,12 +2,12 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>Tells the links between services, databases and broker what to do.</summary>
+/// <summary>Controls the links between services, databases and broker.</summary>
 internal sealed class LinkClient(SystemFile system) : IDisposable
 {
     public const string Heal = "heal";
 
-    // A connection for each call: one that the host closes while it idles would fail the next call.
+    // One connection per call: if the host closed an idle one, the next call would fail.
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { ConnectionClose = true } };
 
     public async Task TellAsync(string name, string fault, CancellationToken cancellation)

@@ -2,11 +2,11 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <param name="Kind">What happens.</param>
-/// <param name="Target">The instance, engine or link that it happens to; <c>everything</c> for a power cut.</param>
-/// <param name="At">Since the first order.</param>
-/// <param name="For">How long it lasts; zero for what happens at once.</param>
-/// <param name="Detail">What the fault needs to know beyond that: milliseconds, bytes a second, a direction, or seconds of a clock.</param>
+/// <param name="Kind">The kind of fault.</param>
+/// <param name="Target">The instance, engine or link; <c>everything</c> for a power cut.</param>
+/// <param name="At">Time since the first order.</param>
+/// <param name="For">Its duration; zero for an instantaneous fault.</param>
+/// <param name="Detail">The fault's parameter: milliseconds, bytes per second, a direction, or seconds of clock error.</param>
 internal sealed record PlannedFault(FaultKind Kind, string Target, TimeSpan At, TimeSpan For, string Detail = "")
 {
     public TimeSpan Until => At + For;

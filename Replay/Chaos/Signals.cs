@@ -3,7 +3,7 @@ using DbPerService.Replay.Measure;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>Signals to processes and all that they have started: PostgreSQL works in a process per connection.</summary>
+/// <summary>Sends signals to processes and their children: PostgreSQL uses a process per connection.</summary>
 internal static partial class Signals
 {
     const int Kill = 9;
@@ -11,7 +11,7 @@ internal static partial class Signals
     static readonly int Stop = OperatingSystem.IsMacOS() ? 17 : 19;
     static readonly int Continue = OperatingSystem.IsMacOS() ? 19 : 18;
 
-    /// <summary>Ends them at the same moment, as far as that can be had.</summary>
+    /// <summary>Kills them all at the same moment, as far as possible.</summary>
     public static void KillTrees(IReadOnlyCollection<int> pids)
     {
         var table = ProcessTable.Read();
@@ -21,10 +21,10 @@ internal static partial class Signals
         }
     }
 
-    /// <returns>What was frozen, for <see cref="Thaw"/>.</returns>
+    /// <returns>The frozen processes, for <see cref="Thaw"/>.</returns>
     public static IReadOnlyList<int> FreezeTree(int pid)
     {
-        Send(pid, Stop); // first, so that it starts nothing more
+        Send(pid, Stop); // first, so that it starts no more children
         var tree = ProcessTable.Read().Tree(pid).ToList();
         tree.ForEach(each => Send(each, Stop));
         return tree;
@@ -38,7 +38,7 @@ internal static partial class Signals
         }
     }
 
-    // A process that is gone already needs none.
+    // A process that has already ended needs no signal.
     static void Send(int pid, int signal) => _ = SendSignal(pid, signal);
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -2,13 +2,13 @@ using Npgsql;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>Drops the replication slots of a service's database, as its administrator, also from under a relay that reads them.</summary>
+/// <summary>Drops the replication slots of a service's database as its administrator, even while a relay reads them.</summary>
 internal static class SlotDropper
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    /// <returns>What was dropped, in words.</returns>
+    /// <returns>What was dropped, as text.</returns>
     public static async Task<string> DropAsync(string database, TimeProvider clock, CancellationToken cancellation)
     {
         for (var start = clock.GetTimestamp(); clock.GetElapsedTime(start) < Limit; await Task.Delay(Pause, clock, cancellation))
@@ -28,10 +28,10 @@ internal static class SlotDropper
             }
             catch (NpgsqlException)
             {
-                // Its server is not up, or the other relay has taken the slot meanwhile.
+                // The server is not running, or the other relay has acquired the slot meanwhile.
             }
         }
 
-        return "no slot was there to drop";
+        return "there was no slot to drop";
     }
 }

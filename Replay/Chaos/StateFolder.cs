@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Chaos;
 
-/// <summary>What lies beside system.json: the administrators' passwords, and the clocks that are to be wrong.</summary>
+/// <summary>The files beside system.json: the administrators' passwords, and the clock offsets.</summary>
 internal sealed class StateFolder(SystemFile system)
 {
     static readonly Dictionary<string, string> Administrators = new()
@@ -13,7 +13,7 @@ internal sealed class StateFolder(SystemFile system)
         ["mongodb"] = "admin",
     };
 
-    /// <summary>The service's own database, for its administrator.</summary>
+    /// <summary>The service's database, with its administrator's login.</summary>
     public AdministeredDatabase Database(string service)
     {
         var engine = system.Current.Engines.First(x => x.Name == $"{service}-{x.Engine}");
@@ -23,8 +23,8 @@ internal sealed class StateFolder(SystemFile system)
         return new AdministeredDatabase(service, engine.Engine, engine.Port, login, password);
     }
 
-    /// <param name="process">Whose clock, from its next start on.</param>
-    /// <param name="offset">In seconds with its sign; null sets it right.</param>
+    /// <param name="process">The process whose clock is set from its next start on.</param>
+    /// <param name="offset">The error in seconds, with its sign; null for the right time.</param>
     public void SetClock(string process, string? offset)
     {
         var file = Path.Combine(system.Folder, "clock", process);

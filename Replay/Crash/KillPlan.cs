@@ -10,7 +10,7 @@ internal static class KillPlan
     const int KillsOfService = 2;
     const string Broker = "kafka";
 
-    /// <summary>Each service twice, each of their databases once, at moments drawn from the seed.</summary>
+    /// <summary>Each service twice and each of their databases once, at times drawn from the seed.</summary>
     public static IReadOnlyList<PlannedKill> Random(SystemDescription system, bool services, bool kafka, int seed)
     {
         var random = new SplitMix(seed);
@@ -37,7 +37,7 @@ internal static class KillPlan
         return [.. kills.OrderBy(x => x.Part)];
     }
 
-    /// <summary>One moment in each of <paramref name="count"/> equal stretches, so that two kills of one service are two outages.</summary>
+    /// <summary>One time in each of <paramref name="count"/> equal intervals, so that two kills of one service are two outages.</summary>
     static IEnumerable<PlannedKill> Spread(string name, int count, SplitMix random)
     {
         var stretch = (Last - First) / count;

@@ -15,8 +15,8 @@ internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> all
     readonly ConcurrentDictionary<string, int> _killed = new(StringComparer.Ordinal);
     readonly long _start = clock.GetTimestamp();
 
-    /// <param name="plan">What to kill and when.</param>
-    /// <param name="load">Moments that have not come when this ends are let go.</param>
+    /// <param name="plan">The targets and times.</param>
+    /// <param name="load">When this ends, kills that are still to come are skipped.</param>
     /// <param name="cancellation">Ends the run.</param>
     public Task<KillOutcome[]> RunAsync(IReadOnlyList<PlannedKill> plan, Task load, CancellationToken cancellation) =>
         Task.WhenAll(plan.Select(kill => ExecuteAsync(kill, load, cancellation)));
@@ -27,7 +27,7 @@ internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> all
         {
             if (load.IsCompleted)
             {
-                say($"{kill.Name} was not killed: all orders were placed before its moment");
+                say($"{kill.Name} was not killed: all orders had been placed before its time");
                 return new KillOutcome(kill.Name, null, null, []);
             }
             await Task.Delay(Tick, clock, cancellation);
@@ -37,7 +37,7 @@ internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> all
         await watch.BeforeAsync(cancellation);
         if (await KillAsync(kill.Name, cancellation) is not { } pid)
         {
-            say($"{kill.Name} was not killed: it does not run");
+            say($"{kill.Name} was not killed: it was not running");
             return new KillOutcome(kill.Name, null, null, []);
         }
         var at = clock.GetElapsedTime(_start).TotalSeconds;
@@ -53,7 +53,7 @@ internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> all
     {
         for (var since = clock.GetTimestamp(); clock.GetElapsedTime(since) < RestartPatience; await Task.Delay(Tick, clock, cancellation))
         {
-            // The id of the last kill means that its successor has not been written down yet.
+            // The id of the last kill means that system.json does not have its successor yet.
             if (client.System.ProcessOf(name) is not { } pid || _killed.GetValueOrDefault(name) == pid)
             {
                 continue;
@@ -68,7 +68,7 @@ internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> all
             }
             catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
             {
-                // Gone by itself: wait for the one that takes its place.
+                // Already ended: wait for its successor.
             }
         }
         return null;

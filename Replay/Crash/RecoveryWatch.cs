@@ -2,13 +2,13 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Crash;
 
-/// <summary>Times how the services that a kill touches come back: the killed one, or those whose database or broker it was.</summary>
+/// <summary>Measures how the services affected by a kill recover: the killed one, or those whose database or broker was killed.</summary>
 internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDone, TimeProvider clock)
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>What was under way when the engine died may still be counted as applied; only what comes later tells.</summary>
+    /// <summary>Events in progress when the engine died may still be counted as applied; only later ones are evidence.</summary>
     static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
 
     readonly string[] _services = Touched(killed);

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace DbPerService.Replay.Input;
 
-/// <summary>Ids are strings to the system; the files write those made of digits as numbers.</summary>
+/// <summary>Ids are strings in the system; the files write ids made of digits as numbers.</summary>
 internal sealed class IdConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString()!,
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
-        _ => throw new JsonException("an id is a number or a string")
+        _ => throw new JsonException("an id must be a number or a string")
     };
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)

@@ -60,7 +60,7 @@ internal sealed record ShopLine
     public required int Quantity { get; init; }
     public decimal Discount { get; init; }
 
-    /// <summary>What a unit costs after the line's discount, in whole cents.</summary>
+    /// <summary>The unit price after the line's discount, in whole cents.</summary>
     [JsonIgnore]
     public decimal NetPrice => Math.Round(UnitPrice * (1 - Discount), 2, MidpointRounding.AwayFromZero);
 }

@@ -55,7 +55,7 @@ internal static class ShopReader
 
             if (!seen.TryAdd(id(item), number))
             {
-                throw new InputException(path, number, $"id {id(item)} was already on line {seen[id(item)]}");
+                throw new InputException(path, number, $"id {id(item)} was already used on line {seen[id(item)]}");
             }
 
             items.Add(item);
@@ -67,7 +67,7 @@ internal static class ShopReader
     {
         try
         {
-            return JsonSerializer.Deserialize(line, type) ?? throw new InputException(path, number, "null where an object belongs");
+            return JsonSerializer.Deserialize(line, type) ?? throw new InputException(path, number, "must be an object, not null");
         }
         catch (JsonException e)
         {
@@ -75,7 +75,7 @@ internal static class ShopReader
         }
     }
 
-    static string? CheckId(string id) => id.Length is 0 or > MaxIdLength ? $"an id has 1 to {MaxIdLength} characters" : null;
+    static string? CheckId(string id) => id.Length is 0 or > MaxIdLength ? $"an id must have 1 to {MaxIdLength} characters" : null;
 
     static string? CheckProduct(ShopProduct product) => product.UnitsInStock < 0 ? "unitsInStock is negative" : null;
 
@@ -96,7 +96,7 @@ internal static class ShopReader
         {
             if (line is null)
             {
-                return "lines holds null";
+                return "lines contains null";
             }
 
             if (!products.Contains(line.ProductId))
@@ -111,17 +111,17 @@ internal static class ShopReader
 
             if (line.Quantity <= 0)
             {
-                return $"quantity of product {line.ProductId} is not above zero";
+                return $"quantity of product {line.ProductId} must be above zero";
             }
 
             if (line.Discount is < 0 or >= 1)
             {
-                return $"discount of product {line.ProductId} is not a fraction from 0 to below 1";
+                return $"discount of product {line.ProductId} must be at least 0 and below 1";
             }
 
             if (line.NetPrice <= 0)
             {
-                return $"price of product {line.ProductId} after discount is not above zero";
+                return $"price of product {line.ProductId} after discount must be above zero";
             }
         }
         return null;

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Load;
 
-/// <summary>As fast as the system takes orders: so many posters, and no more unfinished orders than the window has room for.</summary>
+/// <summary>As fast as the system accepts orders: a number of posters, limited by the window of unfinished orders.</summary>
 internal static class FullSpeed
 {
     public static Task PlaceAllAsync(Poster poster, Window window, int posters, TimeProvider clock, CancellationToken cancellation)

@@ -1,11 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using static System.FormattableString;
 
 namespace DbPerService.Replay.Load;
 
-/// <summary>Places order number <c>index</c> of the run: the file's orders, over and over.</summary>
+/// <summary>Places order number <c>index</c> of the run: the file's orders, repeated.</summary>
 internal sealed class Poster(
     ServiceClient client, Window window, IReadOnlyList<PreparedOrder> orders, int total, string runId, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ internal sealed class Poster(
 
     public int Total => _placed.Length;
 
-    /// <summary>How many orders have been begun: what the moments of a crash plan are measured by.</summary>
+    /// <summary>The number of orders started so far, by which the times of a crash plan are measured.</summary>
     public int Begun => Volatile.Read(ref _begun);
 
     public int Answered => Volatile.Read(ref _answered);
@@ -36,8 +36,8 @@ internal sealed class Poster(
         }
     }
 
-    /// <param name="index">Which order of the run.</param>
-    /// <param name="since">Timestamp its latency counts from: its place in the schedule, not the moment a busy machine got to it.</param>
+    /// <param name="index">The order's number in the run.</param>
+    /// <param name="since">The timestamp from which its latency counts: its scheduled time, not when a busy machine got to it.</param>
     /// <param name="cancellation">Ends the run.</param>
     public async Task PlaceAsync(int index, long since, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Load;
 
-/// <summary>An order of the file as it goes over the wire: written once, sent in every pass.</summary>
+/// <summary>An order of the file as sent over HTTP: serialized once, sent in every pass.</summary>
 internal sealed record PreparedOrder(string Id, decimal Total, byte[] Body)
 {
     const string Currency = "USD";

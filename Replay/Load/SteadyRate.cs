@@ -1,8 +1,8 @@
 namespace DbPerService.Replay.Load;
 
 /// <summary>
-/// So many orders a second on a schedule that does not wait for answers, so that a slow system shows long latencies
-/// and not a gentler load. How late the orders left tells whether this program kept its own schedule.
+/// A fixed number of orders per second on a schedule that does not wait for responses, so that a slow system shows long latencies and
+/// not a lower load. The delay with which orders were sent shows whether this program kept its schedule.
 /// </summary>
 internal sealed class SteadyRate(Poster poster, Window window, double rate, TimeProvider clock)
 {
@@ -15,7 +15,7 @@ internal sealed class SteadyRate(Poster poster, Window window, double rate, Time
             () => SendAll(cancellation), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default));
 
     /// <summary>
-    /// On a thread of its own: .NET's timers on Linux go by a clock that moves every 4 ms, waiting on a handle is exact to 1 ms.
+    /// On its own thread: .NET's timers on Linux use a clock that advances every 4 ms, while waiting on a handle is exact to 1 ms.
     /// </summary>
     Task[] SendAll(CancellationToken cancellation)
     {

@@ -1,13 +1,13 @@
 using System.Text.Json;
 using DbPerService.Replay.Input;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Load;
 
 /// <summary>
-/// Brings the shop's stock in by receipts on top of what is there, so that a replay into a system in use still adds up:
-/// what came in is what had come in before plus this run's receipts.
+/// Adds the shop's stock by receipts to what exists, so that a replay into a system in use still adds up: the expected total is what had
+/// been received before plus this run's receipts.
 /// </summary>
 internal sealed class StockKeeper(ServiceClient client, string runId)
 {
@@ -51,8 +51,8 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
     }
 
     /// <summary>
-    /// The product's stock times the factor. A factor of 10 or more stands for a well-stocked shop: what was sold out or nearly so counts as
-    /// a shelf of <see cref="Shelf"/> first, or it would stay sold out at any factor.
+    /// The product's stock times the factor. A factor of 10 or more means a well-stocked shop: a product that is nearly sold out counts
+    /// as <see cref="Shelf"/> pieces before it is multiplied, or it would stay sold out at any factor.
     /// </summary>
     public static int QuantityOf(ShopProduct product, decimal factor)
     {

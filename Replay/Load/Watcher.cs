@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Load;
 
-/// <summary>Looks at the unfinished orders again and again, while orders are placed and until the last is finished.</summary>
+/// <summary>Polls the unfinished orders while orders are placed and until the last one is finished.</summary>
 internal sealed class Watcher(ServiceClient client, Window window, TimeSpan interval, TimeProvider clock)
 {
     const int WholeList = 1_000;
@@ -34,7 +34,7 @@ internal sealed class Watcher(ServiceClient client, Window window, TimeSpan inte
 
     async Task LookAsync(CancellationToken cancellation)
     {
-        // One order that takes long hides those finished behind it: look at the whole list when the short look tells nothing new.
+        // One slow order hides those finished behind it: read the full list when the short one shows nothing new.
         var thorough = _looksInVain >= 2 && clock.GetElapsedTime(_lastThorough) > ThoroughEvery;
         var limit = thorough ? WholeList : 1;
         if (thorough)

@@ -3,8 +3,8 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Load;
 
 /// <summary>
-/// The accepted orders that are not known to be finished. Kept by looking at Orders' list of unfinished orders,
-/// most of the time at its first entry only: whatever has a lower id is finished. Cheap enough for twenty looks a second.
+/// The accepted orders that are not known to be finished. Updated from Orders' list of unfinished orders, usually from its first entry
+/// only: every order with a lower id is finished. Cheap enough to poll twenty times per second.
 /// </summary>
 internal sealed class Window(int limit)
 {
@@ -41,21 +41,21 @@ internal sealed class Window(int limit)
         }
     }
 
-    /// <summary>Whether an order is unfinished that was among the first <paramref name="accepted"/> to be accepted.</summary>
+    /// <summary>Whether one of the first <paramref name="accepted"/> orders is unfinished.</summary>
     public bool HasUnfinished(long accepted)
     {
         lock (_gate)
             return _open.Exists(x => x.Sequence <= accepted);
     }
 
-    /// <summary>One more order is on its way, whether there is room or not.</summary>
+    /// <summary>Adds an order in progress, whether or not there is room.</summary>
     public void Enter()
     {
         lock (_gate)
             _posting++;
     }
 
-    /// <summary>Waits until one more order may be on its way.</summary>
+    /// <summary>Waits until there is room for another order.</summary>
     public async ValueTask EnterAsync(CancellationToken cancellation)
     {
         while (true)
@@ -90,11 +90,11 @@ internal sealed class Window(int limit)
         }
     }
 
-    /// <summary>Takes in a look at the list of unfinished orders (lowest ids first).</summary>
-    /// <param name="mark"><see cref="Accepted"/> before the look: what came later cannot be in it.</param>
-    /// <param name="unfinished">The ids seen.</param>
-    /// <param name="more">Whether the list goes on after these.</param>
-    /// <returns>Whether an order was found to be finished.</returns>
+    /// <summary>Updates the window from the list of unfinished orders (lowest ids first).</summary>
+    /// <param name="mark"><see cref="Accepted"/> before the request: later orders cannot be in the list.</param>
+    /// <param name="unfinished">The ids in the list.</param>
+    /// <param name="more">Whether the list continues after these.</param>
+    /// <returns>Whether another order turned out to be finished.</returns>
     public bool Saw(long mark, IReadOnlyList<OrderHead> unfinished, bool more)
     {
         var seen = unfinished.Select(x => x.Id).ToHashSet();

@@ -4,7 +4,7 @@ namespace DbPerService.Replay.Measure;
 
 internal readonly record struct Edge(string Source, string Target, string Type);
 
-/// <summary>What every edge has applied, and how late, between the first look at each service and the last.</summary>
+/// <summary>What every edge applied and how late, between the first and the last sample of each service.</summary>
 internal sealed class LagEdges
 {
     static readonly SyncSubscription Nothing = new() { Source = "", Type = "" };
@@ -24,7 +24,7 @@ internal sealed class LagEdges
                 return;
             }
 
-            // Another start: its totals began again at zero.
+            // Restarted: its totals began again at zero.
             var known = before!.StartedAt == now.StartedAt ? before.Subscriptions.ToDictionary(x => (x.Source, x.Type)) : [];
             foreach (var subscription in now.Subscriptions)
             {

@@ -3,8 +3,8 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Measure;
 
 /// <summary>
-/// Sync lag of one edge over the run, gathered from differences of a service's running totals.
-/// A quantile is the upper bound of its bucket: never better than what happened.
+/// Sync lag of one edge over the run, computed from differences of a service's running totals. A quantile is the upper bound of its
+/// bucket, so it is never better than reality.
 /// </summary>
 internal sealed class LagHistogram
 {

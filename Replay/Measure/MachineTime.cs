@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DbPerService.Replay.Measure;
 
-/// <summary>The first line of Linux' <c>/proc/stat</c>: how much of the processors' time the hypervisor kept for others.</summary>
+/// <summary>The first line of Linux' <c>/proc/stat</c>: how much CPU time the hypervisor gave to other machines.</summary>
 internal readonly record struct MachineTime(long Total, long Idle, long Stolen)
 {
     const string Path = "/proc/stat";
@@ -18,7 +18,7 @@ internal readonly record struct MachineTime(long Total, long Idle, long Stolen)
             return null;
         }
 
-        // Fields after the stolen time repeat guest time that user time already holds.
+        // The fields after the stolen time repeat guest time, which user time already includes.
         var times = fields.Skip(1).Take(StolenField + 1).Select(x => long.Parse(x, CultureInfo.InvariantCulture)).ToArray();
         return new MachineTime(times.Sum(), times[IdleField] + times[WaitField], times[StolenField]);
     }

@@ -20,7 +20,7 @@ internal sealed class ProcessSampler(SystemFile system)
         foreach (var engine in current.Engines)
         {
             See(table, engine.Name, engine.Pid);
-            // Its processes share most of their memory: a sum would count it over and over, the first alone means nothing.
+            // The processes share most of their memory: the sum would count it repeatedly, and the first one alone means nothing.
             if (engine.Engine == Postgres)
             {
                 _shared.Add(engine.Name);

@@ -7,7 +7,7 @@ internal readonly record struct ProcessStat(int Pid, int Parent, long CpuTicks, 
 {
     const int ParentField = 1, UserTime = 11, ChildrenSystemTime = 14, Resident = 21;
 
-    /// <summary>Reads the line; the name in it may hold spaces and brackets, so counting starts after its last bracket.</summary>
+    /// <summary>Reads the line; the process name may contain spaces and brackets, so counting starts after its last bracket.</summary>
     public static ProcessStat? Parse(string line)
     {
         var open = line.IndexOf('(', StringComparison.Ordinal);
@@ -23,7 +23,7 @@ internal readonly record struct ProcessStat(int Pid, int Parent, long CpuTicks, 
             return null;
         }
 
-        // The children counted here are those that have ended; the living count themselves.
+        // Only children that have ended are counted here; living ones count themselves.
         var ticks = 0L;
         for (var i = UserTime; i <= ChildrenSystemTime; i++)
         {

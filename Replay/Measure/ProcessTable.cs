@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DbPerService.Replay.Measure;
 
-/// <summary>One look at the machine's processes. Empty where there is no <c>/proc</c>.</summary>
+/// <summary>A snapshot of the machine's processes. Empty if there is no <c>/proc</c>.</summary>
 internal sealed class ProcessTable
 {
     readonly Dictionary<int, ProcessStat> _processes = [];
@@ -37,10 +37,10 @@ internal sealed class ProcessTable
 
     public ProcessStat? Find(int pid) => _processes.TryGetValue(pid, out var process) ? process : null;
 
-    /// <summary>The process and all it has started, itself first.</summary>
+    /// <summary>The process and its descendants, itself first.</summary>
     public IEnumerable<int> Tree(int pid) => _children[pid].SelectMany(Tree).Prepend(pid);
 
-    /// <summary>Ticks of a process and all it has started: PostgreSQL works in a process per connection.</summary>
+    /// <summary>Ticks of a process and its descendants: PostgreSQL uses a process per connection.</summary>
     public long TreeTicks(int pid) => (Find(pid)?.CpuTicks ?? 0) + _children[pid].Sum(TreeTicks);
 
     static ProcessStat? TryRead(string path)

@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Measure;
 
-/// <summary>Looks at lag and processes once a second, from before the first order until after the last saga.</summary>
+/// <summary>Samples lag and processes once per second, from before the first order until after the last saga.</summary>
 internal sealed class Sampler(ServiceClient client, TimeProvider clock)
 {
     readonly MachineTime? _before = MachineTime.Read();

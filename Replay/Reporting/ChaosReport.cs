@@ -2,11 +2,11 @@ using DbPerService.Replay.Chaos;
 
 namespace DbPerService.Replay.Reporting;
 
-/// <param name="Seed">What the plan was drawn from.</param>
+/// <param name="Seed">The seed of the plan.</param>
 /// <param name="Plan">A line for each fault.</param>
-/// <param name="Faults">What came of them.</param>
-/// <param name="SettledAfter">Seconds from the end of the last fault until nothing was unfinished; null when something was to the end.</param>
-/// <param name="Records">What order and delivery were judged from.</param>
+/// <param name="Faults">The outcome of each fault.</param>
+/// <param name="SettledAfter">Seconds from the end of the last fault until nothing was unfinished; null if something stayed so.</param>
+/// <param name="Records">The records from which order and delivery were checked.</param>
 internal sealed record ChaosReport(
     int Seed, IReadOnlyList<string> Plan, IReadOnlyList<FaultOutcome> Faults, double? SettledAfter, IReadOnlyList<string> Records)
 {

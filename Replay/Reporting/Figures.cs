@@ -1,11 +1,11 @@
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Measure;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Reporting;
 
-/// <summary>Counts and times from the orders as they were in the end.</summary>
+/// <summary>Counts and times computed from the final state of the orders.</summary>
 internal static class Figures
 {
     const int Named = 5;

@@ -4,7 +4,7 @@ namespace DbPerService.Replay.Reporting;
 
 internal readonly record struct ProgressState(long Placed, int Total, int Unfinished);
 
-/// <summary>How far the run is: in place on a terminal, a line a second elsewhere.</summary>
+/// <summary>The progress of the run: in place on a terminal, otherwise a line per second.</summary>
 internal sealed class Progress(TextWriter to, bool inPlace, TimeProvider clock)
 {
     const string ClearLine = "\r\u001b[K";

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DbPerService.Replay.Crash;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Measure;
 
 namespace DbPerService.Replay.Reporting;
@@ -35,19 +35,19 @@ internal sealed record Report
 }
 
 /// <param name="Folder">The shop's name.</param>
-/// <param name="Orders">Orders in its file.</param>
-/// <param name="Repeat">How many times over.</param>
-/// <param name="Stock">Factor on the stock.</param>
-/// <param name="Rate">Orders a second asked for; null at full speed.</param>
-/// <param name="Concurrency">Requests at a time.</param>
+/// <param name="Orders">Number of orders in its file.</param>
+/// <param name="Repeat">How often they were placed.</param>
+/// <param name="Stock">Factor of the stock.</param>
+/// <param name="Rate">Requested orders per second; null at full speed.</param>
+/// <param name="Concurrency">Concurrent requests.</param>
 internal sealed record Workload(string Folder, int Orders, int Repeat, decimal Stock, double? Rate, int Concurrency);
 
-/// <param name="Placed">Accepted with 202.</param>
-/// <param name="Confirmed">Of these.</param>
-/// <param name="Cancelled">Of these, by reason.</param>
-/// <param name="Unfinished">Whose saga did not end in time.</param>
-/// <param name="Refused">Turned away with a 4xx.</param>
-/// <param name="Unanswered">Given up without an answer.</param>
+/// <param name="Placed">Orders accepted with 202.</param>
+/// <param name="Confirmed">Of these, the confirmed ones.</param>
+/// <param name="Cancelled">Of these, the cancelled ones by reason.</param>
+/// <param name="Unfinished">Of these, those whose saga was not finished in time.</param>
+/// <param name="Refused">Requests refused with a 4xx.</param>
+/// <param name="Unanswered">Requests that never got a response.</param>
 /// <param name="Complaints">The first refusals.</param>
 internal sealed record Outcome(
     int Placed,
@@ -58,26 +58,26 @@ internal sealed record Outcome(
     int Unanswered,
     IReadOnlyList<string> Complaints);
 
-/// <param name="PlacingSeconds">From the first request to the last answer.</param>
-/// <param name="PlacedPerSecond">Accepted orders a second over that time.</param>
+/// <param name="PlacingSeconds">From the first request to the last response.</param>
+/// <param name="PlacedPerSecond">Accepted orders per second during that time.</param>
 /// <param name="SagasSeconds">From the first order's placedAt to the last one's finishedAt.</param>
-/// <param name="SagasPerSecond">Finished sagas a second over that time.</param>
-/// <param name="Lateness">How long after its moment in the schedule an order left this program; null at full speed.</param>
+/// <param name="SagasPerSecond">Finished sagas per second during that time.</param>
+/// <param name="Lateness">How long after its scheduled time an order was sent; null at full speed.</param>
 internal sealed record Speed(
     double PlacingSeconds, double PlacedPerSecond, double? SagasSeconds, double? SagasPerSecond, Quantiles? Lateness);
 
-/// <param name="Post">From an order's moment in the schedule (at full speed: from sending it) to its 202, retries included.</param>
+/// <param name="Post">From an order's scheduled time (at full speed: from sending it) to its 202, retries included.</param>
 /// <param name="PlacedToFinal">From placedAt to Confirmed or Cancelled, by the order's own times.</param>
 /// <param name="PlacedToFinished">From placedAt until every participant has acknowledged its last step.</param>
 internal sealed record Times(Quantiles? Post, Quantiles? PlacedToFinal, Quantiles? PlacedToFinished);
 
 internal sealed record EdgeLag(string Source, string Target, string Type, Quantiles Lag);
 
-/// <param name="Processors">Of the machine.</param>
-/// <param name="BusyShare">Part of their time that was used.</param>
-/// <param name="StolenShare">Part of it that the hypervisor gave to others.</param>
-/// <param name="ReplayCpuSeconds">What this program used itself.</param>
-/// <param name="Processes">What the system's parts used, PostgreSQL with all its processes.</param>
+/// <param name="Processors">The machine's processors.</param>
+/// <param name="BusyShare">The share of CPU time that was used.</param>
+/// <param name="StolenShare">The share that the hypervisor gave to other machines.</param>
+/// <param name="ReplayCpuSeconds">CPU time of this program.</param>
+/// <param name="Processes">CPU time and memory of the system's parts, PostgreSQL with all its processes.</param>
 internal sealed record Machine(
     int Processors, double? BusyShare, double? StolenShare, double ReplayCpuSeconds, IReadOnlyList<ProcessFigures> Processes);
 

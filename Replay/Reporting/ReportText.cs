@@ -1,12 +1,12 @@
 using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Measure;
 using static System.FormattableString;
 
 namespace DbPerService.Replay.Reporting;
 
-/// <summary>The report as a person reads it.</summary>
+/// <summary>The report as text.</summary>
 internal static class ReportText
 {
     public static void Write(Report report, TextWriter to)
@@ -21,7 +21,7 @@ internal static class ReportText
     }
 
     public static void WritePlan(ChaosSession chaos, TextWriter to) =>
-        Section(to, Invariant($"Chaos of seed {chaos.Seed}"), chaos.Plan.Select(x => x.ToString()));
+        Section(to, Invariant($"Chaos with seed {chaos.Seed}"), chaos.Plan.Select(x => x.ToString()));
 
     public static void WriteInvariants(IEnumerable<Verdict> invariants, TextWriter to) =>
         Section(to, "Invariants", invariants.SelectMany(Verdict));
@@ -116,7 +116,7 @@ internal static class ReportText
         if (report.Times.PlacedToFinished is { } finished)
         {
             var all = machine.ReplayCpuSeconds + machine.Processes.Sum(x => x.CpuSeconds);
-            yield return Invariant($"{"all, for one saga",-22}{all * 1e3 / finished.Count,10:N1} ms");
+            yield return Invariant($"{"all, per saga",-22}{all * 1e3 / finished.Count,10:N1} ms");
         }
 
         if (machine is { BusyShare: { } busy, StolenShare: { } stolen })
@@ -136,5 +136,5 @@ internal static class ReportText
 
     static IEnumerable<string> Verdict(Verdict verdict) => verdict.Held
         ? [$"held    {verdict.Invariant}"]
-        : [Invariant($"BROKEN  {verdict.Invariant}: {verdict.Offences:N0}"), .. verdict.Offenders.Select(x => $"          {x}")];
+        : [Invariant($"BROKEN  {verdict.Invariant}: {verdict.Violations:N0}"), .. verdict.Examples.Select(x => $"          {x}")];
 }

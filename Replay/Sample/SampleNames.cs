@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Sample;
 
-/// <summary>The words of an invented stationer's by an invented harbour.</summary>
+/// <summary>The names of an invented stationery shop in an invented harbour.</summary>
 internal static class SampleNames
 {
     public static readonly (string Category, string[] Things, string Unit)[] Ranges =

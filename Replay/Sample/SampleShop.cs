@@ -6,8 +6,8 @@ using static System.FormattableString;
 namespace DbPerService.Replay.Sample;
 
 /// <summary>
-/// A shop made up from a seed. Whatever order its orders are handled in, some must be declined for want of stock
-/// (one asks for more than there ever was, and the scarce products are asked for more often than they last), and one by the bank.
+/// A shop generated from a seed. In whatever sequence its orders are processed, some are cancelled for lack of stock (one asks for more
+/// than ever existed, and demand for the scarce products exceeds supply), and one because its card is declined.
 /// </summary>
 internal static class SampleShop
 {
@@ -33,7 +33,7 @@ internal static class SampleShop
             select (Name: $"{finish} {thing}", range.Category, range.Unit)).ToList();
         random.Shuffle(names);
 
-        // Twice what an average product will be asked for, so that only the scarce ones run out.
+        // Twice the demand for an average product, so that only the scarce ones run out.
         var plenty = Math.Max(40, options.Orders * 30 / options.Products);
         var products = new List<ShopProduct>();
         for (var i = 0; i < options.Products; i++)
@@ -119,7 +119,7 @@ internal static class SampleShop
             }
         }
 
-        // Every third order wants something scarce as well.
+        // Every third order includes a scarce product.
         if (random.Below(3) == 0 && random.Pick(scarce) is var extra && !wanted.Contains(extra))
         {
             wanted.Add(extra);

@@ -1,8 +1,8 @@
 namespace DbPerService.Replay.Sample;
 
 /// <summary>
-/// Steele, Lea and Flood's SplitMix64. The numbers of <see cref="Random"/> for a seed may change with the runtime;
-/// the committed sample and a printed crash plan must come out the same everywhere.
+/// Steele, Lea and Flood's SplitMix64 (https://doi.org/10.1145/2714064.2660195). The numbers of <see cref="Random"/> for a seed may
+/// change with the runtime; the committed sample and a printed plan must be the same everywhere.
 /// </summary>
 internal sealed class SplitMix(int seed)
 {
@@ -20,7 +20,7 @@ internal sealed class SplitMix(int seed)
     /// <summary>From zero to below <paramref name="end"/>.</summary>
     public int Below(int end) => (int)Math.BigMul(Next(), (ulong)end, out _);
 
-    /// <summary>Both ends included.</summary>
+    /// <summary>Both bounds are included.</summary>
     public int Between(int first, int last) => first + Below(last - first + 1);
 
     public double Fraction() => (Next() >> 11) * (1.0 / (1UL << 53));

@@ -1,4 +1,4 @@
 namespace DbPerService.Replay.Target;
 
-/// <summary>An order read for its id alone, many times a second.</summary>
+/// <summary>Only the id of an order, read many times per second.</summary>
 internal sealed record OrderHead(Guid Id);

@@ -2,7 +2,7 @@ namespace DbPerService.Replay.Target;
 
 internal static class OrderIds
 {
-    /// <summary>The lowest UUIDv7 of a moment: in a list by id, everything made since comes after it.</summary>
+    /// <summary>The lowest UUIDv7 of a time: in a list by id, everything created since then comes after it.</summary>
     public static Guid LowestAt(DateTimeOffset moment)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -6,8 +6,8 @@ using System.Text.Json.Serialization.Metadata;
 namespace DbPerService.Replay.Target;
 
 /// <summary>
-/// Speaks to the services by name, to their instances in turn. Calls are tried again while services die and come back, within <c>patience</c>;
-/// an instance that has not answered within <c>attemptLimit</c> is given up for the next.
+/// Calls the services by name, alternating between their instances. Calls are retried while services die and return, within
+/// <c>patience</c>; an instance that does not respond within <c>attemptLimit</c> is given up for the next one.
 /// </summary>
 internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
     : IDisposable
@@ -24,7 +24,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        // The trace of an order starts in Orders; headers from here would only cost.
+        // The trace of an order starts in Orders; headers sent from here would only cost time.
         ActivityHeadersPropagator = null
     })
     {
@@ -37,10 +37,10 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
 
     public bool Has(string service) => system.Service(service) is not null;
 
-    /// <summary>One try; null when nobody answered.</summary>
+    /// <summary>One attempt; null if there was no response.</summary>
     public async Task<Reply?> TrySendAsync(Call call, CancellationToken cancellation)
     {
-        // What an instance reports of itself is asked of the same one every time.
+        // What an instance reports about itself is always read from the same one.
         var instance = call.IsManagement ? system.Service(call.Service) : system.Instance(call.Service, Interlocked.Increment(ref _turn));
         if (instance is not { } service)
         {
@@ -70,7 +70,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         }
     }
 
-    /// <summary>Tries until the answer is worth having, or patience ends (then the last answer, null for none).</summary>
+    /// <summary>Retries until the response is useful or the time-out has passed (then the last response, null for none).</summary>
     public async Task<Reply?> SendAsync(Call call, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
@@ -86,7 +86,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         }
     }
 
-    /// <summary>What the service has under this path; null for 404.</summary>
+    /// <summary>The service's resource under this path; null for 404.</summary>
     public async Task<T?> GetAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
         var call = Call.Get(service, path);
@@ -94,25 +94,25 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         return reply.Status == HttpStatusCode.NotFound ? null : Parse(call, reply, type);
     }
 
-    /// <summary>One look at what the service has under this path; null for anything but an answer.</summary>
+    /// <summary>One attempt to read the service's resource under this path; null for anything but success.</summary>
     public Task<T?> PeekAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
         PeekAsync(Call.Get(service, path), type, cancellation);
 
-    /// <summary>How far the service is in step.</summary>
+    /// <summary>The service's sync state.</summary>
     public async Task<SyncState> SyncAsync(string service, CancellationToken cancellation)
     {
         var call = Call.Sync(service);
         return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.SyncState);
     }
 
-    /// <summary>What the service could not apply.</summary>
+    /// <summary>The service's dead letters.</summary>
     public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string service, CancellationToken cancellation)
     {
         var call = Call.Get(service, "/dead-letters") with { IsManagement = true };
         return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.DeadLetters).Items;
     }
 
-    /// <summary>One look at how far the service is in step; null for anything but an answer.</summary>
+    /// <summary>One attempt to read the service's sync state; null for anything but success.</summary>
     public Task<SyncState?> PeekSyncAsync(string service, CancellationToken cancellation) =>
         PeekAsync(Call.Sync(service), TargetJson.Default.SyncState, cancellation);
 
@@ -130,7 +130,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
     async Task<T?> PeekAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
         await TrySendAsync(call, cancellation) is { IsSuccess: true } reply ? Parse(call, reply, type) : null;
 
-    static Reply Demand(Call call, Reply? reply) => reply ?? throw new NoAnswerException($"{call.Service} did not answer {call.Path}");
+    static Reply Demand(Call call, Reply? reply) => reply ?? throw new NoAnswerException($"{call.Service} did not respond to {call.Path}");
 
     static NoAnswerException Refused(Call call, Reply reply) => new($"{call.Method} {call.Path} at {call.Service}: {reply}");
 
@@ -142,7 +142,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
         }
         catch (JsonException e)
         {
-            throw new NoAnswerException($"{call.Service} answered {call.Path} with something else than it should: {e.Message}");
+            throw new NoAnswerException($"{call.Service} returned an unexpected response to {call.Path}: {e.Message}");
         }
     }
 

@@ -19,5 +19,5 @@ internal sealed record SyncSubscription
 internal sealed record SyncLag(double? Max);
 
 /// <param name="Le">Upper bound in seconds; null for everything above the last bound.</param>
-/// <param name="Count">Events in this bucket alone, since the service started.</param>
+/// <param name="Count">Events in this bucket only, since the service started.</param>
 internal sealed record SyncBucket(double? Le, long Count);

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace DbPerService.Replay.Target;
 
 /// <summary>
-/// Where the system runs, as its host keeps it written: read again when it has changed,
-/// because what is killed comes back under another process id and perhaps another address.
+/// The description of the running system that its host maintains: read again whenever it has changed, because a killed process comes
+/// back with another process id and perhaps another address.
 /// </summary>
 internal sealed class SystemFile
 {
@@ -23,7 +23,7 @@ internal sealed class SystemFile
         }
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
-            throw new NoAnswerException($"{path} does not say where the system runs ({e.Message}): is it up?");
+            throw new NoAnswerException($"{path} cannot be read ({e.Message}): is the system running?");
         }
     }
 
@@ -39,10 +39,10 @@ internal sealed class SystemFile
         }
     }
 
-    /// <summary>The folder it is in: the host's state.</summary>
+    /// <summary>The folder of the file: the host's state folder.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(_path))!;
 
-    /// <summary>One of a service's instances, another one every turn.</summary>
+    /// <summary>One of a service's instances, in turn.</summary>
     public RunningService? Instance(string service, int turn)
     {
         var all = Current.Services.Where(x => IsInstance(x.Name, service)).ToList();
@@ -57,7 +57,7 @@ internal sealed class SystemFile
         return current.Services.FirstOrDefault(x => x.Name == name)?.Pid ?? current.Engines.FirstOrDefault(x => x.Name == name)?.Pid;
     }
 
-    /// <summary>The first instance has the service's name, the others a number behind it.</summary>
+    /// <summary>The first instance has the service's name, the others have a number appended.</summary>
     static bool IsInstance(string name, string service) => name == service
         || name.StartsWith(service + "-", StringComparison.Ordinal) && int.TryParse(name.AsSpan(service.Length + 1), out _);
 
@@ -76,7 +76,7 @@ internal sealed class SystemFile
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
-            // Caught in the middle of being replaced: what was known still holds until the next look.
+            // Read while it was being replaced: the previous description is used until the next attempt.
         }
     }
 

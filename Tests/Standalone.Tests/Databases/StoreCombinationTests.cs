@@ -23,7 +23,7 @@ public sealed class StoreCombinationTests
         Assert.True(status == 0, said);
         var verdicts = report.GetProperty("invariants").EnumerateArray().ToList();
         Assert.Equal(12, verdicts.Count);
-        Assert.All(verdicts, verdict => Assert.Equal(0, verdict.GetProperty("offences").GetInt32()));
+        Assert.All(verdicts, verdict => Assert.Equal(0, verdict.GetProperty("violations").GetInt32()));
         Assert.Equal(60, report.GetProperty("orders").GetProperty("placed").GetInt32());
     }
 

@@ -1,4 +1,4 @@
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using Xunit;
 
@@ -31,20 +31,20 @@ public sealed class ChaosInvariantsTests
     };
 
     [Fact]
-    public void A_good_run_violates_nothing() => Assert.All(ChaosInvariants.Check(Good), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Offenders)}"));
+    public void A_good_run_violates_nothing() => Assert.All(ChaosInvariants.Check(Good), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Examples)}"));
 
     [Fact]
     public void An_order_that_was_not_accepted_is_a_violation()
     {
         Violates(Good with { Refused = 2 }, "2 requests were refused");
-        Violates(Good with { Run = Good.Run with { Unanswered = 3 } }, "3 requests were given up");
+        Violates(Good with { Run = Good.Run with { Unanswered = 3 } }, "3 requests got no response");
     }
 
     [Fact]
     public void Settling_late_or_never_is_a_violation()
     {
         Violates(Good with { SettledAfter = TimeSpan.FromSeconds(61) }, "it took 61.0 s");
-        Violates(Good with { SettledAfter = null }, "unfinished to the end");
+        Violates(Good with { SettledAfter = null }, "never finished");
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ChaosInvariantsTests
     [InlineData("StockReserved after StockCommitted", "StockReserved", "StockCommitted", "StockReserved")]
     [InlineData("PaymentAuthorized after PaymentVoided", "PaymentVoided", "PaymentAuthorized")]
     [InlineData("OrderPlaced after OrderConfirmed", "OrderPlaced", "OrderConfirmed", "OrderPlaced")]
-    public void Two_outcomes_and_steps_out_of_order_are_violations(string offence, params string[] types) => Violates(Publish(types), offence);
+    public void Two_outcomes_and_steps_out_of_order_are_violations(string example, params string[] types) => Violates(Publish(types), example);
 
     [Theory]
     [InlineData("OrderPlaced", "OrderPlaced", "OrderCancelled", "OrderCancelled")]
@@ -90,8 +90,8 @@ public sealed class ChaosInvariantsTests
             Good with { DeadLetters = [("payments", new DeadLetter("orders", "1", "OrderPlaced", "Refused"))] },
             "payments: OrderPlaced of orders/1: Refused");
 
-    static void Violates(ChaosEvidence evidence, string offence) =>
-        Assert.Contains(ChaosInvariants.Check(evidence).SelectMany(x => x.Offenders), x => x.Contains(offence, StringComparison.Ordinal));
+    static void Violates(ChaosEvidence evidence, string example) =>
+        Assert.Contains(ChaosInvariants.Check(evidence).SelectMany(x => x.Examples), x => x.Contains(example, StringComparison.Ordinal));
 
     static ChaosEvidence Publish(string[] types) =>
         Good with { Deliveries = new Deliveries([.. types.Select((type, i) => Event(type, i))], []) };

@@ -1,4 +1,4 @@
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using Xunit;
 
@@ -149,11 +149,11 @@ public sealed class DeliveryInvariantsTests
     }
 
     static void Holds(Deliveries deliveries, BrokerLosses? losses = null, params string[] attempts) =>
-        Assert.All(Check(deliveries, losses, attempts), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Offenders)}"));
+        Assert.All(Check(deliveries, losses, attempts), x => Assert.True(x.Held, $"{x.Invariant}: {string.Join(", ", x.Examples)}"));
 
-    static void Violates(Deliveries deliveries, string offence, BrokerLosses? losses = null, params string[] attempts) =>
+    static void Violates(Deliveries deliveries, string example, BrokerLosses? losses = null, params string[] attempts) =>
         Assert.Contains(
-            Check(deliveries, losses, attempts).SelectMany(x => x.Offenders), x => x.Contains(offence, StringComparison.Ordinal));
+            Check(deliveries, losses, attempts).SelectMany(x => x.Examples), x => x.Contains(example, StringComparison.Ordinal));
 
     static IEnumerable<Verdict> Check(Deliveries deliveries, BrokerLosses? losses, string[] attempts) =>
         DeliveryInvariants.Check(new ChaosEvidence

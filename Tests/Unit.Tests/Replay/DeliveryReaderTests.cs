@@ -1,5 +1,5 @@
-using DbPerService.Replay.Judge;
-using DbPerService.Replay.Judge.Records;
+using DbPerService.Replay.Checks;
+using DbPerService.Replay.Checks.Records;
 using Xunit;
 
 namespace DbPerService.Unit.Replay;

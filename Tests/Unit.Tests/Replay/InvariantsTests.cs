@@ -1,4 +1,4 @@
-using DbPerService.Replay.Judge;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using Xunit;
 
@@ -61,30 +61,30 @@ public sealed class InvariantsTests
 
     public static TheoryData<string, string, string> Violations => new()
     {
-        { "an accepted order is lost", "every accepted order", "accepted and not there" },
+        { "an accepted order is lost", "every accepted order", "accepted, but does not exist" },
         { "an order is listed twice", "every accepted order", "listed 2 times" },
         { "one order answers two requests", "every accepted order", "2 different requests" },
-        { "one request makes two orders", "every accepted order", "asked once and got two" },
+        { "one request makes two orders", "every accepted order", "requested once and placed twice" },
         { "an order stays open", "every order is", "Placed" },
         { "a saga never ends", "every order is", "saga not finished" },
         { "a total is not the sum of the lines", "an order's total", "total 26, lines 25" },
-        { "a total is not what was asked for", "an order's total", "asked for 24" },
+        { "a total differs from the request", "an order's total", "requested 24" },
         { "a confirmed order is not paid", "confirmed ⇔ payment", "payment Authorized" },
         { "a confirmed order has no payment", "confirmed ⇔ payment", "0 payments" },
         { "a confirmed order is paid twice", "confirmed ⇔ payment", "2 payments" },
         { "a wrong amount is captured", "confirmed ⇔ payment", "captured 24 USD" },
         { "a wrong currency is captured", "confirmed ⇔ payment", "captured 25 EUR" },
         { "a cancelled order is paid", "confirmed ⇔ payment", "Cancelled, payment Captured" },
-        { "a payment has no order", "confirmed ⇔ payment", "has a payment and is not there" },
+        { "a payment has no order", "confirmed ⇔ payment", "has a payment, but does not exist" },
         { "a cancelled order keeps its authorisation", "cancelled ⇒ no payment", "payment Authorized" },
         { "a confirmed order is not committed", "confirmed ⇔ reservation", "reservation Reserved" },
         { "a confirmed order has no reservation", "confirmed ⇔ reservation", "0 reservations" },
         { "a cancelled order is committed", "confirmed ⇔ reservation", "Cancelled, reservation Committed" },
-        { "a reservation has no order", "confirmed ⇔ reservation", "has a reservation and is not there" },
+        { "a reservation has no order", "confirmed ⇔ reservation", "has a reservation, but does not exist" },
         { "a cancelled order keeps its reservation", "cancelled ⇒ no reservation", "reservation Reserved" },
         { "money is captured twice over", "captured money", "USD: confirmed 25, captured 50" },
-        { "stock disappears", "onHand + sold", "product 11: 10 came in, 9 accounted for" },
-        { "a product disappears", "onHand + sold", "product 12: 1 came in, 0 accounted for" },
+        { "stock disappears", "onHand + sold", "product 11: 10 received, 9 accounted for" },
+        { "a product disappears", "onHand + sold", "product 12: 1 received, 0 accounted for" },
         { "more is promised than there is", "available = onHand - reserved", "available -1" },
         { "available is miscounted", "available = onHand - reserved", "available 4" },
         { "stock stays reserved", "nothing stays reserved", "reserved 1" },
@@ -93,12 +93,12 @@ public sealed class InvariantsTests
 
     [Theory]
     [MemberData(nameof(Violations))]
-    public void A_violation_is_found_and_named(string violation, string invariant, string offence)
+    public void A_violation_is_found_and_named(string violation, string invariant, string example)
     {
         var verdict = Assert.Single(Invariants.Check(Violate(violation)), x => x.Invariant.StartsWith(invariant, StringComparison.Ordinal));
 
         Assert.False(verdict.Held);
-        Assert.Contains(verdict.Offenders, x => x.Contains(offence, StringComparison.Ordinal));
+        Assert.Contains(verdict.Examples, x => x.Contains(example, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class InvariantsTests
     {
         var verdict = Verdict.Of("x", Enumerable.Range(1, 9).Select(x => $"order {x}"));
 
-        Assert.Equal((9, 5), (verdict.Offences, verdict.Offenders.Count));
+        Assert.Equal((9, 5), (verdict.Violations, verdict.Examples.Count));
     }
 
     static Evidence Violate(string violation) => violation switch
@@ -132,7 +132,7 @@ public sealed class InvariantsTests
         "an order stays open" => Good with { Orders = [Sold, Short with { Status = Order.Placed }] },
         "a saga never ends" => Good with { Orders = [Sold, Short with { FinishedAt = null }] },
         "a total is not the sum of the lines" => Good with { Orders = [Sold with { Total = 26 }, Short] },
-        "a total is not what was asked for" => Good with { Accepted = [new(Sold.Id, 24), new(Short.Id, 25)] },
+        "a total differs from the request" => Good with { Accepted = [new(Sold.Id, 24), new(Short.Id, 25)] },
         "a confirmed order is not paid" => Good with { Payments = [Paid with { Status = "Authorized" }] },
         "a confirmed order has no payment" => Good with { Payments = [Voided] },
         "a confirmed order is paid twice" or "money is captured twice over" => Good with { Payments = [Paid, Paid] },

@@ -1,16 +1,16 @@
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <summary>What is judged of a chaos run beyond the invariants of every run.</summary>
+/// <summary>The evidence of a chaos run beyond that of every run.</summary>
 internal sealed record ChaosEvidence
 {
     public required Evidence Run { get; init; }
 
-    /// <summary>Requests that were turned away.</summary>
+    /// <summary>Requests that were refused.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>From the end of the last fault until nothing was unfinished; null when something was to the end.</summary>
+    /// <summary>From the end of the last fault until nothing was unfinished; null if something stayed unfinished.</summary>
     public required TimeSpan? SettledAfter { get; init; }
 
     public required TimeSpan SettleLimit { get; init; }
@@ -19,6 +19,6 @@ internal sealed record ChaosEvidence
 
     public required Deliveries Deliveries { get; init; }
 
-    /// <summary>By service.</summary>
+    /// <summary>Dead letters by service.</summary>
     public required IReadOnlyList<(string Service, DeadLetter Letter)> DeadLetters { get; init; }
 }

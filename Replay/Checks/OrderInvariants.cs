@@ -1,7 +1,7 @@
 using DbPerService.Replay.Target;
 using static System.FormattableString;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 internal static class OrderInvariants
 {
@@ -16,11 +16,11 @@ internal static class OrderInvariants
         if (evidence.Accepted is { } accepted)
         {
             yield return Verdict.Of(
-                "every accepted order exists exactly once, and none that was not asked for", Existence(evidence, accepted));
+                "every accepted order exists exactly once, and no other order exists", Existence(evidence, accepted));
         }
 
-        yield return Verdict.Of("every order is Confirmed or Cancelled, its saga finished", Finality(evidence.Orders));
-        yield return Verdict.Of("an order's total is the sum of its lines and what was asked for", Totals(evidence));
+        yield return Verdict.Of("every order is Confirmed or Cancelled, and its saga finished", Finality(evidence.Orders));
+        yield return Verdict.Of("an order's total is the sum of its lines and equals the request", Totals(evidence));
         yield return Verdict.Of("confirmed ⇔ payment Captured, once, over the total", Captures(confirmed, others, payments, evidence));
         yield return Verdict.Of("confirmed ⇔ reservation Committed", Commits(confirmed, others, reservations, evidence));
         yield return Verdict.Of("cancelled ⇒ no payment taken", cancelled
@@ -47,7 +47,7 @@ internal static class OrderInvariants
 
             if (!found.TryGetValue(id, out var count))
             {
-                yield return $"order {id}: accepted and not there";
+                yield return $"order {id}: accepted, but does not exist";
             }
             else if (count > 1)
             {
@@ -55,10 +55,10 @@ internal static class OrderInvariants
             }
         }
 
-        // A request without an answer may have been carried out, once.
+        // A request without a response may have been executed, once.
         foreach (var id in found.Keys.Where(x => !accepted.ContainsKey(x)).Skip(evidence.Unanswered))
         {
-            yield return $"order {id}: this run did not ask for it, or asked once and got two";
+            yield return $"order {id}: not requested by this run, or requested once and placed twice";
         }
     }
 
@@ -79,7 +79,7 @@ internal static class OrderInvariants
             }
             else if (asked.TryGetValue(order.Id, out var total) && order.Total != total)
             {
-                yield return Invariant($"order {order.Id}: total {order.Total}, asked for {total}");
+                yield return Invariant($"order {order.Id}: total {order.Total}, requested {total}");
             }
         }
     }
@@ -108,7 +108,7 @@ internal static class OrderInvariants
 
         foreach (var id in WithoutOrder(evidence, evidence.Payments.Select(x => x.OrderId)))
         {
-            yield return $"order {id}: has a payment and is not there";
+            yield return $"order {id}: has a payment, but does not exist";
         }
     }
 
@@ -133,7 +133,7 @@ internal static class OrderInvariants
 
         foreach (var id in WithoutOrder(evidence, evidence.Reservations.Select(x => x.OrderId)))
         {
-            yield return $"order {id}: has a reservation and is not there";
+            yield return $"order {id}: has a reservation, but does not exist";
         }
     }
 

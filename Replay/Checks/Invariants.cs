@@ -1,4 +1,4 @@
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 internal static class Invariants
 {

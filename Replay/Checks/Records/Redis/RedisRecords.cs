@@ -2,9 +2,9 @@ using System.Globalization;
 using DbPerService.Replay.Chaos;
 using StackExchange.Redis;
 
-namespace DbPerService.Replay.Judge.Records;
+namespace DbPerService.Replay.Checks.Records;
 
-/// <summary>The outbox stream, whose entries stay for a retention time. There is no inbox.</summary>
+/// <summary>Reads the outbox stream, which keeps its entries for a retention time. There is no inbox.</summary>
 internal static class RedisRecords
 {
     public const string Kind = "redis";
@@ -27,7 +27,7 @@ internal static class RedisRecords
 
             if (page.Length < PageSize)
             {
-                // The ids of the run's events are not smaller than the id of its first order.
+                // No event of the run has a smaller id than the run's first order.
                 return new ServiceRecord([.. published.Where(x => x.Id.CompareTo(since) >= 0)]);
             }
 

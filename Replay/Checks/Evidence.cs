@@ -1,26 +1,26 @@
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <summary>All that the services say after the run, and what the run itself knows: enough to judge every invariant.</summary>
+/// <summary>Everything the services report after the run, and what the run itself knows: the input of every invariant.</summary>
 internal sealed record Evidence
 {
     /// <summary>
-    /// Orders that were answered with 202, in the order of the answers, and what was asked for; null when nobody noted it.
+    /// Orders that were accepted with 202, in the order of the responses, and what was requested; null if nobody recorded it.
     /// </summary>
     public IReadOnlyList<AcceptedOrder>? Accepted { get; init; }
 
     public int AcceptedCount => Accepted?.Count ?? 0;
 
-    /// <summary>Orders that nobody answered for: they may exist or not.</summary>
+    /// <summary>The number of requests without a response: their orders may exist or not.</summary>
     public int Unanswered { get; init; }
 
-    /// <summary>Every order that came into being since the run began.</summary>
+    /// <summary>Every order placed since the run began.</summary>
     public required IReadOnlyList<Order> Orders { get; init; }
     public required IReadOnlyList<Payment> Payments { get; init; }
     public required IReadOnlyList<Reservation> Reservations { get; init; }
 
-    /// <summary>What was there before the orders; null when they are all there ever were, and nobody noted what came in.</summary>
+    /// <summary>Stock before the orders; null if these are all orders there ever were and nobody recorded what was received.</summary>
     public IReadOnlyList<StockBefore>? Before { get; init; }
     public required IReadOnlyList<Stock> After { get; init; }
 }

@@ -1,6 +1,6 @@
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 /// <summary>Whether every subscriber has applied every event, once, and those of a key in their owner's order.</summary>
 internal static class DeliveryInvariants
@@ -15,16 +15,16 @@ internal static class DeliveryInvariants
             "every subscriber applies the events of a key in their owner's order",
             OutOfOrder(deliveries, evidence.BrokerLosses).Concat(Overtaken(evidence)));
         yield return Verdict.Of("every subscriber applies every event", NeverApplied(deliveries, evidence.BrokerLosses));
-        yield return Verdict.Of("no participant answers an event twice that its inbox has once", AnsweredTwice(deliveries));
+        yield return Verdict.Of("no participant replies twice to an event that its inbox has once", AnsweredTwice(deliveries));
     }
 
     /// <summary>
-    /// The events without an effect. One that a lost log may have had counts only where nothing that the subscriber has applied of the key
-    /// stands for it: an event of the same type, which the saga published again, or a later one.
+    /// The events without an effect. A possibly lost event is only listed if nothing that the subscriber has applied for the key replaces
+    /// it: an event of the same type, which the saga resent, or a later one.
     /// </summary>
     public static IEnumerable<string> NeverApplied(Deliveries deliveries, BrokerLosses losses)
     {
-        // Who subscribes is what the run has shown: whoever applied one event of a topic and type applies all.
+        // The run itself shows who subscribes: a service that applied one event of a topic and type must apply them all.
         var applied = deliveries.Applied.Select(x => (x.Subscriber, x.Event.Id)).ToHashSet();
         var ofKey = deliveries.Applied.ToLookup(x => (x.Subscriber, x.Event.Topic, x.Event.Key), x => x.Event);
         var missing =
@@ -47,7 +47,7 @@ internal static class DeliveryInvariants
         foreach (var key in deliveries.Applied.GroupBy(x => (x.Subscriber, x.Event.Topic, x.Event.Key)))
         {
             PublishedEvent? newest = null;
-            // What one transaction has applied without recording places is taken together.
+            // Events that one transaction applied without recorded places are treated as simultaneous.
             foreach (var step in key.GroupBy(x => (x.Transaction, x.Place), x => x.Event).OrderBy(x => x.Key))
             {
                 if (step.MinBy(x => x.Position) is { } late && late.Position < newest?.Position && !losses.IsBetween(late, newest))
@@ -62,8 +62,8 @@ internal static class DeliveryInvariants
     }
 
     /// <summary>
-    /// Participants that have undone an order before they knew of it, by what they record of their effects, whatever their database: a
-    /// payment whose first attempt is its void, a reservation that is released and was neither made nor rejected.
+    /// Participants that undid an order before they knew of it, according to what they record of their effects on any database: a payment
+    /// whose first attempt is its void, or a reservation that is released and was neither made nor rejected.
     /// </summary>
     static IEnumerable<string> Overtaken(ChaosEvidence evidence)
     {
@@ -85,7 +85,7 @@ internal static class DeliveryInvariants
     }
 
     /// <summary>
-    /// A participant without an inbox answers every event, a repeated one again: fewer answers than events mean one was missed.
+    /// A participant without an inbox replies to every event, including repeated ones: fewer replies than events mean it missed one.
     /// </summary>
     static IEnumerable<string> NeverAnswered(Deliveries deliveries, BrokerLosses losses)
     {
@@ -103,7 +103,7 @@ internal static class DeliveryInvariants
         }
     }
 
-    /// <summary>A participant's answer and the inbox entry of the event it answers are one transaction.</summary>
+    /// <summary>A participant's reply and the inbox entry of the event it replies to are one transaction.</summary>
     static IEnumerable<string> AnsweredTwice(Deliveries deliveries)
     {
         foreach (var participant in deliveries.Outboxes.Where(x => x != ServiceNames.Orders && deliveries.Inboxes.Contains(x)))

@@ -1,6 +1,6 @@
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 internal static class StockInvariants
 {
@@ -15,12 +15,12 @@ internal static class StockInvariants
 
         if (evidence.Before is not null)
         {
-            yield return Verdict.Of("onHand + sold = what came in, per product",
+            yield return Verdict.Of("onHand + sold = everything received, per product",
                 from before in evidence.Before
                 let stock = after.GetValueOrDefault(before.ProductId)
                 let there = (long)(stock?.OnHand ?? 0) + (stock?.Sold ?? 0)
                 where there != before.CameIn
-                select $"product {before.ProductId}: {before.CameIn} came in, {there} accounted for");
+                select $"product {before.ProductId}: {before.CameIn} received, {there} accounted for");
         }
 
         yield return Verdict.Of("available = onHand - reserved, never below zero",

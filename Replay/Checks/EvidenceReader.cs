@@ -2,15 +2,15 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <summary>Reads back through the APIs what a run has made: by lists, or one by one from a service that has no list.</summary>
+/// <summary>Reads the results of a run through the APIs: by lists, or one by one from a service without a list.</summary>
 internal sealed class EvidenceReader(ServiceClient client)
 {
     const int PageSize = 1_000;
 
-    /// <summary>The highest order id there is, so that a later reading can begin after it.</summary>
-    /// <param name="since">An id low enough that everything after it is little.</param>
+    /// <summary>The highest existing order id, so that a later reading can begin after it.</summary>
+    /// <param name="since">An id so recent that few orders come after it.</param>
     /// <param name="cancellation">Ends the run.</param>
     public async Task<Guid> LastOrderAsync(Guid since, CancellationToken cancellation)
     {

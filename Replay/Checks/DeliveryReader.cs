@@ -1,14 +1,14 @@
 using DbPerService.Replay.Chaos;
-using DbPerService.Replay.Judge.Records;
+using DbPerService.Replay.Checks.Records;
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <summary>Reads, as their administrator, what the services' databases have recorded of events, and puts it together.</summary>
+/// <summary>Reads, as administrator, what the services' databases have recorded about events, and combines it.</summary>
 internal sealed class DeliveryReader(StateFolder state)
 {
-    /// <param name="since">No event has a smaller id.</param>
-    /// <param name="keys">Of the events that count.</param>
+    /// <param name="since">The smallest event id to read.</param>
+    /// <param name="keys">The keys whose events count.</param>
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<Deliveries> ReadAsync(Guid since, IReadOnlySet<string> keys, CancellationToken cancellation)
     {
@@ -22,7 +22,7 @@ internal sealed class DeliveryReader(StateFolder state)
         return Join(records, keys);
     }
 
-    /// <summary>Inbox entries of events that no owner has recorded are left out, and so are events of other keys.</summary>
+    /// <summary>Skips inbox entries of events that no owner has recorded, and events of other keys.</summary>
     public static Deliveries Join(IReadOnlyDictionary<string, ServiceRecord> records, IReadOnlySet<string> keys)
     {
         var published = records.Values.SelectMany(x => x.Published).Where(x => keys.Contains(x.Key)).ToList();

@@ -1,16 +1,16 @@
 using DbPerService.Replay.Chaos;
 using Npgsql;
 
-namespace DbPerService.Replay.Judge.Records;
+namespace DbPerService.Replay.Checks.Records;
 
-/// <summary>The messaging tables: the whole outbox and the whole inbox.</summary>
+/// <summary>Reads the messaging tables: the whole outbox and the whole inbox.</summary>
 internal static class PostgresRecords
 {
     public const string Kind = "postgres";
 
     const string Outbox = "SELECT id, topic, key, type, position, created_at FROM messaging.outbox WHERE id >= $1";
 
-    // An inbox row is never changed: the transaction that inserted it is the one that applied the event.
+    // An inbox row never changes: the transaction that inserted it is the one that applied the event.
     const string Inbox = "SELECT message_id, xmin::text::bigint, place FROM messaging.inbox WHERE message_id >= $1";
 
     public static async Task<ServiceRecord> ReadAsync(AdministeredDatabase database, Guid since, CancellationToken cancellation)

@@ -3,10 +3,10 @@ using DbPerService.Replay.Chaos;
 using MongoDB.Bson;
 using MongoDB.Driver;
 
-namespace DbPerService.Replay.Judge.Records;
+namespace DbPerService.Replay.Checks.Records;
 
 /// <summary>
-/// The mark of the newest event that each document carries: an event leaves the document's array when it is published. There is no inbox.
+/// The id and time of the newest event, which each document keeps: published events leave the document's array. There is no inbox.
 /// </summary>
 internal static class MongoRecords
 {

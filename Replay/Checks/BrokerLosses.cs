@@ -1,8 +1,8 @@
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 /// <summary>
-/// When the broker lost its log. What it had was perhaps never delivered, and the sagas published their last events again, perhaps while an
-/// instance was still applying what it had read before. The outboxes and inboxes lose nothing, so everything else is judged all the same.
+/// The times at which the broker lost its log. Events in it may not have been delivered; the sagas then published their last events again,
+/// possibly while an instance was still applying what it had read before. Outboxes and inboxes lose nothing, so all other checks hold.
 /// </summary>
 internal sealed record BrokerLosses(IReadOnlyList<DateTime> At)
 {

@@ -1,15 +1,15 @@
 using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Target;
 
-namespace DbPerService.Replay.Judge.Records;
+namespace DbPerService.Replay.Checks.Records;
 
-/// <param name="database">Whose.</param>
-/// <param name="since">Nothing of events with smaller ids.</param>
+/// <param name="database">The database to read.</param>
+/// <param name="since">Events with smaller ids are skipped.</param>
 /// <param name="cancellation">Ends the reading.</param>
 internal delegate Task<ServiceRecord> RecordReader(AdministeredDatabase database, Guid since, CancellationToken cancellation);
 
 /// <summary>
-/// How the records of each kind of database are read; those of Redis and MongoDB come with the packages of the full feed.
+/// The reader of each kind of database; those of Redis and MongoDB exist on the full feed only.
 /// </summary>
 internal static partial class RecordReaders
 {
@@ -17,7 +17,7 @@ internal static partial class RecordReaders
 
     public static RecordReader Of(AdministeredDatabase database) => Readers.TryGetValue(database.Kind, out var reader)
         ? reader
-        : throw new NoAnswerException($"what {database.Service} recorded on {database.Kind} cannot be read by a build of this feed");
+        : throw new NoAnswerException($"this build cannot read what {database.Service} recorded on {database.Kind}: build on the full feed");
 
     static Dictionary<string, RecordReader> All()
     {

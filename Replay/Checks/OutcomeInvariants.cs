@@ -1,6 +1,6 @@
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <summary>What an owner has committed about one key, as its outbox has it. Repeats are resends and count once.</summary>
+/// <summary>The events that an owner committed for one key, as its outbox has them. Repetitions are resends and count once.</summary>
 internal static class OutcomeInvariants
 {
     static readonly (string One, string Other)[] Contrary =
@@ -20,7 +20,7 @@ internal static class OutcomeInvariants
         ("StockReserved", "StockCommitted"),
     ];
 
-    // An owner that has taken the second step never says the first again: that would be a state that went backwards.
+    // An owner that has published the second step never publishes the first again: its state would have gone backwards.
     static readonly (string First, string Then)[] Forward =
     [
         .. Steps,
@@ -29,13 +29,13 @@ internal static class OutcomeInvariants
     ];
 
     public static Verdict Check(Deliveries deliveries) => Verdict.Of(
-        "every owner decides once about a key, after the step that the decision rests on, and never goes back",
-        deliveries.Published.GroupBy(x => (x.Topic, x.Key)).SelectMany(key => Offences(
+        "every owner decides once per key, after the step that the decision requires, and never goes back",
+        deliveries.Published.GroupBy(x => (x.Topic, x.Key)).SelectMany(key => Violations(
             $"{key.Key.Topic}/{key.Key.Key}",
             key.GroupBy(x => x.Type).ToDictionary(x => x.Key, x => x.Min(e => e.Position)),
             key.GroupBy(x => x.Type).ToDictionary(x => x.Key, x => x.Max(e => e.Position)))));
 
-    static IEnumerable<string> Offences(string key, Dictionary<string, long> firsts, Dictionary<string, long> lasts)
+    static IEnumerable<string> Violations(string key, Dictionary<string, long> firsts, Dictionary<string, long> lasts)
     {
         foreach (var (one, other) in Contrary.Where(x => firsts.ContainsKey(x.One) && firsts.ContainsKey(x.Other)))
         {

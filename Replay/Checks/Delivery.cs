@@ -1,34 +1,34 @@
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
-/// <param name="Id">The event's.</param>
-/// <param name="Topic">Where it was published.</param>
+/// <param name="Id">The event's id.</param>
+/// <param name="Topic">Its topic.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Position">Its place in its owner's outbox.</param>
-/// <param name="CommittedAt">By the clock of its owner's database.</param>
+/// <param name="Position">Its position in its owner's outbox.</param>
+/// <param name="CommittedAt">When it was committed, by the clock of its owner's database.</param>
 internal sealed record PublishedEvent(Guid Id, string Topic, string Key, string Type, long Position, DateTime CommittedAt);
 
 /// <param name="Subscriber">The service that applied it.</param>
-/// <param name="Event">What it applied.</param>
-/// <param name="Transaction">The subscriber's transaction that did: of one key, later ones have higher numbers.</param>
-/// <param name="Place">Where in that transaction's batch it stood; null where that was not recorded.</param>
+/// <param name="Event">The applied event.</param>
+/// <param name="Transaction">The subscriber's transaction: within a key, later ones have higher numbers.</param>
+/// <param name="Place">Its place in that transaction's batch; null if that was not recorded.</param>
 internal sealed record AppliedEvent(string Subscriber, PublishedEvent Event, long Transaction, int? Place);
 
-/// <summary>What the owners' outboxes and the subscribers' inboxes hold of a run.</summary>
-/// <param name="Published">All that owners committed.</param>
-/// <param name="Applied">All that subscribers did.</param>
+/// <summary>The contents of the owners' outboxes and the subscribers' inboxes from one run.</summary>
+/// <param name="Published">All events that the owners committed.</param>
+/// <param name="Applied">All events that the subscribers applied.</param>
 internal sealed record Deliveries(IReadOnlyList<PublishedEvent> Published, IReadOnlyList<AppliedEvent> Applied)
 {
-    /// <summary>The newest event of each key, of owners that record no more than that of what is published.</summary>
+    /// <summary>The newest event of each key, of owners that keep only that.</summary>
     public IReadOnlyList<PublishedEvent> Newest { get; init; } = [];
 
-    /// <summary>Services that record all they have published.</summary>
+    /// <summary>Services that keep all events they published.</summary>
     public IReadOnlySet<string> Outboxes { get; init; } = new HashSet<string>();
 
-    /// <summary>Services that record what they have applied; the others find a repeat by its business key.</summary>
+    /// <summary>Services that record what they applied; the others detect a repeated event by its business key.</summary>
     public IReadOnlySet<string> Inboxes { get; init; } = new HashSet<string>();
 
-    /// <summary>A line for each record that was read, so that a report says what its verdicts rest on.</summary>
+    /// <summary>A line for each kind of record that was read, so that a report shows what its verdicts are based on.</summary>
     public IEnumerable<string> Describe()
     {
         var outboxes = Published.GroupBy(x => x.Topic).Select(x => $"outbox of {x.Key}: {x.Count()} events");

@@ -1,7 +1,7 @@
 using DbPerService.Replay.Target;
 using static System.FormattableString;
 
-namespace DbPerService.Replay.Judge;
+namespace DbPerService.Replay.Checks;
 
 internal static class ChaosInvariants
 {
@@ -26,7 +26,7 @@ internal static class ChaosInvariants
     {
         if (evidence.Run.Unanswered > 0)
         {
-            yield return Invariant($"{evidence.Run.Unanswered} requests were given up without an answer");
+            yield return Invariant($"{evidence.Run.Unanswered} requests got no response");
         }
 
         if (evidence.Refused > 0)
@@ -39,7 +39,7 @@ internal static class ChaosInvariants
     {
         if (evidence.SettledAfter is null)
         {
-            yield return "orders were unfinished to the end";
+            yield return "some orders were never finished";
         }
         else if (evidence.SettledAfter > evidence.SettleLimit)
         {
@@ -53,7 +53,7 @@ internal static class ChaosInvariants
             .Where(x => x is not { Operation: PaymentAttempt.Authorize, Outcome: PaymentAttempt.Pending })
             .Select(x => $"{x.Operation} {x.Outcome}")
             .ToList();
-        // A void without an authorization: the order was cancelled before Payments knew of it. One that is still pending counts as none.
+        // A void without an authorization: the order was cancelled before Payments saw it. A pending authorization counts as none.
         return string.Join(", ", moves) switch
         {
             "Authorize Authorized" or "Authorize Declined" or "Void Voided" => null,
