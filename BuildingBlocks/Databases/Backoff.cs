@@ -1,17 +1,17 @@
 namespace DbPerService.Databases;
 
-/// <summary>Waits that double from 50 ms to a limit, with jitter, so that instances do not retry in step.</summary>
-/// <param name="limit">The longest wait, jitter aside.</param>
-/// <param name="time">What waits.</param>
+/// <summary>Delays that double from 50 ms up to a limit, with jitter, so that instances do not retry in step.</summary>
+/// <param name="limit">The longest delay, without jitter.</param>
+/// <param name="time">The clock of the delays.</param>
 public sealed class Backoff(TimeSpan limit, TimeProvider time)
 {
     static readonly TimeSpan First = TimeSpan.FromMilliseconds(50);
     TimeSpan _next = First;
 
-    /// <summary>Begins again with the shortest wait.</summary>
+    /// <summary>Starts again with the shortest delay.</summary>
     public void Reset() => _next = First;
 
-    /// <summary>Waits; returns at once when cancelled.</summary>
+    /// <summary>Waits; returns immediately if cancelled.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var wait = _next < limit ? _next : limit;

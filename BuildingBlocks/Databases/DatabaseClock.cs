@@ -4,17 +4,17 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Databases;
 
 /// <summary>
-/// Reads the database's time now and then and advances it by the process's monotonic clock in between, so that it costs no round trip
-/// and goes on while the database is unavailable. Exact within half a round trip.
+/// Reads the database's time from time to time and advances it by the process's monotonic clock in between, so that using it costs no
+/// round trip and it keeps running while the database is unavailable. Exact within half a round trip.
 /// </summary>
-/// <param name="time">Gives the monotonic clock; its wall clock is never read.</param>
-/// <param name="logger">Gets a line when the database cannot be read, not one each time.</param>
+/// <param name="time">The monotonic clock; its wall clock is never read.</param>
+/// <param name="logger">Logs once when the database becomes unreadable, not every time.</param>
 public abstract class DatabaseClock(TimeProvider time, ILogger logger) : BackgroundService, IDatabaseClock
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(5);
 
-    // A reading that took longer may be wrong by half of it, which is more than the monotonic clock drifts until the next.
+    // A reading that took longer may be wrong by half of it, which is more than the monotonic clock drifts until the next one.
     static readonly TimeSpan LongestRoundTrip = TimeSpan.FromMilliseconds(500);
 
     volatile Reading? _reading;
@@ -24,14 +24,14 @@ public abstract class DatabaseClock(TimeProvider time, ILogger logger) : Backgro
     {
         get
         {
-            var reading = _reading ?? throw new InvalidOperationException("The database's clock was not read yet.");
+            var reading = _reading ?? throw new InvalidOperationException("The database's clock has not been read yet.");
             var now = reading.Time + time.GetElapsedTime(reading.Timestamp);
             return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
         }
     }
 
-    /// <summary>Reads the database's time once, over a connection that is open. Called before the service starts, then every 30 seconds.</summary>
-    /// <exception cref="Exception">Whatever <see cref="AskAsync"/> throws; the clock goes on from the last reading.</exception>
+    /// <summary>Reads the database's time once. Called before the service starts, then every 30 seconds.</summary>
+    /// <exception cref="Exception">Any exception of <see cref="AskAsync"/>; the clock continues from the last reading.</exception>
     public async Task ReadAsync(CancellationToken cancellationToken)
     {
         var sent = time.GetTimestamp();
@@ -44,8 +44,8 @@ public abstract class DatabaseClock(TimeProvider time, ILogger logger) : Backgro
         }
     }
 
-    /// <summary>Now by the database's clock, which is read first where it has not been.</summary>
-    /// <exception cref="Exception">Whatever <see cref="AskAsync"/> throws.</exception>
+    /// <summary>The current time by the database's clock, which is read first if it has not been yet.</summary>
+    /// <exception cref="Exception">Any exception of <see cref="AskAsync"/>.</exception>
     public async ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellationToken)
     {
         if (_reading is null)
@@ -56,7 +56,7 @@ public abstract class DatabaseClock(TimeProvider time, ILogger logger) : Backgro
         return UtcNow;
     }
 
-    /// <summary>Asks the server for its time.</summary>
+    /// <summary>Reads the server's time.</summary>
     protected abstract ValueTask<DateTimeOffset> AskAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc />

@@ -1,12 +1,12 @@
 namespace DbPerService.Databases;
 
 /// <summary>
-/// The clock of the service's own database. Times that instances compare, deadlines and due times, come from it: all instances read one
-/// clock, so one whose own is wrong does no harm.
+/// The clock of the service's own database. Deadlines, due times and all other times that instances compare come from it: all instances
+/// read one clock, so an instance with a wrong clock does no harm.
 /// </summary>
 public interface IDatabaseClock
 {
-    /// <summary>Now by the database's clock, UTC, in whole microseconds: as a database keeps it.</summary>
-    /// <exception cref="InvalidOperationException">The database was not read yet; it is by the time a hosted service starts.</exception>
+    /// <summary>The current time by the database's clock, in UTC and whole microseconds, the precision of a database.</summary>
+    /// <exception cref="InvalidOperationException">The clock has not been read yet; it has been once hosted services start.</exception>
     DateTimeOffset UtcNow { get; }
 }

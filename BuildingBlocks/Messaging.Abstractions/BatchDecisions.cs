@@ -1,12 +1,12 @@
 namespace DbPerService.Messaging;
 
-/// <summary>What most handlers do with a batch: load the aggregates that it is about, decide about each event, save what was decided.</summary>
+/// <summary>What most handlers do with a batch: load its aggregates, decide on each event, save the decisions.</summary>
 public static class BatchDecisions
 {
     /// <summary>Loads, decides and saves: one read and one write for the whole batch.</summary>
     /// <param name="batch">The events.</param>
-    /// <param name="key">The aggregate that an event is about.</param>
-    /// <param name="load">Loads the aggregates that exist, to change them.</param>
+    /// <param name="key">The aggregate of an event.</param>
+    /// <param name="load">Loads the existing aggregates for update.</param>
     /// <param name="decide">The domain's decision; its first argument is null for an aggregate that does not exist.</param>
     /// <param name="save">Stores states and events with the commit of the unit of work.</param>
     /// <param name="cancellationToken">Stops waiting for the database.</param>
@@ -23,10 +23,10 @@ public static class BatchDecisions
         await save(batch.Decide(key, states, decide), cancellationToken);
     }
 
-    /// <summary>Decides about each event, on the state that the events before it have left.</summary>
+    /// <summary>Decides on each event, based on the state after the events before it.</summary>
     /// <param name="batch">The events.</param>
-    /// <param name="key">The aggregate that an event is about.</param>
-    /// <param name="states">The aggregates that exist, by key; afterwards as they were decided.</param>
+    /// <param name="key">The aggregate of an event.</param>
+    /// <param name="states">The existing aggregates by key; updated with the decisions.</param>
     /// <param name="decide">The domain's decision; its first argument is null for an aggregate that does not exist.</param>
     /// <returns>A change per event.</returns>
     public static List<Change<TState>> Decide<TEvent, TKey, TState>(
@@ -50,8 +50,8 @@ public static class BatchDecisions
     }
 
     /// <summary>
-    /// What there is to write: one change per aggregate, from what the first found to what the last has left, without those that stay as
-    /// they are.
+    /// The changes to write: one per aggregate, from the state before the first decision to the state after the last one, without unchanged
+    /// aggregates.
     /// </summary>
     public static List<Change<TState>> Net<TKey, TState>(this IReadOnlyList<Change<TState>> changes, Func<TState, TKey> key)
         where TKey : notnull where TState : class

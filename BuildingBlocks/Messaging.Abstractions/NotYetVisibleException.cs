@@ -1,13 +1,13 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Thrown by a handler for an event that refers to something that should be there and is not visible. The event is tried again until every
-/// transaction has ended that was under way when it was first tried, half a second at most; then it becomes a dead letter, which is
-/// redriven by itself for some minutes. Its age makes no difference: the clocks of two services may differ.
+/// Thrown by a handler for an event that refers to something that should exist and is not visible. The event is retried until every
+/// transaction that was open at the first attempt has ended, for half a second at most; then it becomes a dead letter, which is
+/// redriven automatically for some minutes. The event's age makes no difference, because the clocks of two services may differ.
 /// </summary>
 /// <remarks>
-/// PostgreSQL hands a commit to log readers a moment before it shows it to other transactions (the record is flushed first, the
-/// transaction leaves the list of running ones after), so an answer may arrive before what it answers can be seen.
+/// PostgreSQL hands a commit to log readers a moment before it becomes visible to other transactions (the record is flushed before the
+/// transaction leaves the list of running ones), so a reply may arrive before what it replies to is visible.
 /// </remarks>
 public sealed class NotYetVisibleException : Exception
 {

@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging;
 
-/// <summary>Thrown by a handler for an event that no repetition can apply.</summary>
+/// <summary>Thrown by a handler for an event that no retry can apply.</summary>
 public class PermanentFailureException : Exception
 {
     /// <inheritdoc />

@@ -3,12 +3,12 @@ using MongoDB.Driver;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>What a unit of work makes of one document.</summary>
+/// <summary>A unit of work's change of one document.</summary>
 sealed class DocumentChange(BsonDocument? state, long? version)
 {
     bool _changed;
 
-    /// <summary>The state it was loaded with, or was given since; null when there is none.</summary>
+    /// <summary>The state that was loaded, or set since; null if there is none.</summary>
     public BsonDocument? State { get; private set; } = state;
 
     public List<OutboxMessage> Events { get; } = [];
@@ -21,7 +21,7 @@ sealed class DocumentChange(BsonDocument? state, long? version)
         _changed = true;
     }
 
-    /// <summary>The one write that changes the document and appends its events, if it is still as it was loaded.</summary>
+    /// <summary>The one write that changes the document and appends its events, provided it is still as it was loaded.</summary>
     public WriteModel<BsonDocument> ToWrite(string id, string at)
     {
         var events = Events.ConvertAll(e => StoredEvent.Write(e, at));
@@ -56,7 +56,7 @@ sealed class DocumentChange(BsonDocument? state, long? version)
         {
             updates.Add(Builders<BsonDocument>.Update.PushEach(Names.Outbox, events));
             updates.Add(Builders<BsonDocument>.Update.Set(Names.Newest, StoredEvent.Mark(events[^1])));
-            // Sets it where it is not there: the oldest pending event counts.
+            // Only set if absent: the oldest pending event counts.
             updates.Add(Builders<BsonDocument>.Update.Min(Names.PendingSince, at));
         }
 

@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>Whether the service's own MongoDB answers, and lets the service's login read: a ping needs no login.</summary>
+/// <summary>Whether the service's own MongoDB responds and lets the service's login read; a ping would need no login.</summary>
 sealed class MongoHealthCheck(MongoConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own MongoDB as the place of its outbox and dead letters.</summary>
+/// <summary>Adds a service's own MongoDB as the store of its outbox and dead letters.</summary>
 public static class MongoMessagingExtensions
 {
     /// <summary>
     /// Registers the database (connection string <paramref name="service"/>), the scoped <see cref="MongoUnitOfWork"/>, the server's
-    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts when the server answers.
+    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts once the server responds.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
     /// <param name="outboxes">The collections whose documents carry events.</param>
-    /// <exception cref="InvalidOperationException">The connection string is missing or cannot be used; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">The connection string is missing or unusable; the message names it.</exception>
     public static IHostApplicationBuilder AddMongoMessaging(
         this IHostApplicationBuilder builder, string service, params IReadOnlyList<string> outboxes)
     {

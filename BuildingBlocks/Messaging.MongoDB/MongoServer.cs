@@ -3,12 +3,12 @@ using MongoDB.Driver;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>Looks at a server before it is trusted, and says in one line what is wrong with it.</summary>
+/// <summary>Checks a server before it is used, and reports problems in one line.</summary>
 static class MongoServer
 {
-    /// <summary>Connects, makes the indexes and writes: with the rights the service has.</summary>
-    /// <exception cref="InvalidOperationException">The login is wrong or may not write: waiting would not help.</exception>
-    /// <exception cref="Exception">The server is away or not ready yet.</exception>
+    /// <summary>Connects, creates the indexes and writes, with the service's rights.</summary>
+    /// <exception cref="InvalidOperationException">The login is wrong or may not write; waiting would not help.</exception>
+    /// <exception cref="Exception">The server is unavailable or not ready yet.</exception>
     public static async Task PrepareAsync(
         string name, MongoConnection connection, OutboxCollections outboxes, MongoMessagingOptions options,
         CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// Holds the service back until its MongoDB answers, which may still come, and ends it with one line where only a person can help.
+/// Delays startup until MongoDB is reachable; fails fast, with one line, on errors that need an operator.
 /// </summary>
 sealed class MongoStartup(
     MongoConnection connection, OutboxCollections outboxes, MongoMessagingOptions options, MessagingOptions messaging, MongoClock clock,

@@ -4,14 +4,13 @@ using MongoDB.Driver;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// One unit of work on a service's own MongoDB. A document and the events about it are one write, so that they commit together on any
-/// server, replica set or not; each write holds only if nobody has changed the document since it was loaded. A unit that fails half-way is
-/// repeated: there is no inbox, so what was done must be found done by its business key, and its answer is then given again.
-/// Not for use by several threads.
+/// One unit of work on a service's own MongoDB. A document and its events are one write, so they commit atomically on any server, replica
+/// set or not; each write is conditional on the document being as it was loaded. A unit that fails half-way is repeated. There is no
+/// inbox, so a handler must detect by the business key what is already done, and reply again. Not thread-safe.
 /// </summary>
 /// <param name="connection">The service's database.</param>
 /// <param name="signal">Wakes this instance's relay.</param>
-/// <param name="options">Where dead letters are announced.</param>
+/// <param name="options">The topic of dead letters and the size limit.</param>
 /// <param name="clock">The time of the commit.</param>
 public sealed class MongoUnitOfWork(
     MongoConnection connection, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock) : IUnitOfWork
@@ -25,7 +24,7 @@ public sealed class MongoUnitOfWork(
     readonly List<Guid> _taken = [];
 
     /// <summary>
-    /// Loads the documents with these ids to change them: the state that this unit has given them where it has, else the stored one.
+    /// Loads the documents with these ids for update: the state that this unit has given them, else the stored one.
     /// </summary>
     public async Task<Dictionary<string, BsonDocument>> LoadAsync(
         string collection, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
@@ -36,7 +35,7 @@ public sealed class MongoUnitOfWork(
             await FindAsync(collection, Builders<BsonDocument>.Filter.In("_id", missing), null, missing.Count, cancellationToken);
             foreach (var id in missing)
             {
-                // Not there: it is made by this unit, or by nobody.
+                // It does not exist: this unit creates it, or nobody does.
                 _changes.TryAdd((collection, id), new DocumentChange(null, null));
             }
         }
@@ -53,7 +52,7 @@ public sealed class MongoUnitOfWork(
         return loaded;
     }
 
-    /// <summary>Loads documents to change them, by a filter on what is stored.</summary>
+    /// <summary>Loads documents for update by a filter on what is stored.</summary>
     public async Task<List<BsonDocument>> FindAsync(
         string collection, FilterDefinition<BsonDocument> filter, SortDefinition<BsonDocument>? sort, int limit,
         CancellationToken cancellationToken)
@@ -73,14 +72,14 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <summary>
-    /// Gives a document a state, or leaves it the one it has, and adds an event about it, with the commit. A document that this unit has
-    /// not loaded is made.
+    /// Sets the state of a document, or leaves it unchanged, and adds an event about it, with the commit. A document that this unit has not
+    /// loaded is created.
     /// </summary>
     /// <param name="collection">The document's collection.</param>
     /// <param name="id">The document's id.</param>
-    /// <param name="state">Its state from now on, or null to leave it the one it has.</param>
-    /// <param name="event">What happened, or null.</param>
-    /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
+    /// <param name="state">The new state, or null to leave it unchanged.</param>
+    /// <param name="event">The event, or null.</param>
+    /// <param name="traceParent">The trace context that the event replies to; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Save(string collection, string id, BsonDocument? state, IEvent? @event = null, string? traceParent = null)
     {
@@ -158,7 +157,7 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <inheritdoc />
-    /// <exception cref="MongoConflictException">Somebody else was faster. What was written before stands, and is found done.</exception>
+    /// <exception cref="MongoConflictException">Another unit changed a document. Earlier writes stand, and count as done.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         var now = await clock.NowAsync(cancellationToken);
@@ -243,16 +242,16 @@ public sealed class MongoUnitOfWork(
                 cancellationToken);
             if (result.InsertedCount + result.MatchedCount < changes.Count)
             {
-                throw new MongoConflictException($"A document of {collection} was changed by somebody else meanwhile.");
+                throw new MongoConflictException($"A document of {collection} was changed by another unit of work.");
             }
         }
         catch (MongoBulkWriteException exception) when (MongoFailures.IsDuplicate(exception))
         {
-            throw new MongoConflictException($"A document of {collection} was made by somebody else meanwhile.", exception);
+            throw new MongoConflictException($"A document of {collection} was created by another unit of work.", exception);
         }
         finally
         {
-            // Also when one has failed: the others may have been written.
+            // Also after a failure: other documents may have been written.
             changes.ForEach(change => signal.Changed(collection, change.Key.Id));
         }
     }

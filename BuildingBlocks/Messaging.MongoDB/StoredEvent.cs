@@ -2,7 +2,7 @@ using MongoDB.Bson;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>An event in the array of the document it is about.</summary>
+/// <summary>An event in the array of its document.</summary>
 static class StoredEvent
 {
     const string Id = "id";
@@ -28,7 +28,7 @@ static class StoredEvent
 
     public static Guid IdOf(BsonDocument stored) => Guid.Parse(stored[Id].AsString);
 
-    /// <summary>What is kept of the newest event when it has left the array.</summary>
+    /// <summary>What remains of the newest event after it has left the array.</summary>
     public static BsonDocument Mark(BsonDocument stored) => new() { { Id, stored[Id] }, { At, stored[At] } };
 
     public static EventMark ReadMark(BsonDocument mark) => new(IdOf(mark), MongoTime.Read(mark[At]));

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>Makes the outbox's and inbox's next daily partitions and drops those past retention.</summary>
+/// <summary>Creates the next daily partitions of outbox and inbox and drops those past retention.</summary>
 sealed class PartitionKeeper(
     NpgsqlDataSource dataSource, PostgresMessagingOptions options, TimeProvider time, ILogger<PartitionKeeper> logger)
     : BackgroundService, IMessagingConcern
@@ -16,7 +16,7 @@ sealed class PartitionKeeper(
     /// <inheritdoc />
     public IEnumerable<string> Current => _kept == 0
         ? []
-        : [$"{_kept} partitions of the outbox are past retention and kept: not all of their events are in the broker"];
+        : [$"{_kept} outbox partitions past retention are kept: not all of their events are in the broker"];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own PostgreSQL database as the place of its outbox, inbox and dead letters.</summary>
+/// <summary>Adds a service's own PostgreSQL database as the store of its outbox, inbox and dead letters.</summary>
 public static class PostgresMessagingExtensions
 {
     const int DefaultPoolSize = 40;
@@ -16,9 +16,9 @@ public static class PostgresMessagingExtensions
     /// <summary>
     /// Registers the data source of the runtime login (connection string <paramref name="service"/>), the scoped
     /// <see cref="PostgresUnitOfWork"/>, the server's clock as <see cref="IDatabaseClock"/>, and the outbox read with the relay's login
-    /// (connection string <c>{service}-relay</c>). The service starts when the server answers.
+    /// (connection string <c>{service}-relay</c>). The service starts once the server responds.
     /// </summary>
-    /// <remarks>The runtime login's pool holds 40 connections, where the connection string does not say another <c>Maximum Pool Size</c>.</remarks>
+    /// <remarks>The runtime login's pool has at most 40 connections, unless the connection string sets <c>Maximum Pool Size</c>.</remarks>
     /// <exception cref="InvalidOperationException">A connection string is missing or cannot be read; the message names it.</exception>
     public static IHostApplicationBuilder AddPostgresMessaging(this IHostApplicationBuilder builder, string service)
     {
@@ -29,18 +29,18 @@ public static class PostgresMessagingExtensions
         var runtimeText = builder.Configuration.GetConnectionString(service)!;
         var relayText = builder.Configuration.GetConnectionString(service + "-relay")!;
 
-        // A server takes 100 connections unless told otherwise, and Npgsql alone would open as many: two instances and their relays fit.
+        // A server accepts 100 connections by default, and Npgsql alone would open as many: two instances and their relays have to fit.
         if (!SessionLimits.IsSet(runtimeText, "Maximum Pool Size", "MaxPoolSize"))
         {
             runtime.MaxPoolSize = DefaultPoolSize;
         }
 
-        // The reset at the end of a pooled use costs a round trip, and no code here leaves session state behind.
+        // Resetting a connection when it returns to the pool costs a round trip, and no code here leaves session state behind.
         runtime.NoResetOnClose = true;
         runtime.MaxAutoPrepare = 100;
         runtime.AutoPrepareMinUsages = 2;
-        // A prepared statement keeps the plan it got while its table was small, and then scans it as it grows, until the next ANALYZE.
-        // A service reaches its rows by key, so an index is never the wrong choice.
+        // A prepared statement keeps the plan it got while its table was small, and scans the grown table until the next ANALYZE.
+        // A service finds its rows by key, so an index is never the wrong choice.
         runtime.Options = $"{runtime.Options} -c enable_seqscan=off".TrimStart();
         SessionLimits.ApplyToRuntime(runtime, runtimeText);
         relay.MaxPoolSize = 4;
@@ -77,7 +77,7 @@ public static class PostgresMessagingExtensions
         return builder;
     }
 
-    /// <summary>Slots are the server's, not the database's: the service's name keeps two services on one server apart.</summary>
+    /// <summary>Slot names are unique per server, not per database: the service's name keeps two services on one server apart.</summary>
     static string DefaultSlot(string service) =>
         string.Concat(service.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_outbox";
 

@@ -6,11 +6,11 @@ namespace DbPerService.Messaging.PostgreSql;
 public sealed class PostgresMessagingOptions
 {
     /// <summary>The replication slot: the relay's cursor. One per service, and one name per server.</summary>
-    /// <value>The default is the service's name with <c>_outbox</c>.</value>
+    /// <value>The default is the service's name followed by <c>_outbox</c>.</value>
     [RegularExpression("[a-z0-9_]{1,63}")]
     public string Slot { get; set; } = "";
 
-    /// <summary>Time after which the server takes the relay's turn from an instance that says nothing: frozen, or cut off.</summary>
+    /// <summary>Time after which the server ends the leadership of a silent relay, one that is frozen or cut off.</summary>
     /// <value>The default is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:02", "00:01:00")]
     public TimeSpan LeaderTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -20,7 +20,7 @@ public sealed class PostgresMessagingOptions
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(14);
 
-    /// <summary>How often partitions are made and dropped.</summary>
+    /// <summary>How often partitions are created and dropped.</summary>
     /// <value>The default is 1 hour.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaintenanceInterval { get; set; } = TimeSpan.FromHours(1);
@@ -30,11 +30,11 @@ public sealed class PostgresMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan CursorInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The topic that dead letters are announced on: the service's own.</summary>
-    /// <value>The default is the service's name with <c>.dead-letter</c>.</value>
+    /// <summary>The topic on which dead letters are announced.</summary>
+    /// <value>The default is the service's name followed by <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";
 
-    /// <summary>Most bytes of an event's payload and key that are taken into the outbox.</summary>
+    /// <summary>The size limit of an event's payload and key in bytes.</summary>
     /// <value>Always that of <c>Messaging:MaxEventBytes</c>.</value>
     public int MaxEventBytes { get; set; } = new MessagingOptions().MaxEventBytes;
 }

@@ -6,7 +6,7 @@ using Npgsql;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// Holds the service back until its PostgreSQL answers, which may still come, and ends it with one line where only a person can help.
+/// Delays startup until PostgreSQL is reachable; fails fast, with one line, on errors that need an operator.
 /// </summary>
 sealed class PostgresStartup(
     NpgsqlDataSource runtime, [FromKeyedServices("relay")] NpgsqlDataSource relay, MessagingOptions messaging, PostgresClock clock,
@@ -30,7 +30,7 @@ sealed class PostgresStartup(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <exception cref="InvalidOperationException">The login is wrong or lacks a right, or there is no such database or table.</exception>
+    /// <exception cref="InvalidOperationException">The login is wrong or lacks a right, or the database or a table is missing.</exception>
     async Task WaitAsync(
         string setting, NpgsqlDataSource dataSource, string right, Func<CancellationToken, Task> then, CancellationToken cancellationToken)
     {
@@ -44,8 +44,8 @@ sealed class PostgresStartup(
                 if (await command.ExecuteScalarAsync(cancellationToken) is not true)
                 {
                     throw new InvalidOperationException(
-                        $"ConnectionStrings:{setting}: PostgreSQL at {LoginProblem.Server(login)} lets this login in, " +
-                        $"but without the right to {right} on messaging.outbox.");
+                        $"ConnectionStrings:{setting}: PostgreSQL at {LoginProblem.Server(login)} accepts this login, " +
+                        $"but it lacks the right to {right} on messaging.outbox.");
                 }
 
                 await then(cancellationToken);

@@ -4,12 +4,11 @@ using NpgsqlTypes;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// One transaction of a service's own PostgreSQL database. Writes and events are collected and sent with the commit, so that
-/// an endpoint which only writes costs one round trip and a batch of events costs three: inbox, read, write and commit.
-/// Not for use by several threads.
+/// One transaction of a service's own PostgreSQL database. Writes and events are collected and sent with the commit, so that an endpoint
+/// that only writes costs one round trip and a batch of events costs three: inbox, read, write and commit. Not thread-safe.
 /// </summary>
 /// <param name="dataSource">The service's runtime login.</param>
-/// <param name="options">Where dead letters are announced.</param>
+/// <param name="options">The topic of dead letters and the size limit.</param>
 public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMessagingOptions options) : IUnitOfWork
 {
     readonly List<NpgsqlBatchCommand> _deferred = [];
@@ -19,15 +18,15 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     bool _isJoined;
 
     /// <summary>
-    /// A unit of work inside a transaction that the caller has begun on the connection, at READ COMMITTED, and ends. Its commit sends what was
+    /// A unit of work inside a transaction that the caller began on the connection, at READ COMMITTED, and ends. Its commit sends what was
     /// collected and leaves the transaction open.
     /// </summary>
     public static PostgresUnitOfWork Join(NpgsqlConnection connection, PostgresMessagingOptions options) =>
         new(null!, options) { _connection = connection, _begun = true, _isJoined = true };
 
     /// <summary>Adds an event to the outbox with the commit.</summary>
-    /// <param name="event">What happened.</param>
-    /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="traceParent">The trace context that the event replies to; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
         _events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
@@ -49,8 +48,8 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     public void Defer(string sql, params ReadOnlySpan<NpgsqlParameter> parameters) => _deferred.Add(Command(sql, parameters));
 
     /// <summary>
-    /// Sends what was deferred, then the query, in the transaction, and gives the query's rows. The reader must be disposed before
-    /// the next call. A deferred write must not return rows.
+    /// Sends the deferred writes and the query in the transaction, and returns the query's rows. The reader must be disposed of before the
+    /// next call. A deferred write must not return rows.
     /// </summary>
     /// <exception cref="PostgresException">The server refused a statement; the unit can only be disposed.</exception>
     public Task<NpgsqlDataReader> QueryAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
@@ -58,7 +57,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
 
     async Task<NpgsqlDataReader> QueryAsync(NpgsqlBatchCommand[] queries, CancellationToken cancellationToken)
     {
-        // Not disposed here: the reader goes on using it, and a batch holds nothing that its connection does not.
+        // Not disposed of here: the reader still uses it, and a batch holds nothing that its connection does not.
         var batch = await NextBatchAsync(cancellationToken);
         if (!_begun)
         {
@@ -79,7 +78,7 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        // In one order, so that two instances with the same messages wait for each other and do not deadlock.
+        // In a fixed order, so that two instances with the same messages wait for each other and do not deadlock.
         var first = messages.Select((message, place) => (message.Id, Place: place)).DistinctBy(m => m.Id).OrderBy(m => m.Id).ToList();
         var keys = messages.Where(m => m.Key is not null).Select(DeadLetterKey.Of).Distinct().Order().ToArray();
         var added = new HashSet<Guid>();
@@ -184,17 +183,17 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
         if (_connection is { } connection && !_isJoined)
         {
             _connection = null;
-            // The pool rolls back what is open before it gives the connection to anyone else.
+            // The pool rolls back an open transaction before it reuses the connection.
             await connection.DisposeAsync();
         }
     }
 
-    /// <summary>A positional parameter whose PostgreSQL type follows from the .NET type.</summary>
+    /// <summary>A positional parameter whose PostgreSQL type is derived from the .NET type.</summary>
     public static NpgsqlParameter Parameter<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
 
     /// <summary>
-    /// Locks the newest dead letter of each key. One that was taken meanwhile is gone, but another may have come behind it, which the
-    /// statement's snapshot did not show: so looked at again until the keys left over have none.
+    /// Locks the newest dead letter of each key. One that was redriven meanwhile is gone, but another may have been added behind it, which
+    /// the statement's snapshot did not show: the query is repeated until the remaining keys have none.
     /// </summary>
     async Task<Dictionary<DeadLetterKey, NewestLetter>> LockNewestAsync(DeadLetterKey[] keys, CancellationToken cancellationToken)
     {

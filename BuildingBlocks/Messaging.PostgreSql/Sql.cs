@@ -1,14 +1,14 @@
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>Every statement of the messaging schema.</summary>
+/// <summary>The statements on the messaging schema.</summary>
 static class Sql
 {
-    /// <summary>READ COMMITTED, whatever the database's default: of two statements the second sees what the first has waited for.</summary>
+    /// <summary>READ COMMITTED, whatever the database's default: the second of two statements sees what the first one waited for.</summary>
     public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     /// <summary>
-    /// $1 ids, $2 their places in the batch: marks them and gives those not marked before. Waits for transactions that have marked any of
-    /// them.
+    /// $1 ids, $2 their places in the batch: adds them to the inbox and returns those that were not in it. Waits for transactions that have
+    /// added any of them.
     /// </summary>
     public const string AddToInbox =
         """
@@ -17,8 +17,8 @@ static class Sql
         """;
 
     /// <summary>
-    /// $1 topics, $2 keys: the places of those that have dead letters. A statement of its own after <see cref="AddToInbox"/>: in one
-    /// statement with it this would not see a dead letter whose commit the insert has waited for.
+    /// $1 topics, $2 keys: the places of those that have dead letters. A separate statement after <see cref="AddToInbox"/>: within the same
+    /// statement it would not see a dead letter whose commit the insert has waited for.
     /// </summary>
     public const string KeysWaiting =
         """
@@ -29,8 +29,8 @@ static class Sql
         """;
 
     /// <summary>
-    /// $1 topics, $2 keys: the newest dead letter of each, locked, so that nobody redrives it while something goes behind it.
-    /// What a redrive or a discard under way has taken is waited for and left out.
+    /// $1 topics, $2 keys: the newest dead letter of each, locked, so that it is not redriven while an event is stored behind it. Waits for
+    /// those that are being redriven or discarded, and leaves them out.
     /// </summary>
     public const string NewestOfKeys =
         """
@@ -67,7 +67,7 @@ static class Sql
         "d.trace_state, d.headers";
 
     /// <summary>
-    /// $1 id: a dead letter that is the first of its key, locked against a second redrive and against overtaking, and taken out.
+    /// $1 id: removes a dead letter that is the first of its key, locked against a second redrive and against overtaking.
     /// </summary>
     public const string TakeDeadLetter =
         $"""
@@ -78,7 +78,7 @@ static class Sql
         RETURNING {MessageColumns}
         """;
 
-    /// <summary>$1 topic, $2 key, $3 reason, $4 after, $5 limit. A part for each parameter that is given, so that an index serves it.</summary>
+    /// <summary>$1 topic, $2 key, $3 reason, $4 after, $5 limit. One part per given parameter, so that an index serves it.</summary>
     public static string DeadLetters(DeadLetterFilter filter) =>
         $"""
         SELECT {LetterColumns} FROM messaging.dead_letter d
@@ -110,12 +110,12 @@ static class Sql
     public const string DiscardKey =
         $"{Discarded} WHERE topic = $3 AND key_hash = hashtextextended($4, 0) AND key = $4 AND discarded_at IS NULL";
 
-    /// <summary>Above every transaction that is under way.</summary>
+    /// <summary>Above every open transaction.</summary>
     public const string Horizon = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint";
 
     public const string IsSettled = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= $1";
 
-    /// <summary>Rows that a lost slot may not have delivered: all from transactions the cursor does not cover, in the order they were appended.</summary>
+    /// <summary>Rows that a lost slot may not have delivered: those not covered by the cursor, in the order they were appended.</summary>
     public const string NotConfirmed =
         """
         SELECT position, id, topic, key, type, payload, created_at, trace_parent, trace_state
@@ -125,7 +125,7 @@ static class Sql
     /// <summary>Whether the tables were restored from a dump since the relay last began.</summary>
     public const string Settle = "SELECT messaging.settle()";
 
-    /// <summary>Ends a walsender of the login's own, never another process that has got its id since.</summary>
+    /// <summary>Ends a walsender of the same login, never another process that has reused its id.</summary>
     public const string TerminateReplication =
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND usename = current_user AND backend_type = 'walsender'";
 
@@ -136,24 +136,24 @@ static class Sql
     public const string SaveRecovering = "UPDATE messaging.relay_cursor SET recovering = $1, saved_at = clock_timestamp()";
 
     /// <summary>
-    /// A mark in the log that the relay meets in commit order: every transaction below the given xid is finished before it,
-    /// so once everything ahead of the mark is confirmed, every event below that xid is. Says whether transactions were under way that
-    /// the mark leaves out, for another one to cover.
+    /// A marker in the log that the relay meets in commit order: every transaction below the given xid has ended before it, so once
+    /// everything ahead of the marker is confirmed, every event below that xid is. Returns whether there are open transactions that the
+    /// marker does not cover, and that another one must.
     /// </summary>
     public const string EmitMark =
         """
         SELECT pg_snapshot_xmin(s) < pg_snapshot_xmax(s) FROM pg_current_snapshot() s, pg_logical_emit_message(true, $1, pg_snapshot_xmin(s)::text)
         """;
 
-    /// <summary>The database of the server that a slot belongs to, where it is not this one.</summary>
+    /// <summary>The database that a slot belongs to, if it is another one of the server.</summary>
     public const string SlotElsewhere =
         "SELECT database::text FROM pg_replication_slots WHERE slot_name = $1 AND database <> current_database()";
 
     public const string NewestCommitted = "SELECT id, created_at FROM messaging.outbox ORDER BY id DESC LIMIT 1";
 
     /// <summary>
-    /// A time before the snapshot, the snapshot's bounds, and when the oldest row was appended that the cursor does not cover.
-    /// Times of rows are compared with this one, so all are the server's.
+    /// A time before the snapshot, the snapshot's bounds, and when the oldest row not covered by the cursor was appended. Row times are
+    /// compared with this one, so all are the server's.
     /// </summary>
     public const string Progress =
         """
@@ -162,6 +162,6 @@ static class Sql
         FROM messaging.relay_cursor c, pg_current_snapshot() s
         """;
 
-    /// <summary>$1 retention. Gives how many partitions are past it and kept, because not all in them is confirmed.</summary>
+    /// <summary>$1 retention. Returns the number of partitions past it that are kept because of unconfirmed events.</summary>
     public const string Maintain = "SELECT messaging.maintain($1)";
 }

@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>The keys of messaging among a service's.</summary>
+/// <summary>The keys of messaging among a service's keys.</summary>
 static class MessagingKeys
 {
     extension(RedisKeys keys)
@@ -13,7 +13,7 @@ static class MessagingKeys
 
         public RedisKey Lease => keys.Of("outbox:lease");
 
-        /// <summary>Ids of the dead letters that wait, by position; with more behind it, of those of a key, or of a topic and reason.</summary>
+        /// <summary>Ids of the waiting dead letters by position; with a suffix, those of a key, or of a topic and reason.</summary>
         public RedisKey DeadLetters => keys.Of("dead-letters");
 
         /// <summary>A dead letter, waiting or discarded.</summary>

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>Whether the service's own Redis answers.</summary>
+/// <summary>Whether the service's own Redis responds.</summary>
 sealed class RedisHealthCheck(RedisConnection connection) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

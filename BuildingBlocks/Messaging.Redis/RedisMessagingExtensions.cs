@@ -5,16 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Adds a service's own Redis as the place of its outbox and dead letters.</summary>
+/// <summary>Adds a service's own Redis as the store of its outbox and dead letters.</summary>
 public static class RedisMessagingExtensions
 {
     /// <summary>
     /// Registers the connection (connection string <paramref name="service"/>), the scoped <see cref="RedisUnitOfWork"/>, the server's
-    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts when the server answers.
+    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts once the server responds.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
-    /// <param name="operations">What its units of work can do to its data.</param>
+    /// <param name="operations">The operations of its units of work.</param>
     /// <exception cref="InvalidOperationException">The connection string is missing or cannot be read; the message names it.</exception>
     public static IHostApplicationBuilder AddRedisMessaging(
         this IHostApplicationBuilder builder, string service, RedisOperations operations)

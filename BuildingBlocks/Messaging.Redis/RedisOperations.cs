@@ -3,9 +3,9 @@ using System.Reflection;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// What a service's units of work can do to its data: Lua that adds functions to the table <c>operations</c>. Each gets its arguments
-/// as a table, reads what it likes, hands its writes to <c>later(…)</c> and its answer to <c>append(event)</c>, and returns nothing, or
-/// the reason why it refuses. A function added to <c>endings</c> is called once when every operation has agreed.
+/// The operations of a service's units of work: Lua that adds functions to the table <c>operations</c>. Each gets its arguments as a
+/// table, may read anything, passes its writes to <c>later(…)</c> and its reply to <c>append(event)</c>, and returns nothing, or the
+/// reason for a refusal. A function added to <c>endings</c> is called once when every operation has succeeded.
 /// The service's keys are in <c>own</c>; <c>now</c> is the server's time in microseconds.
 /// </summary>
 /// <param name="Script">The Lua source.</param>

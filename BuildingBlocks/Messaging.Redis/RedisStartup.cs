@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// Holds the service back until its Redis answers, which may still come, and ends it with one line where only a person can help.
+/// Delays startup until Redis is reachable; fails fast, with one line, on errors that need an operator.
 /// </summary>
 sealed class RedisStartup(
     RedisConnection connection, UnitScript script, RedisMessagingOptions options, MessagingOptions messaging, RedisClock clock, TimeProvider time,
@@ -53,7 +53,7 @@ sealed class RedisStartup(
             catch (Exception exception) when (exception is not InvalidOperationException
                 && RedisFailures.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
             {
-                // Told when it changes, not every time.
+                // Logged when it changes, not every time.
                 var reason = Reason(exception);
                 if (said != reason)
                 {
@@ -66,6 +66,6 @@ sealed class RedisStartup(
         }
     }
 
-    /// <summary>The client's message goes on for a paragraph about thread pools.</summary>
+    /// <summary>The client's message continues with a paragraph about thread pools.</summary>
     static string Reason(Exception exception) => exception.GetBaseException().Message.Split(['\n', '(', ';'], 2)[0].Trim();
 }

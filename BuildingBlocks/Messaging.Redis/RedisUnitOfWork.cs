@@ -6,8 +6,7 @@ namespace DbPerService.Messaging.Redis;
 
 /// <summary>
 /// One unit of work on a service's own Redis: operations and events are collected and run by one script at the commit, all or none.
-/// There is no inbox: whatever an operation does must be made idempotent by its business key, and its answer is then given again.
-/// Not for use by several threads.
+/// There is no inbox: every operation must be made idempotent by its business key, and reply again when repeated. Not thread-safe.
 /// </summary>
 public sealed class RedisUnitOfWork : IUnitOfWork
 {
@@ -26,15 +25,15 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         _messaging = UnitMessaging.For(options);
     }
 
-    /// <summary>Adds an event to the outbox with the commit, behind what the operations append.</summary>
-    /// <param name="event">What happened.</param>
-    /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
+    /// <summary>Adds an event to the outbox with the commit, behind those that the operations append.</summary>
+    /// <param name="event">The event.</param>
+    /// <param name="traceParent">The trace context that the event replies to; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
         _messaging.Events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(_options.MaxEventBytes));
 
     /// <summary>Adds one of the service's <see cref="RedisOperations"/>, run with the commit in the order of these calls.</summary>
-    /// <remarks>An event it appends that is larger than <c>Messaging:MaxEventBytes</c> lets the commit fail, as a refusal does.</remarks>
+    /// <remarks>If it appends an event larger than <c>Messaging:MaxEventBytes</c>, the commit fails as it does for a refusal.</remarks>
     public void Defer<T>(string operation, T arguments, JsonTypeInfo<T> json)
     {
         _operations.Add(operation);
@@ -102,10 +101,10 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     }
 
     /// <inheritdoc />
-    /// <exception cref="PermanentFailureException">An operation refused: nothing was written.</exception>
+    /// <exception cref="PermanentFailureException">An operation refused; nothing was written.</exception>
     public async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        // Also what changes nothing has to find out that what was taken from memory still holds.
+        // A unit without changes must also verify that the remembered version still holds.
         if (_operations.Count == 0 && _messaging.IsEmpty && !_isFromMemory)
         {
             return;
@@ -171,8 +170,8 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     }
 
     /// <summary>
-    /// The version read here, or known, is compared by the commit, so that an event neither overtakes one that becomes a dead letter
-    /// meanwhile nor goes behind one that is redriven meanwhile.
+    /// The version read here, or remembered, is compared by the commit, so that an event neither overtakes one that becomes a dead letter
+    /// meanwhile nor is stored behind one that is redriven meanwhile.
     /// </summary>
     async Task<LookUp> LookUpAsync(IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>What a unit does besides the service's operations, as the script reads it.</summary>
+/// <summary>A unit's part beside the service's operations, as the script reads it.</summary>
 sealed class UnitMessaging
 {
     public List<OutboxMessage> Events { get; } = [];
@@ -26,7 +26,7 @@ sealed class UnitMessaging
     [JsonIgnore]
     public bool IsEmpty => Events.Count == 0 && !ChangesDeadLetters && Repeats.Count == 0;
 
-    /// <summary>Whether some come or go.</summary>
+    /// <summary>Whether dead letters are added or removed.</summary>
     [JsonIgnore]
     public bool ChangesDeadLetters => Letters.Count + Taken.Count > 0;
 
@@ -39,7 +39,7 @@ sealed class UnitMessaging
     }
 }
 
-// The script takes an absent field for null; Lua's JSON has a null that is true.
+// The script treats an absent field as null; Lua's JSON has a null that is true.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UnitMessaging))]

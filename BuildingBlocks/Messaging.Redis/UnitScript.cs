@@ -2,7 +2,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>The script that is a unit of work, with the operations of the service in it.</summary>
+/// <summary>The script of a unit of work, combined with the service's operations.</summary>
 sealed class UnitScript(RedisConnection connection, RedisOperations operations)
 {
     const long Unknown = -1;
@@ -14,8 +14,8 @@ sealed class UnitScript(RedisConnection connection, RedisOperations operations)
     long _noDeadLettersAt = Unknown;
 
     /// <summary>
-    /// The version of the dead letters at which there had been none when last looked. Nearly always there are none, so a unit of work
-    /// takes it for true and lets its commit find out, instead of asking before each batch. Null when it is not known.
+    /// The version of the dead letters at which there were none when last read. Usually there are none, so a unit of work assumes that this
+    /// still holds and lets its commit check it, instead of reading before each batch. Null if it is not known.
     /// </summary>
     public long? NoDeadLettersAt
     {

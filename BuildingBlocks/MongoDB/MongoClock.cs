@@ -5,7 +5,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.MongoDB;
 
-/// <summary>The clock of a service's MongoDB: of a replica set, its primary's.</summary>
+/// <summary>The clock of a service's MongoDB; of a replica set, its primary's.</summary>
 public sealed class MongoClock(MongoConnection connection, TimeProvider time, ILogger<MongoClock> logger) : DatabaseClock(time, logger)
 {
     /// <inheritdoc />

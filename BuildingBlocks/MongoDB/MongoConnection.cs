@@ -10,8 +10,8 @@ public sealed class MongoConnection : IDisposable
     readonly MongoClient _client;
     readonly bool _hasLogin;
 
-    /// <param name="service">The service's name; its database's, unless the address names another.</param>
-    /// <param name="url">Where the server is, and the service's login.</param>
+    /// <param name="service">The service's name, and its database's unless the URL names another.</param>
+    /// <param name="url">The server's address and the service's login.</param>
     public MongoConnection(string service, MongoUrl url)
         : this(service, url, watch: null)
     {
@@ -34,7 +34,7 @@ public sealed class MongoConnection : IDisposable
     /// <summary>The service's name.</summary>
     public string Service { get; }
 
-    /// <summary>Where the server is, without the password.</summary>
+    /// <summary>The server's address, without the password.</summary>
     internal string Server { get; }
 
     internal IMongoDatabase At(string database) => _client.GetDatabase(database);
@@ -43,7 +43,7 @@ public sealed class MongoConnection : IDisposable
     public IMongoCollection<BsonDocument> this[string collection] => Database.GetCollection<BsonDocument>(collection);
 
     /// <summary>
-    /// Calls the server. A failure that will pass, or for which a person has to see to the login, comes as a
+    /// Calls the server. A transient failure, or one of the login that an operator has to correct, is thrown as a
     /// <see cref="MongoAwayException"/>.
     /// </summary>
     public async Task<T> CallAsync<T>(Func<IMongoDatabase, Task<T>> call)
@@ -55,21 +55,21 @@ public sealed class MongoConnection : IDisposable
         }
         catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsAway(exception))
         {
-            // Logs tell the causes, too: a timeout's is a page about the cluster, and what is wrong with a login is said already.
+            // Logs also show inner exceptions: a time-out's is a page about the cluster, and a login's problem has already been reported.
             var isTold = exception is TimeoutException || LoginProblem(exception) is not null;
             throw new MongoAwayException(Describe(exception), isTold ? null : exception);
         }
     }
 
-    /// <summary>What only a person can help with, in one line, or null.</summary>
+    /// <summary>A problem that needs an operator, in one line, or null.</summary>
     internal string? LoginProblem(Exception exception) =>
         MongoFailures.LoginProblem(exception, _hasLogin) is { } problem ? $"MongoDB at {Server} {problem}" : null;
 
-    /// <summary>What is wrong, in one line.</summary>
+    /// <summary>The problem in one line.</summary>
     internal string Describe(Exception exception) =>
         LoginProblem(exception) ?? $"MongoDB at {Server} {MongoFailures.Reason(exception)}";
 
-    /// <summary>What is wrong, in words of our own.</summary>
+    /// <summary>The problem without any text of the server or the driver.</summary>
     internal string DescribePublicly(Exception exception) => $"MongoDB at {Server} {MongoFailures.PublicReason(exception, _hasLogin)}";
 
     /// <inheritdoc />

@@ -5,7 +5,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.MongoDB;
 
-/// <summary>Prepares a service's own MongoDB: a job of its own, run before the service, with a login that the service never gets.</summary>
+/// <summary>Prepares a service's own MongoDB: a job that runs before the service, with a login that the service never gets.</summary>
 public static class MongoDatabase
 {
     const int UserNotFound = 11;
@@ -15,8 +15,8 @@ public static class MongoDatabase
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Gives the login of the connection string <paramref name="service"/> the role readWrite on the service's own database and no other,
-    /// with the administrator's login (<c>{service}-admin</c>), where one is given. May be repeated. Waits up to a minute for the server.
+    /// Grants the login of the connection string <paramref name="service"/> the role readWrite on the service's own database and no other,
+    /// using the administrator's login (<c>{service}-admin</c>), if one is given. May be repeated. Waits up to a minute for the server.
     /// </summary>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
     public static async Task<int> MigrateAsync(string service, CancellationToken cancellationToken = default)
@@ -43,17 +43,17 @@ public static class MongoDatabase
         }
     }
 
-    /// <exception cref="InvalidOperationException">It cannot be done; the message names the setting to look at.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message names the setting to check.</exception>
     internal static async Task ProvisionAsync(
         string service, MongoUrl runtime, MongoUrl admin, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(runtime.Username) || string.IsNullOrEmpty(runtime.Password))
         {
-            throw new InvalidOperationException($"ConnectionStrings:{service} names no user and password.");
+            throw new InvalidOperationException($"ConnectionStrings:{service} has no user and password.");
         }
 
         using var connection = new MongoConnection(service, admin);
-        // Where the driver has the login looked up.
+        // The database in which the driver authenticates.
         var users = connection.At(runtime.AuthenticationSource ?? runtime.DatabaseName ?? "admin");
         var rights = new BsonDocument
         {
@@ -102,7 +102,7 @@ public static class MongoDatabase
             }
             catch (MongoCommandException exists) when (exists.Code == UserExists)
             {
-                // Another job made it meanwhile.
+                // Another job created it meanwhile.
                 await RunAsync("updateUser");
             }
         }

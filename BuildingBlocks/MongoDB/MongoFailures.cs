@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.MongoDB;
 
-/// <summary>Tells a server that is away, or a document that somebody else has just changed, from a command that is wrong.</summary>
+/// <summary>Tells an unavailable server, or a document changed by another unit of work, from an invalid command.</summary>
 public static class MongoFailures
 {
     // https://github.com/mongodb/mongo/blob/master/src/mongo/base/error_codes.yml
@@ -19,7 +19,7 @@ public static class MongoFailures
     /// <summary>Whether repeating the unit of work may help.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
-        // A server that goes away during a login has not refused it.
+        // A server that becomes unavailable during a login has not refused it.
         MongoAuthenticationException => exception.InnerException is { } inner && IsTransient(inner),
         MongoConnectionException or MongoConnectionPoolPausedException or MongoWaitQueueFullException => true,
         MongoAwayException or MongoConflictException => true,
@@ -33,8 +33,8 @@ public static class MongoFailures
     };
 
     /// <summary>
-    /// Whether the database cannot be used at the moment: it is away, or a person has to see to the login first. Neither is the fault of
-    /// what was to be done, which waits.
+    /// Whether the database is unusable at the moment: it is unavailable, or an operator has to correct the login first. Neither is the
+    /// fault of the unit of work, which waits.
     /// </summary>
     public static bool IsAway(Exception exception) => IsTransient(exception) || LoginProblem(exception) is not null;
 
@@ -43,15 +43,15 @@ public static class MongoFailures
 
     internal static bool IsDuplicate(MongoCommandException exception) => exception.Code == DuplicateKeyCode;
 
-    /// <summary>What only a person can help with, or null.</summary>
-    /// <param name="exception">What was thrown.</param>
+    /// <summary>A problem that needs an operator, or null.</summary>
+    /// <param name="exception">The exception of the driver.</param>
     /// <param name="withLogin">Whether the connection string has a login.</param>
     internal static string? LoginProblem(Exception exception, bool withLogin = true) =>
         FindLoginProblem(exception, withLogin) is (var words, var quote) ? quote is null ? words : $"{words}: {quote}" : null;
 
     static (string Words, string? Quote)? FindLoginProblem(Exception exception, bool withLogin)
     {
-        const string Lacking = "lets this login in, but not do what the service needs";
+        const string Lacking = "accepts this login, but it lacks a right that the service needs";
         const string Refused = "refuses the login: user, password or authSource is wrong.";
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -61,8 +61,8 @@ public static class MongoFailures
                 case MongoCommandException { Code: AuthenticationFailed }:
                     return (Refused, null);
                 case MongoCommandException { Code: Unauthorized } when IsWithoutLogin(cause):
-                    // A user that is dropped is logged out of the connections it has.
-                    return (withLogin ? Refused : "wants a login, and the connection string has none.", null);
+                    // The server logs a dropped user out of its open connections.
+                    return (withLogin ? Refused : "requires a login, and the connection string has none.", null);
                 case MongoCommandException { Code: Unauthorized }:
                     return (Lacking, FirstLine(cause.Message));
                 case MongoBulkWriteException { WriteErrors: [{ Code: Unauthorized } error, ..] }:
@@ -77,15 +77,15 @@ public static class MongoFailures
         return null;
     }
 
-    /// <summary>The same for the health check, in words of our own: what a server or the driver says may tell who asks too much.</summary>
+    /// <summary>The same for the health check, without any text of the server or the driver, which may reveal too much.</summary>
     internal static string PublicReason(Exception exception, bool withLogin) =>
         FindLoginProblem(exception, withLogin) is (var words, var quote) ? words + (quote is null ? "" : ".")
-        : IsTransient(exception) ? "does not answer."
-        : "refuses what the health check asks for.";
+        : IsTransient(exception) ? "does not respond."
+        : "refuses the health check's command.";
 
-    /// <summary>In a few words: a failed server selection goes on for a page about the cluster as the driver sees it.</summary>
+    /// <summary>In a few words: a failed server selection has a page about the cluster as the driver sees it.</summary>
     internal static string Reason(Exception exception) => exception is TimeoutException or MongoConnectionPoolPausedException
-        ? "does not answer."
+        ? "does not respond."
         : $"fails: {FirstLine(exception.GetBaseException().Message)}";
 
     static bool IsWithoutLogin(Exception unauthorized) =>
@@ -95,7 +95,7 @@ public static class MongoFailures
 }
 
 /// <summary>
-/// The service's MongoDB does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.
+/// The service's MongoDB is unavailable. A <see cref="DbException"/>, so that endpoints respond as with any other database.
 /// </summary>
 public sealed class MongoAwayException : DbException
 {
@@ -106,7 +106,7 @@ public sealed class MongoAwayException : DbException
     public override bool IsTransient => true;
 }
 
-/// <summary>A document was changed by somebody else since this unit of work loaded it. Repeated, the unit sees the change.</summary>
+/// <summary>Another unit of work changed a document since this one loaded it. Repeated, this unit sees the change.</summary>
 public sealed class MongoConflictException : Exception
 {
     /// <inheritdoc />

@@ -6,7 +6,7 @@ namespace DbPerService.MongoDB;
 /// <summary>A login of a service: a connection string in the configuration.</summary>
 static class MongoLogin
 {
-    /// <exception cref="InvalidOperationException">It is missing or cannot be used; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">It is missing or unusable; the message names it.</exception>
     public static MongoUrl Read(IConfiguration configuration, string name)
     {
         var text = configuration.GetConnectionString(name);
@@ -22,13 +22,13 @@ static class MongoLogin
         }
         catch (Exception exception) when (exception is MongoConfigurationException or ArgumentException or FormatException)
         {
-            // The text holds a password and must not be repeated.
+            // The text contains a password and must not be repeated.
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a MongoDB connection string.", exception);
         }
 
         try
         {
-            // What the driver would find only when it connects: options that contradict each other, and a name no database can have.
+            // What the driver would only detect when it connects: contradictory options, and an invalid database name.
             MongoSettings.For(name, url);
             _ = new DatabaseNamespace(url.DatabaseName ?? name);
         }

@@ -5,8 +5,8 @@ using MongoDB.Driver.Core.Configuration;
 namespace DbPerService.MongoDB;
 
 /// <summary>
-/// What a client of a service's MongoDB is set to. The guarantees are not a matter of the connection string; the time-outs are, and have
-/// defaults by which a server that is frozen, or a connection that is open at one end only, fails within some ten seconds.
+/// The settings of a client of a service's MongoDB. The connection string cannot weaken the guarantees. It can set the time-outs, whose
+/// defaults make calls to a frozen server or over a half-open connection fail within some ten seconds.
 /// </summary>
 static class MongoSettings
 {
@@ -17,14 +17,14 @@ static class MongoSettings
     const int KeepAliveIntervalSeconds = 2;
     const int KeepAliveProbes = 3;
 
-    /// <exception cref="InvalidOperationException">The connection string asks for less than what is guaranteed.</exception>
+    /// <exception cref="InvalidOperationException">The connection string asks for weaker guarantees.</exception>
     /// <exception cref="Exception">The driver refuses the options.</exception>
     public static MongoClientSettings For(string service, MongoUrl url, Action<ClusterBuilder>? watch = null)
     {
         if (Weaker(url) is { } option)
         {
             throw new InvalidOperationException(
-                $"{option} lets a fail-over take back what was answered or published; leave it out: it is always w=majority, " +
+                $"{option} lets a fail-over undo what was acknowledged or published; leave it out: it is always w=majority, " +
                 "journal=true, readConcernLevel=majority and readPreference=primary.");
         }
 
@@ -36,7 +36,7 @@ static class MongoSettings
         settings.SocketTimeout = asked.SocketTimeout ?? SocketTimeout;
         settings.HeartbeatInterval = asked.HeartbeatInterval ?? HeartbeatInterval;
         settings.HeartbeatTimeout = asked.HeartbeatTimeout ?? settings.ConnectTimeout;
-        // Acknowledged once it cannot be rolled back, and on a single server once it is in the journal; read by the same rule.
+        // Acknowledged once it cannot be rolled back, on a single server once it is in the journal; reads follow the same rule.
         settings.WriteConcern = WriteConcern.WMajority.With(journal: true, wTimeout: url.WTimeout);
         settings.ReadConcern = ReadConcern.Majority;
         settings.ReadPreference = ReadPreference.Primary;

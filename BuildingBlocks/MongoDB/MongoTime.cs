@@ -3,15 +3,15 @@ using MongoDB.Bson;
 
 namespace DbPerService.MongoDB;
 
-/// <summary>Times as text of one length: MongoDB's own type has no microseconds, and this one sorts, compares and reads as well.</summary>
+/// <summary>Times as text of fixed length: MongoDB's own type lacks microseconds, and this one sorts, compares and reads as well.</summary>
 public static class MongoTime
 {
     const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
-    /// <summary>The text of a time, in UTC.</summary>
+    /// <summary>The text of a time in UTC.</summary>
     public static string Write(DateTimeOffset time) => time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
 
-    /// <summary>Reads it back.</summary>
+    /// <summary>Parses it.</summary>
     public static DateTimeOffset Read(BsonValue value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace DbPerService.PostgreSql;
 
-/// <summary>Says in one line what is wrong with a login, where waiting would not help.</summary>
+/// <summary>Describes in one line what is wrong with a login, if waiting would not help.</summary>
 static class LoginProblem
 {
-    /// <returns>A message that begins with the setting's name; null when it is not the login's fault.</returns>
+    /// <returns>A message that begins with the setting's name; null if the login is not the problem.</returns>
     public static string? Of(string setting, NpgsqlConnectionStringBuilder login, Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
@@ -27,12 +27,12 @@ static class LoginProblem
     static string? Reason(Exception cause) => cause switch
     {
         PostgresException refusal => Reason(refusal),
-        AuthenticationException => $"shows a certificate that this login does not trust: {cause.Message}",
+        AuthenticationException => $"has a certificate that this login does not trust: {cause.Message}",
         CryptographicException or FileNotFoundException or DirectoryNotFoundException =>
             $"cannot be connected to: a certificate of this login cannot be read: {cause.Message}",
-        // Npgsql has no error code for it.
+        // Npgsql has no error code for this.
         NpgsqlException { InnerException: null } when cause.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
-            "offers no TLS, which this login demands.",
+            "offers no TLS, which this login requires.",
         _ => null,
     };
 
@@ -40,7 +40,7 @@ static class LoginProblem
     {
         PostgresErrorCodes.InvalidPassword => "refuses the login: user or password is wrong.",
         PostgresErrorCodes.InvalidAuthorizationSpecification => $"refuses the login: {refusal.MessageText}.",
-        PostgresErrorCodes.InsufficientPrivilege => $"lets this login in, but not do what the service needs: {refusal.MessageText}.",
+        PostgresErrorCodes.InsufficientPrivilege => $"accepts this login, but it lacks a right: {refusal.MessageText}.",
         PostgresErrorCodes.InvalidCatalogName => $"is not prepared: {refusal.MessageText}. Run the service with 'migrate' first.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName =>
             $"is not prepared: {refusal.MessageText}. Run the service with 'migrate' first.",

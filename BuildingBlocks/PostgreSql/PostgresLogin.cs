@@ -26,7 +26,7 @@ static class PostgresLogin
         }
         catch (ArgumentException exception)
         {
-            // The text holds a password and must not be repeated.
+            // The text contains a password and must not be repeated.
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a PostgreSQL connection string.", exception);
         }
     }

@@ -5,16 +5,16 @@ using Npgsql;
 namespace DbPerService.PostgreSql;
 
 /// <summary>
-/// Limits that the server keeps for this service's sessions, so that locks, open transactions and the relay's turn of an instance that is
-/// frozen or has vanished end within 15 s. What the connection string says itself is left as it is.
+/// Limits that the server enforces on this service's sessions, so that locks, open transactions and the relay's leadership of an instance
+/// that is frozen or has vanished end within 15 s. Values set in the connection string are kept.
 /// </summary>
 static class SessionLimits
 {
-    // A machine that has vanished: seconds of silence, between two probes, probes; and the milliseconds that sent data may wait.
+    // A vanished machine: seconds of silence, seconds between two probes, number of probes, and milliseconds that sent data may wait.
     static readonly (string Name, string Value)[] Connection =
         [("tcp_keepalives_idle", "5"), ("tcp_keepalives_interval", "2"), ("tcp_keepalives_count", "3"), ("tcp_user_timeout", "10000")];
 
-    // A process that is frozen: its machine answers probes. Where it waits for a lock itself, what it holds must not wait longer.
+    // A frozen process: its machine still answers probes. If it is itself waiting for a lock, what it holds must not wait longer.
     static readonly (string Name, string Value)[] Work =
         [("idle_in_transaction_session_timeout", "8s"), ("lock_timeout", "5s")];
 
@@ -22,7 +22,7 @@ static class SessionLimits
     {
         Add(login, Connection);
         Add(login, Work);
-        // What this side no longer waits for, or cannot cancel.
+        // Statements that this side no longer waits for, or cannot cancel.
         Add(login, ("statement_timeout", Milliseconds(TimeSpan.FromSeconds(login.CommandTimeout))));
         ApplyToClient(login, text);
     }
@@ -34,16 +34,16 @@ static class SessionLimits
         ApplyToClient(login, text);
     }
 
-    /// <summary>The session that holds the relay's lock, which speaks several times within the limit.</summary>
+    /// <summary>The session that holds the relay's lock, which sends several commands within the limit.</summary>
     public static NpgsqlConnectionStringBuilder OfControl(NpgsqlConnectionStringBuilder relay, TimeSpan leaderTimeout)
     {
-        // Not from a pool, which would keep the session, and with it the lock, after the connection is closed.
+        // Not pooled: the pool would keep the session, and with it the lock, after the connection is closed.
         var control = new NpgsqlConnectionStringBuilder(relay.ConnectionString) { Pooling = false };
         Add(control, ("idle_session_timeout", Milliseconds(leaderTimeout)), ("idle_in_transaction_session_timeout", Milliseconds(leaderTimeout)));
         return control;
     }
 
-    /// <summary>Whether the connection string itself says so, which its typed form does not tell from a default.</summary>
+    /// <summary>Whether the connection string itself sets it, which its typed form cannot tell from a default.</summary>
     public static bool IsSet(string text, params ReadOnlySpan<string> keys)
     {
         var values = new DbConnectionStringBuilder { ConnectionString = text };
@@ -58,7 +58,7 @@ static class SessionLimits
         return false;
     }
 
-    /// <summary>The same from this side: a server that has vanished.</summary>
+    /// <summary>The same from this side, for a vanished server.</summary>
     static void ApplyToClient(NpgsqlConnectionStringBuilder login, string text)
     {
         if (!IsSet(text, "TCP Keepalive", "TcpKeepAlive", "TCP Keepalive Time", "TcpKeepAliveTime"))

@@ -4,13 +4,13 @@ using Npgsql;
 
 namespace DbPerService.PostgreSql;
 
-/// <summary>Tells a database that is away or overloaded from a statement that is wrong.</summary>
+/// <summary>Tells an unavailable or overloaded database from an invalid statement.</summary>
 public static class TransientFailures
 {
     /// <summary>
     /// Whether repeating the transaction may help: connection failures, shutdowns and start-ups (SQLSTATE classes 08 and 57),
-    /// lack of resources (53), system errors (58), serialisation failures and deadlocks (40), locks not available (55), and a refused
-    /// login (28): at the start it ends the service, but later it is a password that is being changed, and no fault of the work at hand.
+    /// lack of resources (53), system errors (58), serialization failures and deadlocks (40), locks not available (55), and a refused
+    /// login (28): at startup it ends the service, but later it means that a password is being changed, and is not the fault of the unit.
     /// </summary>
     public static bool Is(Exception exception) => exception switch
     {

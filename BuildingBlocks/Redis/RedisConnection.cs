@@ -3,9 +3,9 @@ using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>A service's connection to its own Redis: one for all, reconnecting by itself, failing at once meanwhile.</summary>
+/// <summary>A service's shared connection to its own Redis: reconnects automatically, and fails calls immediately meanwhile.</summary>
 /// <param name="service">The service's name.</param>
-/// <param name="configuration">Where the server is, and the service's login.</param>
+/// <param name="configuration">The server's address and the service's login.</param>
 public sealed class RedisConnection(string service, ConfigurationOptions configuration) : IAsyncDisposable
 {
     readonly SemaphoreSlim _opening = new(1, 1);
@@ -17,19 +17,19 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     /// <summary>The service's name.</summary>
     public string Service => service;
 
-    /// <summary>Where the server is, without the password.</summary>
+    /// <summary>The server's address, without the password.</summary>
     internal string Server => string.Join(',', configuration.EndPoints.Select(endPoint => endPoint is System.Net.DnsEndPoint dns
         ? $"{dns.Host}:{dns.Port}"
         : endPoint.ToString()));
 
-    /// <summary>What is wrong, in one line without a server's or an exception's text: of an error only its code.</summary>
+    /// <summary>The problem in one line, without any text of the server or an exception; of an error only its code.</summary>
     internal string Describe(Exception exception) =>
         (exception as RedisServerException ?? exception.InnerException as RedisServerException) is { } answer
             ? $"Redis at {Server} answers {answer.Message.Split(' ')[0]}."
-            : $"Redis at {Server} does not answer.";
+            : $"Redis at {Server} does not respond.";
 
     /// <summary>
-    /// Calls the server. A failure that will pass comes as a <see cref="RedisAwayException"/>.
+    /// Calls the server. A transient failure is thrown as a <see cref="RedisAwayException"/>.
     /// </summary>
     public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -41,9 +41,9 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
     public Task<RedisResult> RunAsync(string script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
         CallAsync("EVALSHA", database => database.ScriptEvaluateAsync(script, keys, arguments), cancellationToken);
 
-    /// <summary>A connection of its own, for reads that wait on the server and would hold up everyone else.</summary>
-    /// <param name="name">What the server calls it.</param>
-    /// <exception cref="RedisException">The server does not answer, or refuses the login.</exception>
+    /// <summary>A separate connection, for reads that wait on the server and would block all other calls.</summary>
+    /// <param name="name">The connection's name on the server.</param>
+    /// <exception cref="RedisException">The server does not respond, or refuses the login.</exception>
     public async Task<ConnectionMultiplexer> ConnectAloneAsync(string name)
     {
         var alone = configuration.Clone();
@@ -71,7 +71,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
             var multiplexer = _multiplexer ?? await OpenAsync(cancellationToken);
             return await call(multiplexer.GetDatabase()).WaitAsync(cancellationToken);
         }
-        // A call that got no answer in time is none of the client's own exceptions.
+        // The client throws none of its own exceptions for a call without a response in time.
         catch (Exception exception) when (exception is RedisException or RedisTimeoutException)
         {
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
@@ -89,7 +89,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
         await _opening.WaitAsync(cancellationToken);
         try
         {
-            // Only a connection that has stood once is kept: until then every try tells afresh what is wrong.
+            // Only a connection that has been established once is kept: until then every attempt reports the current problem.
             return _multiplexer ??= await ConnectAloneAsync(service);
         }
         finally

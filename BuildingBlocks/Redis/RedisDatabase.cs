@@ -4,15 +4,15 @@ using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>Prepares a service's own Redis: a job of its own, run before the service, with a login that the service never gets.</summary>
+/// <summary>Prepares a service's own Redis: a job that runs before the service, with a login that the service never gets.</summary>
 public static class RedisDatabase
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Gives the login of the connection string <paramref name="service"/> what it needs and no more, with the administrator's login
-    /// (<c>{service}-admin</c>), where one is given, and refuses a server that forgets what it has answered unless
+    /// Grants the login of the connection string <paramref name="service"/> only the rights it needs, using the administrator's login
+    /// (<c>{service}-admin</c>), if one is given, and refuses a server that may lose acknowledged writes unless
     /// <c>Messaging:Redis:RequireDurability</c> is false. May be repeated. Waits up to a minute for the server.
     /// </summary>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
@@ -50,15 +50,15 @@ public static class RedisDatabase
         if (runtime.User is not { Length: > 0 } user || runtime.Password is not { Length: > 0 } password)
         {
             throw new InvalidOperationException(
-                $"ConnectionStrings:{service} names no user and password (host:port,user=…,password=…).");
+                $"ConnectionStrings:{service} has no user and password (host:port,user=…,password=…).");
         }
 
         await using var connection = new RedisConnection(service, admin);
         var server = new RedisServer(service + "-admin", connection);
         await WaitAsync(server, cancellationToken);
-        // The service's own login may not see how the server keeps what it is told.
+        // The service's own login may not be able to read the server's persistence settings.
         await server.CheckDurabilityAsync(requiresDurability, cancellationToken);
-        // Reads and writes of the service's own keys and scripts, which run with the same rights; nothing that concerns the whole server.
+        // Reads and writes of the service's own keys, and scripts, which run with the same rights; nothing that concerns the whole server.
         await connection.CallAsync(
             database => database.ExecuteAsync(
                 "ACL", "SETUSER", user, "reset", "on", ">" + password, "~" + connection.Keys.Pattern, "+@read", "+@write", "+@connection",
@@ -70,7 +70,7 @@ public static class RedisDatabase
         }
         catch (RedisServerException)
         {
-            // Without an aclfile users are in the server's configuration, or made anew by this job at every start.
+            // Without an aclfile, users are in the server's configuration, or are created by this job at every start.
         }
     }
 

@@ -3,10 +3,10 @@ using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>Tells a server that is away, starting or full from a command that is wrong.</summary>
+/// <summary>Tells an unavailable, starting or full server from an invalid command.</summary>
 public static class RedisFailures
 {
-    // Error prefixes of Redis 7. CONFLICT is our own: see unit.lua. After NOSCRIPT the client sends the script's text again.
+    // Error prefixes of Redis 7. CONFLICT is from unit.lua. After NOSCRIPT the client sends the script's text again.
     static readonly string[] Passing =
         ["LOADING", "BUSY", "MASTERDOWN", "READONLY", "TRYAGAIN", "CLUSTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "NOSCRIPT", "CONFLICT"];
 
@@ -29,7 +29,7 @@ public static class RedisFailures
 }
 
 /// <summary>
-/// The service's Redis does not answer at the moment. A <see cref="DbException"/>, so that an endpoint answers as with any database.
+/// The service's Redis is unavailable. A <see cref="DbException"/>, so that endpoints respond as with any other database.
 /// </summary>
 public sealed class RedisAwayException : DbException
 {

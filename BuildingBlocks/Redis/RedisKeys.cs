@@ -13,7 +13,7 @@ public sealed class RedisKeys(string service)
     /// <summary>A key of the service's own data.</summary>
     public RedisKey Of(string name) => _prefix + name;
 
-    /// <summary>The pattern that all keys of the service match, and no other's.</summary>
+    /// <summary>The pattern that matches all keys of the service, and no others.</summary>
     internal string Pattern => _prefix + "*";
 
     internal RedisKey Probe => Of("probe");

@@ -22,21 +22,21 @@ static class RedisLogin
             var options = ConfigurationOptions.Parse(text);
             if (options.EndPoints.Count == 0)
             {
-                throw new InvalidOperationException($"ConnectionStrings:{name} names no server (host:port,user=…,password=…).");
+                throw new InvalidOperationException($"ConnectionStrings:{name} has no server (host:port,user=…,password=…).");
             }
 
-            // A frozen server fails a call within 5 s; a connection on which nothing comes for four times the interval is given up.
+            // A frozen server fails a call within 5 s; a connection on which nothing arrives for four times the interval is closed.
             Default("connectTimeout", () => options.ConnectTimeout = 3000);
             Default("asyncTimeout", () => options.AsyncTimeout = 5000);
             Default("keepAlive", () => options.KeepAlive = 2);
             options.ReconnectRetryPolicy = new LinearRetry(200);
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(500);
-            // While the server is away a call fails at once: whoever asked knows better than a queue when to ask again.
+            // While the server is unavailable a call fails immediately: the caller knows better than a queue when to retry.
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.Protocol = RedisProtocol.Resp2;
-            // What this login may do the server decides; the client need not.
+            // The server decides what this login may do; the client need not check.
             options.AllowAdmin = true;
-            // Neither subscriptions nor the keys and channels by which clients agree on a primary: the login has no right to them.
+            // Neither subscriptions nor the keys and channels by which clients agree on a primary: the login has no right to use them.
             options.TieBreaker = "";
             options.ConfigurationChannel = "";
             options.CommandMap = CommandMap.Create(
@@ -47,7 +47,7 @@ static class RedisLogin
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException)
         {
-            // The text holds a password and must not be repeated.
+            // The text contains a password and must not be repeated.
             throw new InvalidOperationException($"ConnectionStrings:{name} is not a Redis connection string.", exception);
         }
 
@@ -60,7 +60,7 @@ static class RedisLogin
         }
     }
 
-    /// <summary>The connection string has no word for a CA of one's own.</summary>
+    /// <summary>The connection string cannot name a CA.</summary>
     static void TrustCa(IConfiguration configuration, ConfigurationOptions options)
     {
         const string Setting = "Messaging:Redis:SslCaLocation";

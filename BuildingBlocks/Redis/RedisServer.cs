@@ -3,12 +3,12 @@ using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>Looks at a server before it is trusted, and says in one line what is wrong with it.</summary>
+/// <summary>Checks a server before it is used, and reports problems in one line.</summary>
 sealed class RedisServer(string name, RedisConnection connection)
 {
     const string KeepsAll = "noeviction";
 
-    /// <summary>How the server keeps what it is told, as far as this login may know.</summary>
+    /// <summary>The server's persistence, as far as this login can read it.</summary>
     public enum Durability
     {
         Durable,
@@ -17,8 +17,8 @@ sealed class RedisServer(string name, RedisConnection connection)
     }
 
     /// <summary>Connects and tries each kind of write.</summary>
-    /// <exception cref="InvalidOperationException">The login is wrong or may not write: waiting would not help.</exception>
-    /// <exception cref="RedisException">The server is away or not ready yet.</exception>
+    /// <exception cref="InvalidOperationException">The login is wrong or may not write; waiting would not help.</exception>
+    /// <exception cref="RedisException">The server is unavailable or not ready yet.</exception>
     public async Task ProbeAsync(CancellationToken cancellationToken)
     {
         try
@@ -31,10 +31,10 @@ sealed class RedisServer(string name, RedisConnection connection)
         }
     }
 
-    /// <summary>Finds out whether a write is on disk before it is answered, and stays there when memory runs out.</summary>
-    /// <param name="isRequired">Whether a server that answers before, or evicts, is refused.</param>
+    /// <summary>Checks that a write is on disk before the reply, and is kept when memory runs out.</summary>
+    /// <param name="isRequired">Whether a server that replies earlier, or evicts, is refused.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="InvalidOperationException">It does not, and is required to; the message says what to set where.</exception>
+    /// <exception cref="InvalidOperationException">A required setting is missing; the message says what to set where.</exception>
     public async Task<(Durability Durability, string Found)> CheckDurabilityAsync(bool isRequired, CancellationToken cancellationToken)
     {
         if (await EvictionPolicyAsync(cancellationToken) is { } policy and not KeepsAll)
@@ -49,7 +49,7 @@ sealed class RedisServer(string name, RedisConnection connection)
         var (durability, found) = await DurabilityAsync(cancellationToken);
         return durability == Durability.NotDurable && isRequired
             ? throw new InvalidOperationException(
-                $"ConnectionStrings:{name}: Redis at {connection.Server} answers before a write is on disk ({found}). " +
+                $"ConnectionStrings:{name}: Redis at {connection.Server} replies before a write is on disk ({found}). " +
                 "Set appendonly yes and appendfsync always there, or Messaging:Redis:RequireDurability to false here.")
             : (durability, found);
     }
@@ -65,7 +65,7 @@ sealed class RedisServer(string name, RedisConnection connection)
         }
         catch (RedisServerException)
         {
-            // Reading the configuration is an administrator's right: it holds passwords.
+            // Reading the configuration is an administrator's right, because it contains passwords.
         }
 
         try
@@ -82,7 +82,7 @@ sealed class RedisServer(string name, RedisConnection connection)
         }
     }
 
-    /// <summary>What the server does when its memory is full, even where it has no limit yet; null when the login may not know.</summary>
+    /// <summary>What the server does when its memory is full, even if it has no limit yet; null if the login cannot read it.</summary>
     async Task<string?> EvictionPolicyAsync(CancellationToken cancellationToken)
     {
         const string Field = "maxmemory_policy:";
@@ -105,12 +105,12 @@ sealed class RedisServer(string name, RedisConnection connection)
 
     static string? LoginProblem(Exception exception)
     {
-        // The client takes it for a refused login.
+        // The client treats it as a refused login.
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException)
             {
-                return $"shows a certificate that this login does not trust: {cause.Message}";
+                return $"has a certificate that this login does not trust: {cause.Message}";
             }
         }
 
@@ -119,7 +119,7 @@ sealed class RedisServer(string name, RedisConnection connection)
             if (cause.Message.Contains("NOPERM", StringComparison.Ordinal)
                 || cause.Message.Contains("The user executing the script can't", StringComparison.Ordinal))
             {
-                return $"lets this login in, but not do what the service needs: {cause.Message.Split(" script:", 2)[0]}";
+                return $"accepts this login, but it lacks a right that the service needs: {cause.Message.Split(" script:", 2)[0]}";
             }
 
             if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace DbPerService.Redis;
 
 /// <summary>
-/// Client spans of calls to Redis, which its client does not make, after OpenTelemetry's conventions for databases (1.44).
+/// Client spans of Redis calls, which the Redis client does not create, following OpenTelemetry's conventions for databases (1.44).
 /// </summary>
 public static class RedisTelemetry
 {

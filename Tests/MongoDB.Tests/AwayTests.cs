@@ -37,9 +37,9 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
-        Assert.Contains("lets this login in, but not", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
+        Assert.Contains("accepts this login, but", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
         Assert.Equal(
-            $"MongoDB at 127.0.0.1:{engine.Port} lets this login in, but not do what the service needs.", await UnhealthyAsync(instance));
+            $"MongoDB at 127.0.0.1:{engine.Port} accepts this login, but it lacks a right that the service needs.", await UnhealthyAsync(instance));
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         await engine.KillAsync();
         try
         {
-            var line = $"MongoDB at 127.0.0.1:{engine.Port} does not answer.";
+            var line = $"MongoDB at 127.0.0.1:{engine.Port} does not respond.";
             await Eventually.IsTrue(async () => await UnhealthyAsync(instance) == line, Cancelled);
             await Eventually.IsTrue(async () => await AwayAsync(instance) is { InnerException: null } away && away.Message == line, Cancelled);
         }

@@ -22,9 +22,9 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ProvisionAsync(Login, $"mongodb://admin:secret@{address}", TimeSpan.FromSeconds(4)));
 
-        Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} does not answer.", failure.Message);
+        Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} does not respond.", failure.Message);
         Assert.Equal(
-            $"ConnectionStrings:payments-admin: waiting, because MongoDB at {address} does not answer.", Assert.Single(_heard.Lines));
+            $"ConnectionStrings:payments-admin: waiting, because MongoDB at {address} does not respond.", Assert.Single(_heard.Lines));
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
 
         foreach (var (admin, problem) in new[]
         {
-            ("admin:another@", "refuses the login"), ("reader:secret@", "lets this login in, but not"), ("", "wants a login"),
+            ("admin:another@", "refuses the login"), ("reader:secret@", "accepts this login, but"), ("", "requires a login"),
         })
         {
             var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => ProvisionAsync(Login, $"mongodb://{admin}{address}"));

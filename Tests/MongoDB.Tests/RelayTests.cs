@@ -107,7 +107,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
         var failure = await Assert.ThrowsAsync<MongoAwayException>(() => reading.WaitAsync(Patience, Cancelled));
-        Assert.Contains("lets this login in, but not", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("accepts this login, but", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

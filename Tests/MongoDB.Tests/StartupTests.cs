@@ -33,7 +33,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         var failure = await FailureAsync(instances, $"mongodb://{address}/{instances.Service}");
 
         Assert.Equal(
-            $"ConnectionStrings:{instances.Service}: MongoDB at {address} wants a login, and the connection string has none.", failure);
+            $"ConnectionStrings:{instances.Service}: MongoDB at {address} requires a login, and the connection string has none.", failure);
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         var failure = await FailureAsync(instances);
 
         Assert.StartsWith(
-            $"ConnectionStrings:{instances.Service}: MongoDB at {address} lets this login in, but not", failure, StringComparison.Ordinal);
+            $"ConnectionStrings:{instances.Service}: MongoDB at {address} accepts this login, but", failure, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure);
     }
 

@@ -30,7 +30,7 @@ public sealed class StartupTests(RedisServerFixture server) : IClassFixture<Redi
         var failure = await FailureAsync(instances, null);
 
         Assert.StartsWith($"ConnectionStrings:{instances.Service}: Redis at", failure, StringComparison.Ordinal);
-        Assert.Contains("lets this login in", failure, StringComparison.Ordinal);
+        Assert.Contains("accepts this login", failure, StringComparison.Ordinal);
     }
 
     [Fact]

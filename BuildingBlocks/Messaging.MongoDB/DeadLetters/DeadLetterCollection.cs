@@ -4,7 +4,7 @@ using Doc = DbPerService.Messaging.MongoDB.DeadLetterDocument;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>What a unit of work does to the dead letters.</summary>
+/// <summary>A unit of work's operations on the dead letters.</summary>
 sealed class DeadLetterCollection(MongoConnection connection)
 {
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
@@ -13,11 +13,11 @@ sealed class DeadLetterCollection(MongoConnection connection)
 
     IMongoCollection<BsonDocument> Letters => connection[Names.DeadLetters];
 
-    /// <summary>Which of the messages are, or were, dead letters, and the keys among theirs that wait.</summary>
+    /// <summary>Which of the messages are or were dead letters, and which of their keys are blocked.</summary>
     public async Task<(HashSet<Guid> Known, HashSet<string> Waiting)> LookUpAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {
-        // Nearly always there are none, and this look is all that a batch pays.
+        // Usually there are none, and this query is all that a batch pays.
         if (!await Letters.Find(Filter.Empty).Limit(1).Project(Builders<BsonDocument>.Projection.Include("_id")).AnyAsync(cancellationToken))
         {
             return ([], []);
@@ -32,7 +32,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
         return ([.. known.Select(Doc.Id)], [.. await waiting.ToListAsync(cancellationToken)]);
     }
 
-    /// <summary>The newest of a key that wait, or null.</summary>
+    /// <summary>The newest waiting dead letter of a key, or null.</summary>
     public async Task<NewestLetter?> NewestAsync(string of, CancellationToken cancellationToken)
     {
         var newest = await Letters.Find(Waits & Filter.Eq(Doc.Of, of)).Sort(Builders<BsonDocument>.Sort.Descending(Doc.Position)).Limit(1)
@@ -40,7 +40,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
         return newest is null ? null : new NewestLetter(Doc.Id(newest), newest[Doc.Type].AsString, newest[Doc.PayloadHash].AsString, null);
     }
 
-    /// <summary>One that waits, and is the first of its key, or null.</summary>
+    /// <summary>A waiting dead letter that is the first of its key, or null.</summary>
     public async Task<ConsumedMessage?> FirstAsync(Guid id, CancellationToken cancellationToken)
     {
         var document = await Letters.Find(Waits & Filter.Eq("_id", id.ToString())).FirstOrDefaultAsync(cancellationToken);
@@ -53,8 +53,8 @@ sealed class DeadLetterCollection(MongoConnection connection)
         return Doc.ReadMessage(document);
     }
 
-    /// <summary>Stores them behind all others, in this order. One that is there already was stored by an earlier try.</summary>
-    /// <exception cref="MongoConflictException">What one was to wait for was redriven or discarded meanwhile.</exception>
+    /// <summary>Stores them behind all others, in this order. An existing one was stored by an earlier attempt.</summary>
+    /// <exception cref="MongoConflictException">The dead letter ahead was redriven or discarded meanwhile.</exception>
     public async Task<bool> AddAsync(
         IReadOnlyList<PendingLetter> letters, string deadLetterTopic, string at, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
         return true;
     }
 
-    /// <summary>Stores those that are not there already, and gives them.</summary>
+    /// <summary>Stores those that do not exist yet, and returns them.</summary>
     public async Task<List<BsonDocument>> InsertAsync(List<BsonDocument> documents, CancellationToken cancellationToken)
     {
         var stored = new List<BsonDocument>();
@@ -80,7 +80,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
             var part = documents[from..];
             try
             {
-                // In order: one that is stored ahead of an earlier one that is not would come first for good.
+                // In order: one that is stored ahead of an earlier, missing one would stay ahead of it.
                 await Letters.InsertManyAsync(part, new InsertManyOptions { IsOrdered = true }, cancellationToken);
                 stored.AddRange(part);
                 break;
@@ -96,16 +96,16 @@ sealed class DeadLetterCollection(MongoConnection connection)
         return stored;
     }
 
-    /// <exception cref="MongoConflictException">It waits no more.</exception>
+    /// <exception cref="MongoConflictException">It is no longer waiting.</exception>
     public Task<bool> CountRepeatsAsync(Guid id, int count, CancellationToken cancellationToken) => ChangeAsync(
         Waits & Filter.Eq("_id", id.ToString()), Update.Inc(Doc.Repeats, count), cancellationToken);
 
-    /// <summary>Puts the unit's mark on one, before its effects are written.</summary>
-    /// <exception cref="MongoConflictException">It waits no more.</exception>
+    /// <summary>Marks one as being redriven by the unit, before its effects are written.</summary>
+    /// <exception cref="MongoConflictException">It is no longer waiting.</exception>
     public Task<bool> BeginRedriveAsync(Guid id, string unit, CancellationToken cancellationToken) => ChangeAsync(
         Waits & Filter.Eq("_id", id.ToString()), Update.Set(Doc.TakenBy, unit), cancellationToken);
 
-    /// <summary>Takes it out, after its effects are written. Where it was discarded in between, it was redriven all the same.</summary>
+    /// <summary>Removes it after its effects were written. If it was discarded in between, the redrive still stands.</summary>
     /// <exception cref="MongoConflictException">Another unit has taken it.</exception>
     public Task<bool> EndRedriveAsync(Guid id, string unit, DateTimeOffset at, CancellationToken cancellationToken) => ChangeAsync(
         Filter.Eq("_id", id.ToString()) & Filter.Eq(Doc.TakenBy, unit),
@@ -117,9 +117,9 @@ sealed class DeadLetterCollection(MongoConnection connection)
         FilterDefinition<BsonDocument> which, UpdateDefinition<BsonDocument> how, CancellationToken cancellationToken) =>
         (await Letters.UpdateOneAsync(which, how, cancellationToken: cancellationToken)).MatchedCount == 1
             ? true
-            : throw new MongoConflictException("The dead letter was redriven or discarded by somebody else.");
+            : throw new MongoConflictException("The dead letter was redriven or discarded by another unit of work.");
 
-    /// <summary>The first of as many positions as asked for, beyond all that were taken.</summary>
+    /// <summary>Reserves as many positions as requested, beyond all others, and returns the first.</summary>
     public async Task<long> TakePositionsAsync(int count, CancellationToken cancellationToken)
     {
         try
@@ -131,11 +131,11 @@ sealed class DeadLetterCollection(MongoConnection connection)
         }
         catch (MongoCommandException exception) when (MongoFailures.IsDuplicate(exception))
         {
-            throw new MongoConflictException("Another instance made the counter of positions.", exception);
+            throw new MongoConflictException("Another instance created the position counter.", exception);
         }
     }
 
-    /// <summary>Takes back what nobody would come back for: a redrive that was under way may not have seen it.</summary>
+    /// <summary>Removes dead letters that would be stranded: a concurrent redrive of the key may not have seen them.</summary>
     async Task VerifyBehindAsync(string of, List<BsonDocument> stored, CancellationToken cancellationToken)
     {
         if (stored is [var first, ..]

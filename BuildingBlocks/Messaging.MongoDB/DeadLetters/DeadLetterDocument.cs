@@ -4,13 +4,13 @@ using MongoDB.Bson;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>A dead letter as it is stored, with its announcement as its outbox. The document's id is the event's.</summary>
+/// <summary>A stored dead letter, with its announcement as its outbox. The document's id is the event's.</summary>
 static class DeadLetterDocument
 {
     /// <summary>The hash of topic and key: a key may be as long as a message, an index entry may not. Absent without a key.</summary>
     public const string Of = "of";
 
-    /// <summary>True while it waits, absent afterwards: indexes hold those that have it only.</summary>
+    /// <summary>True while it waits, absent afterwards: the indexes contain only documents that have it.</summary>
     public const string Waiting = "waiting";
 
     public const string Position = "position";
@@ -28,7 +28,7 @@ static class DeadLetterDocument
     public const string DiscardReason = "discardReason";
     public const string DiscardedBy = "discardedBy";
 
-    /// <summary>Of the unit of work that is redriving it.</summary>
+    /// <summary>The unit of work that is redriving it.</summary>
     public const string TakenBy = "takenBy";
 
     public const string RedrivenAt = "redrivenAt";

@@ -3,7 +3,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>Makes the indexes of the dead letters.</summary>
+/// <summary>Creates the indexes of the dead letters.</summary>
 static class DeadLetterIndexes
 {
     const int IndexNotFound = 27;
@@ -35,7 +35,7 @@ static class DeadLetterIndexes
     static CreateIndexModel<BsonDocument> Index(IndexKeysDefinition<BsonDocument> keys, FilterDefinition<BsonDocument> of) =>
         new(keys, new CreateIndexOptions<BsonDocument> { PartialFilterExpression = of });
 
-    /// <summary>Lets the server remove what was redriven this long ago.</summary>
+    /// <summary>Lets the server delete dead letters this long after their redrive.</summary>
     static async Task ForgetRedrivenAsync(IMongoCollection<BsonDocument> letters, TimeSpan after, CancellationToken cancellationToken)
     {
         var index = new CreateIndexModel<BsonDocument>(
@@ -49,7 +49,7 @@ static class DeadLetterIndexes
             }
             catch (MongoCommandException exception) when (exception.Code is IndexOptionsConflict or IndexKeySpecsConflict)
             {
-                // It is there with another time, from a run with another setting. The role readWrite may make it anew, not change it.
+                // It exists with another time, from a run with another setting. The role readWrite may recreate it, but not change it.
                 await DropAsync(letters, DeadLetterDocument.RedrivenAt, cancellationToken);
             }
         }

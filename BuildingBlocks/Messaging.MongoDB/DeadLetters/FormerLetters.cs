@@ -5,8 +5,8 @@ using Doc = DbPerService.Messaging.MongoDB.DeadLetterDocument;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// Takes over the dead letters of earlier versions, which lie in a collection <c>parked</c> and have no position: in the order of their time,
-/// with what is still to be announced. May be repeated, by several instances.
+/// Migrates the dead letters of earlier versions, which are in a collection <c>parked</c> and have no position: in the order of their
+/// times, with pending announcements. May run repeatedly and on several instances.
 /// </summary>
 static class FormerLetters
 {

@@ -7,19 +7,19 @@ sealed class PendingLetter(ConsumedMessage message, DeadLetterCause cause)
 
     public DeadLetterCause Cause => cause;
 
-    /// <summary>The hash of what keeps its order, or null.</summary>
+    /// <summary>The hash of topic and key, or null without a key.</summary>
     public string? Of { get; } = message.Key is null ? null : DeadLetterDocument.HashOf(message.Topic, message.Key);
 
     public string PayloadHash { get; } = DeadLetterDocument.Hash(message.Payload);
 
-    /// <summary>How often the same content came again in this unit.</summary>
+    /// <summary>How often the same content was repeated in this unit.</summary>
     public int Repeats { get; set; }
 
-    /// <summary>Whether it goes behind one that was stored before this unit.</summary>
+    /// <summary>Whether it is behind one that was stored before this unit.</summary>
     public bool IsBehindStored { get; init; }
 }
 
-/// <summary>The dead letter that the next event of its key goes behind: stored, or of the same unit.</summary>
+/// <summary>The dead letter ahead of the next event of its key: stored, or of the same unit.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type">Its event type.</param>
 /// <param name="PayloadHash">The hash of its payload.</param>

@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging.MongoDB;
 
-/// <summary>The events a reader has given, in order, until they are confirmed and taken out. Thread-safe.</summary>
+/// <summary>The events a reader has returned, in order, until they are confirmed and removed. Thread-safe.</summary>
 sealed class Confirmations
 {
     readonly Lock _lock = new();
@@ -26,7 +26,7 @@ sealed class Confirmations
         }
     }
 
-    /// <summary>What was confirmed since the last call.</summary>
+    /// <summary>The events confirmed since the last call.</summary>
     public List<Confirmed> Take()
     {
         lock (_lock)

@@ -7,8 +7,8 @@ using MongoDB.Driver;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// Reads the events of the documents it is told of, and looks through all pending documents at the start and now and then. An event is
-/// given once by a reader; confirmed, it is taken out of its document. The events of one key are in one document, so their places in its
+/// Reads the events of documents that it receives signals for, and scans all pending documents at the start and periodically. A reader
+/// returns an event once; a confirmed event is removed from its document. The events of a key are in one document, so their places in its
 /// array are their order.
 /// </summary>
 sealed class MongoOutboxReader(
@@ -64,7 +64,7 @@ sealed class MongoOutboxReader(
         finally
         {
             await stop.CancelAsync();
-            // What has ended the keeping has ended the reading, too: it is told in the place of the cancellation.
+            // What ended the lease's renewal has also ended the reading: it is reported instead of the cancellation.
             await keeping;
         }
     }
@@ -82,7 +82,7 @@ sealed class MongoOutboxReader(
         }
         catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsAway(exception))
         {
-            // The lease runs out by itself or is another's, and what was not taken out is published again.
+            // The lease expires or belongs to another instance, and what was not removed is published again.
         }
     }
 
@@ -120,7 +120,7 @@ sealed class MongoOutboxReader(
             .Project(Pending).ToListAsync(cancellationToken));
     }
 
-    /// <summary>The documents that were changed, as soon as there are any; none when the time is over.</summary>
+    /// <summary>The changed documents, as soon as there are any; none if the time is over.</summary>
     async Task<List<(string Collection, string Id)>> ToldAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         var told = new List<(string, string)>();
@@ -146,7 +146,7 @@ sealed class MongoOutboxReader(
         return told;
     }
 
-    /// <summary>The events that this reader has not given yet.</summary>
+    /// <summary>The events that this reader has not returned yet.</summary>
     IEnumerable<OutboxMessage> New(string collection, List<BsonDocument> documents)
     {
         foreach (var document in documents)
@@ -165,7 +165,7 @@ sealed class MongoOutboxReader(
     }
 
     /// <summary>
-    /// An event is remembered until it is out of its document, and until no reading that began before that is under way.
+    /// An event is remembered until it has left its document and every read that began before that has ended.
     /// </summary>
     void Forget()
     {
@@ -198,7 +198,7 @@ sealed class MongoOutboxReader(
             new UpdateOneModel<BsonDocument>(
                 filter.Eq("_id", documentId),
                 update.PullFilter(Names.Outbox, filter.In("id", events.Select(id => id.ToString())))),
-            // Not when another event has come meanwhile.
+            // Not if another event has been added meanwhile.
             new UpdateOneModel<BsonDocument>(
                 filter.Eq("_id", documentId) & filter.Size(Names.Outbox, 0), update.Unset(Names.PendingSince)),
         ];
@@ -216,17 +216,17 @@ sealed class MongoOutboxReader(
         }
         catch (Exception) when (stop.IsCancellationRequested)
         {
-            // The reader ends for a reason of its own.
+            // The reader ends for another reason.
         }
         catch (Exception)
         {
-            // Without the lease nothing more may be given.
+            // Without the lease no more events may be returned.
             await stop.CancelAsync();
             throw;
         }
     }
 
-    /// <summary>The server is asked for the lease before anything is confirmed: who wakes up after its lease has ended confirms nothing.</summary>
+    /// <summary>Renews the lease before anything is confirmed: a reader that wakes up without its lease confirms nothing.</summary>
     async Task<bool> KeepOnceAsync(CancellationToken cancellationToken)
     {
         if (lease.IsDue)

@@ -4,8 +4,8 @@ using MongoDB.Driver;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// The events inside a service's documents. A document with events has the time of the first one in a field of its own, and the index over
-/// that field holds such documents only, so that it is small however many documents there are.
+/// The events inside a service's documents. A document with events has the time of the first one in a separate field, and the index over
+/// that field contains only such documents, so that it is small however many documents there are.
 /// </summary>
 sealed class MongoOutboxSource(
     MongoConnection connection, OutboxCollections outboxes, OutboxSignal signal, MongoMessagingOptions options, MongoClock clock,

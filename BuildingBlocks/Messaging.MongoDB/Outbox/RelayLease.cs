@@ -4,10 +4,10 @@ using MongoDB.Driver;
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>
-/// One instance's turn as the outbox's reader: a document whose number its holder changes again and again. Who sees the number stand still
-/// for the time of the lease, by its own monotonic clock, takes over: no two clocks are ever compared, and no wall clock is read. The
-/// holder's id stands beside the number, so that after an interruption the holder goes on at once. Each renewal names the number that the
-/// last one left, so a holder that was frozen finds out at the server that another has gone on.
+/// The lease of the outbox's one reader: a document with a number that its holder keeps changing. An instance that sees the number
+/// unchanged for the time of the lease, by its own monotonic clock, takes over: no two clocks are compared, and no wall clock is read. The
+/// holder's id stands beside the number, so that the holder can continue immediately after an interruption. Each renewal is conditional on
+/// the number of the previous one, so a holder that was frozen learns from the server that another instance has taken over.
 /// </summary>
 sealed class RelayLease(MongoConnection connection, MongoMessagingOptions options, TimeProvider time)
 {
@@ -20,7 +20,7 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
 
     readonly string _id = Guid.NewGuid().ToString("N");
 
-    // Of another's lease: the number, and when it was first seen.
+    // Of another instance's lease: the number, and when it was first seen.
     (long Beat, long Since)? _seen;
     long _beat;
     long _renewed;
@@ -48,10 +48,10 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
         _seen = null;
     }
 
-    /// <summary>Whether it may have run out: by a clock that goes on while this process is frozen.</summary>
+    /// <summary>Whether it may have expired, by a clock that keeps running while this process is frozen.</summary>
     public bool IsOver => time.GetElapsedTime(Interlocked.Read(ref _renewed)) > options.Lease;
 
-    /// <exception cref="MongoAwayException">The lease may be another's: what is read now may be published by another instance.</exception>
+    /// <exception cref="MongoAwayException">Another instance may hold the lease and publish what is read now.</exception>
     public void ThrowIfOver()
     {
         if (IsOver)

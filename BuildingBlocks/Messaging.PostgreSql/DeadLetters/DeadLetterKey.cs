@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>What keeps its order: the events of a key of a topic.</summary>
+/// <summary>The unit of order: a topic and a key.</summary>
 readonly record struct DeadLetterKey(string Topic, string Key) : IComparable<DeadLetterKey>
 {
     public static DeadLetterKey Of(ConsumedMessage message) => new(message.Topic, message.Key!);

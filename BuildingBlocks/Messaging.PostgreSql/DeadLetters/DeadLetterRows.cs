@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>Reads rows of the dead letters, in the order of the columns of <see cref="Sql"/>.</summary>
+/// <summary>Reads rows of dead letters, in the column order of <see cref="Sql"/>.</summary>
 static class DeadLetterRows
 {
     public const int LetterColumns = 18;

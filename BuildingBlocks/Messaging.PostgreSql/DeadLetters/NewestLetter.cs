@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>The dead letter that the next event of its key goes behind.</summary>
+/// <summary>The dead letter ahead of the next event of its key.</summary>
 sealed record NewestLetter(Guid Id, string Type, byte[] PayloadHash)
 {
     public static NewestLetter Of(ConsumedMessage message) => new(message.Id, message.Type, SHA256.HashData(message.Payload));

@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// Up to which time no transaction can still commit events that others do not see yet: their rows, and so their times, are older than
-/// their commits. Thread-safe.
+/// The time up to which no open transaction can still commit events: rows, and so their times, are older than their commits.
+/// Thread-safe.
 /// </summary>
 sealed class FinishedTransactions
 {
@@ -10,10 +10,10 @@ sealed class FinishedTransactions
     DateTimeOffset _finished = DateTimeOffset.MinValue;
     (DateTimeOffset At, long Next)? _mark;
 
-    /// <param name="now">A time at which the snapshot was not taken yet.</param>
-    /// <param name="oldestRunning">The snapshot's xmin: every transaction below is finished.</param>
+    /// <param name="now">A time before the snapshot was taken.</param>
+    /// <param name="oldestRunning">The snapshot's xmin: every transaction below it has ended.</param>
     /// <param name="next">The snapshot's xmax: no transaction from here on had begun to write.</param>
-    /// <returns>Every transaction that had begun to write at this time is finished.</returns>
+    /// <returns>A time such that every transaction that had begun to write by then has ended.</returns>
     public DateTimeOffset Add(DateTimeOffset now, long oldestRunning, long next)
     {
         lock (_lock)

@@ -4,7 +4,7 @@ using Npgsql.Replication.PgOutput.Messages;
 
 namespace DbPerService.Messaging.PostgreSql;
 
-/// <summary>Reads a row of the outbox from the log, by column name, so that a column added later does no harm.</summary>
+/// <summary>Reads a row of the outbox from the log by column name, so that columns added later do no harm.</summary>
 sealed class OutboxColumns
 {
     string[] _names = [];
@@ -32,7 +32,7 @@ sealed class OutboxColumns
         }
 
         return id == default
-            ? throw new NpgsqlException("A row of the outbox came without its columns: the slot's publication is not the outbox's.")
+            ? throw new NpgsqlException("A row of the outbox arrived without its columns: the slot's publication is not the outbox's.")
             : new OutboxMessage(id, topic, key, type, payload, traceParent, traceState) { CommittedAt = committedAt };
     }
 

@@ -11,8 +11,8 @@ using NpgsqlTypes;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// Reads the outbox in commit order from the transaction log, after what a recovery has to read from the table, and moves the slot behind
-/// what is confirmed. Marks in the log carry the cursor into the table and keep the slot moving while other tables fill the log.
+/// Reads the outbox in commit order from the transaction log, after the rows that a recovery reads from the table, and advances the slot
+/// behind what is confirmed. Markers in the log carry the cursor into the table and keep the slot moving while other tables fill the log.
 /// </summary>
 sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions options, TimeProvider time) : IOutboxReader
 {
@@ -21,12 +21,12 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     const int PageSize = 1000;
     const long IdleLogLimit = 16 * 1024 * 1024;
 
-    // What becomes true once the given number of events is confirmed.
+    // The positions that become valid once the given number of events is confirmed.
     readonly ConcurrentQueue<(long Count, NpgsqlLogSequenceNumber End, long? MarkedXid)> _pending = new();
     readonly Lock _confirming = new();
     long _given;
     long _confirmed;
-    // Not even the beginning: an earlier reader may have confirmed more than it saved.
+    // Not even the start position: an earlier reader may have confirmed more than it saved.
     long _confirmedAtMark = -1;
     long _recoveryEnds = long.MaxValue;
     long? _cursor;
@@ -34,7 +34,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     public async IAsyncEnumerable<OutboxMessage> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // From the first moment on: the server ends a control session that says nothing.
+        // From the first moment on: the server ends an idle control session.
         var housekeeping = HousekeepAsync(stop);
         try
         {
@@ -99,7 +99,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         var columns = new OutboxColumns();
         var committedAt = default(DateTimeOffset);
         long? markedXid = null;
-        // Ended after the enumerator, which is never disposed of while it moves.
+        // Ended after the enumerator, which must not be disposed of while it moves.
         await using var ending = new StreamEnding(session, time, cancellationToken);
         await using var messages = stream.GetAsyncEnumerator(cancellationToken);
         while (await FromStreamAsync(messages.MoveNextAsync()))
@@ -159,12 +159,12 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
     }
 
     /// <summary>
-    /// The driver's reader fails like this when its connection broke while nobody was reading, as in a process that was frozen, or between
-    /// the parts of a message.
+    /// The driver's reader fails like this if its connection broke while nobody was reading, as in a frozen process, or between the parts
+    /// of a message.
     /// </summary>
     static bool IsOfBrokenConnection(Exception? exception) => exception is NullReferenceException or ObjectDisposedException;
 
-    /// <summary>Moves the slot to the end of the last transaction whose events are all confirmed: never further, never back.</summary>
+    /// <summary>Advances the slot to the end of the last transaction whose events are all confirmed: never further, never back.</summary>
     void Advance()
     {
         NpgsqlLogSequenceNumber? end = null;
@@ -190,10 +190,10 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         }
     }
 
-    /// <summary>Ends a recovery, saves the cursor that came back through the log, and sends the next mark when there is something to mark.</summary>
+    /// <summary>Ends a recovery, saves the cursor that came back through the log, and writes the next marker if needed.</summary>
     async Task HousekeepAsync(CancellationTokenSource stop)
     {
-        // Never so seldom that the server would take this for the silence of a frozen instance.
+        // Often enough that the server never mistakes this instance for a frozen one.
         var interval = options.CursorInterval < options.LeaderTimeout / 5 ? options.CursorInterval : options.LeaderTimeout / 5;
         try
         {
@@ -208,13 +208,13 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
                 var confirmed = Interlocked.Read(ref _confirmed);
                 if (session.Recovering && confirmed >= Interlocked.Read(ref _recoveryEnds))
                 {
-                    // Not before all that came from the table is in the broker: a crash until then repeats it.
+                    // Not before everything from the table is in the broker: after an earlier crash it is published again.
                     await session.RecoveredAsync(stop.Token);
                 }
 
                 if (confirmed > _confirmedAtMark || await session.RetainedBytesAsync(options.Slot, stop.Token) > IdleLogLimit)
                 {
-                    // A transaction under way keeps the mark, and with it the cursor, before events that are confirmed.
+                    // An open transaction keeps the marker, and with it the cursor, behind events that are confirmed.
                     var isPartial = await session.EmitMarkAsync(MarkPrefix, stop.Token);
                     _confirmedAtMark = isPartial ? -1 : confirmed;
                 }
@@ -226,7 +226,7 @@ sealed class PostgresOutboxReader(RelaySession session, PostgresMessagingOptions
         }
         catch (Exception)
         {
-            // Without the control connection the lock is lost: give up the slot, too. Opening again says what is wrong.
+            // Without the control connection the lock is lost, so the slot is released, too. Opening again reports the error.
             await stop.CancelAsync();
         }
     }

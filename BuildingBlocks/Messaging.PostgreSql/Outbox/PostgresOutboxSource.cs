@@ -5,9 +5,9 @@ using Npgsql.Replication;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// The outbox table read by transaction log tailing. The table is the record; the replication slot is only the cursor, and lets one
-/// instance read at a time. Where the slot is missing or was invalidated, a new one is made and what the old one had not confirmed
-/// is read from the table first.
+/// The outbox table, read by transaction log tailing. The table is the record; the replication slot is only the cursor, and admits one
+/// instance at a time. If the slot is missing or was invalidated, a new one is created and what the old one had not confirmed is read
+/// from the table first.
 /// </summary>
 sealed class PostgresOutboxSource(
     NpgsqlDataSource relayDataSource, RelayLogin login, MessagingOptions messaging, PostgresMessagingOptions options, TimeProvider time,
@@ -60,5 +60,5 @@ sealed class PostgresOutboxSource(
     }
 }
 
-/// <summary>The relay's login. A data source does not give its password back, and a replication connection needs it.</summary>
+/// <summary>The relay's login. A data source does not reveal its password, which a replication connection needs.</summary>
 sealed record RelayLogin(string ConnectionString);

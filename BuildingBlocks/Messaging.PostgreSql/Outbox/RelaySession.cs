@@ -6,11 +6,11 @@ using Npgsql.Replication;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// One instance's turn as the relay: the leader lock, the slot in working order, and what must be read from the table before the slot.
+/// One instance's term as the relay's leader: the lock, a working slot, and what must be read from the table before the slot.
 /// </summary>
 sealed class RelaySession : IAsyncDisposable
 {
-    // Any constant will do that nobody else in the service's own database uses; this one spells "outbox".
+    // Any constant that nothing else in the service's database uses; this one spells "outbox".
     const long LeaderLock = 0x6F7574626F78;
 
     readonly NpgsqlConnection _control;
@@ -32,8 +32,8 @@ sealed class RelaySession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Whether the server cannot have ended the session that holds the lock for its silence: counted from before the last request that
-    /// it answered, so always by less than the server counts.
+    /// Whether the server cannot have ended the lock's session for its silence yet: counted from before the last answered request, so it is
+    /// always less than what the server counts.
     /// </summary>
     public bool IsLeader => _time.GetElapsedTime(Volatile.Read(ref _answeredAt)) < _leaderTimeout;
 
@@ -73,17 +73,17 @@ sealed class RelaySession : IAsyncDisposable
     }
 
     public static InvalidOperationException NoCursor() =>
-        new("messaging.relay_cursor has no row: the database was not migrated as a whole.");
+        new("messaging.relay_cursor has no row: the migration is incomplete.");
 
-    /// <summary>Puts a mark into the log; see <see cref="Sql.EmitMark"/>.</summary>
-    /// <returns>Whether transactions were under way that the mark does not cover.</returns>
+    /// <summary>Writes a marker into the log; see <see cref="Sql.EmitMark"/>.</summary>
+    /// <returns>Whether there are open transactions that the marker does not cover.</returns>
     public async Task<bool> EmitMarkAsync(string prefix, CancellationToken cancellationToken) =>
         await ScalarAsync(Sql.EmitMark, prefix, cancellationToken) is true;
 
-    /// <summary>Remembers that every transaction below the id is confirmed.</summary>
+    /// <summary>Records that every transaction below the id is confirmed.</summary>
     public Task SaveCursorAsync(long xid, CancellationToken cancellationToken) => ScalarAsync(Sql.SaveCursor, xid, cancellationToken);
 
-    /// <summary>Remembers that the table's part of a recovery is in the broker.</summary>
+    /// <summary>Records that the table's part of a recovery is in the broker.</summary>
     public async Task RecoveredAsync(CancellationToken cancellationToken)
     {
         await ScalarAsync(Sql.SaveRecovering, false, cancellationToken);
@@ -128,7 +128,7 @@ sealed class RelaySession : IAsyncDisposable
             "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)::bigint FROM pg_replication_slots WHERE slot_name = $1",
             slot, cancellationToken) is long bytes ? bytes : 0;
 
-    /// <summary>Ends the replication connection at the server, with a connection of its own: the others may be what is in trouble.</summary>
+    /// <summary>Ends the replication connection at the server over a separate connection, because the others may be the problem.</summary>
     public async Task TerminateReplicationAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(_login);
@@ -153,7 +153,7 @@ sealed class RelaySession : IAsyncDisposable
 
     async Task SettleAsync(ILogger logger, CancellationToken cancellationToken)
     {
-        // Once after a restore it rewrites the whole outbox, however long that takes.
+        // Once after a restore this rewrites the whole outbox, however long that takes.
         await using var command = new NpgsqlCommand(Sql.Settle, _control) { CommandTimeout = 0 };
         if (await command.ExecuteScalarAsync(cancellationToken) is true)
         {
@@ -203,13 +203,13 @@ sealed class RelaySession : IAsyncDisposable
                 return;
         }
 
-        // What commits from here on comes through the new slot; what committed before is in the table. What lies between comes twice.
+        // Later commits come through the new slot; earlier ones are in the table; those in between come twice.
         await Replication.CreatePgOutputReplicationSlot(
             slot, slotSnapshotInitMode: LogicalSlotSnapshotInitMode.NoExport, cancellationToken: cancellationToken);
         logger.SlotMade(slot, ConfirmedXid);
     }
 
-    /// <summary>Written before the slot exists: a crash between the two must not make the new slot look like the old one.</summary>
+    /// <summary>Written before the slot exists: after a crash between the two, the new slot must not be mistaken for the old one.</summary>
     async Task StartRecoveryAsync(CancellationToken cancellationToken)
     {
         await ScalarAsync(Sql.SaveRecovering, true, cancellationToken);

@@ -3,8 +3,8 @@ using Npgsql;
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// Ends a replication stream at the server when its cancellation does not end it. A cancel request that reaches the server before it
-/// streams is ignored there, and the driver sends none after it: the stream would go on, and keep the slot, for as long as this process lives.
+/// Ends a replication stream at the server if its cancellation does not. The server ignores a cancel request that arrives before it
+/// streams, and the driver sends no other: the stream would go on, and keep the slot, for as long as this process lives.
 /// </summary>
 sealed class StreamEnding : IAsyncDisposable
 {
@@ -42,7 +42,7 @@ sealed class StreamEnding : IAsyncDisposable
             }
             catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException)
             {
-                // A server that does not answer: the stream ends with the time-out of its own connection.
+                // The server does not respond: the stream ends with the time-out of its own connection.
             }
         }
     }

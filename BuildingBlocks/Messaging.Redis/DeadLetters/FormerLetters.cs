@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// Takes over the dead letters of earlier versions, in their order; they are announced again. May be repeated, by several instances.
+/// Migrates the dead letters of earlier versions in their order; they are announced again. May run repeatedly and on several instances.
 /// </summary>
 static class FormerLetters
 {
@@ -37,5 +37,5 @@ static class FormerLetters
     }
 }
 
-/// <summary>A dead letter as earlier versions kept it.</summary>
+/// <summary>A dead letter as earlier versions stored it.</summary>
 sealed record FormerLetter(ConsumedMessage Message, string Reason);

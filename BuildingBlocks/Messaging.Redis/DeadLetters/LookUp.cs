@@ -2,11 +2,11 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>What an arriving batch has to know of the dead letters.</summary>
-/// <param name="Version">Their version at the look, which the commit compares.</param>
+/// <summary>What an arriving batch must know about the dead letters.</summary>
+/// <param name="Version">Their version when they were read, which the commit compares.</param>
 /// <param name="Any">Whether there are or were any.</param>
-/// <param name="Known">The ids, among the batch's, of what is or was a dead letter.</param>
-/// <param name="Newest">Of each key that waits, by its hash, the newest.</param>
+/// <param name="Known">Those ids of the batch that are or were dead letters.</param>
+/// <param name="Newest">The newest dead letter of each blocked key, by the key's hash.</param>
 sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<string, NewestLetter> Newest)
 {
     public static async Task<LookUp> AskAsync(

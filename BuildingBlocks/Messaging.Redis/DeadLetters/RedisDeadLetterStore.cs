@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// Ids lie in sorted sets by position: of all that wait, of each key, of each topic and reason, and of those that were discarded. The
-/// letters themselves are a hash each.
+/// Ids are in sorted sets by position: of all waiting dead letters, of each key, of each topic and reason, and of the discarded ones. Each
+/// dead letter is a hash.
 /// </summary>
 sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) : IDeadLetterStore
 {
@@ -69,11 +69,11 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
             MessagingScripts.Discard, [connection.Keys.DeadLetters], [.. which, reason, .. who], cancellationToken);
     }
 
-    /// <summary>The message of one that waits, or null.</summary>
+    /// <summary>The message of a waiting dead letter, or null.</summary>
     public static ConsumedMessage ReadMessage(RedisValue message) =>
         JsonSerializer.Deserialize(message.ToString(), UnitJson.Default.ConsumedMessage)!;
 
-    /// <summary>The smallest sets that hold all that the filter selects.</summary>
+    /// <summary>The smallest sets that together contain all that the filter selects.</summary>
     async Task<IEnumerable<RedisKey>> SetsAsync(DeadLetterFilter filter, CancellationToken cancellationToken)
     {
         var keys = connection.Keys;
@@ -100,7 +100,7 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
             database => database.SetMembersAsync(connection.Keys.DeadLetters.Append(":groups")), cancellationToken);
         return groups.Select(group =>
         {
-            // A topic's name has no colon.
+            // A topic's name cannot contain a colon.
             var parts = group.ToString().Split(':');
             return (connection.Keys.DeadLetters.Append(":group:" + group), parts[0], Enum.Parse<DeadLetterReason>(parts[1]));
         });
@@ -125,7 +125,7 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
                 database => Task.WhenAll(page.Select(
                     entry => database.HashGetAsync(connection.Keys.DeadLetter(entry.Element.ToString()), Fields))),
                 cancellationToken);
-            // One that was redriven between the two reads is gone; one that was discarded has another set.
+            // One that was redriven between the two reads is gone; one that was discarded is in another set.
             letters.AddRange(found.Where(fields => !fields[0].IsNull).Select(Read).Where(letter => IsSelected(letter, filter)));
         }
 

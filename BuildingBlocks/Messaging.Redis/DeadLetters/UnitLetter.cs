@@ -11,18 +11,18 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMe
 {
     public string Id { get; } = message.Id.ToString();
 
-    /// <summary>The hash of what keeps its order; absent without a key.</summary>
+    /// <summary>The hash of topic and key; absent without a key.</summary>
     [JsonPropertyName("of")]
     public string? KeyHash { get; } = message.Key is null ? null : HashOf(message.Topic, message.Key);
 
     public string Group { get; } = GroupOf(message.Topic, cause.Reason);
 
-    /// <summary>How often the same content came again in this unit.</summary>
+    /// <summary>How often the same content was repeated in this unit.</summary>
     public int Repeats { get; set; }
 
     public OutboxMessage Announcement => announcement;
 
-    /// <summary>Names and values by turns.</summary>
+    /// <summary>Names and values, alternating.</summary>
     public IReadOnlyList<string> Fields { get; } =
     [
         "type", message.Type, "hash", Hash(message.Payload), "size", message.Payload.Length.ToString(CultureInfo.InvariantCulture),
@@ -37,7 +37,7 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMe
     public static UnitLetter Of(ConsumedMessage message, DeadLetterCause cause, RedisMessagingOptions options) =>
         new(message, cause, DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
 
-    /// <summary>The dead letters of a topic and reason lie in a list of their own.</summary>
+    /// <summary>The dead letters of a topic and reason have a list of their own.</summary>
     public static string GroupOf(string topic, DeadLetterReason reason) => $"{topic}:{reason}";
 
     public static string HashOf(string topic, string key) => Hash(Encoding.UTF8.GetBytes($"{topic}\0{key}"));
@@ -45,7 +45,7 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMe
     static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 }
 
-/// <summary>The dead letter that the next event of its key goes behind.</summary>
+/// <summary>The dead letter ahead of the next event of its key.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Type">Its event type.</param>
 /// <param name="PayloadHash">The hash of its payload.</param>
@@ -55,5 +55,5 @@ readonly record struct NewestLetter(string Id, string Type, string PayloadHash, 
     public bool HasContentOf(NewestLetter other) => (Type, PayloadHash) == (other.Type, other.PayloadHash);
 }
 
-/// <summary>How often the content of a stored dead letter came again.</summary>
+/// <summary>How often the content of a stored dead letter was repeated.</summary>
 sealed record RepeatCount(string Id, int Count);

@@ -4,8 +4,8 @@ using StackExchange.Redis;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// Reads the stream behind the cursor and waits on the server for more, whichever instance writes it. Beside that it keeps the lease
-/// and carries the cursor behind what is confirmed.
+/// Reads the stream behind the cursor and waits on the server for more, whichever instance writes it. Meanwhile it renews the lease and
+/// advances the cursor behind what is confirmed.
 /// </summary>
 sealed class RedisOutboxReader(
     RedisConnection connection, ConnectionMultiplexer alone, RelayLease lease, RedisValue cursor, RedisMessagingOptions options,
@@ -13,7 +13,7 @@ sealed class RedisOutboxReader(
 {
     const int PageSize = 1000;
 
-    // Short enough that a lease that is over is noticed, long enough to cost nothing.
+    // Short enough to notice a lost lease, long enough to cost nothing.
     const int WaitMilliseconds = 500;
 
     readonly Queue<(long Count, RedisValue Id)> _given = new();
@@ -79,7 +79,7 @@ sealed class RedisOutboxReader(
         }
         catch (Exception exception) when (exception is OutboxBusyException || RedisFailures.IsTransient(exception))
         {
-            // The lease runs out by itself, and what was not saved is published again.
+            // The lease expires, and what was not saved is published again.
         }
     }
 
@@ -90,7 +90,7 @@ sealed class RedisOutboxReader(
         return answer.IsNull ? [] : ((RedisResult[])((RedisResult[])((RedisResult[])answer!)[0]!)[1]!).Select(Entry);
     }
 
-    /// <summary>An entry: its id, then names and values by turns.</summary>
+    /// <summary>An entry: its id, then names and values, alternating.</summary>
     static StreamEntry Entry(RedisResult entry)
     {
         var parts = (RedisResult[])entry!;
@@ -134,7 +134,7 @@ sealed class RedisOutboxReader(
         }
         catch (Exception)
         {
-            // Without the lease nothing more may be given. Opening again says what is wrong.
+            // Without the lease no more events may be returned. Opening again reports the error.
             await stop.CancelAsync();
         }
     }

@@ -3,8 +3,8 @@ using StackExchange.Redis;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>
-/// The outbox stream. Its entries are in commit order by nature: the server runs one script at a time. A lease lets one instance read,
-/// and a cursor says how far it has confirmed.
+/// The outbox stream. Its entries are in commit order because the server runs one script at a time. A lease admits one reader at a time,
+/// and a cursor records how far it has confirmed.
 /// </summary>
 sealed class RedisOutboxSource(
     RedisConnection connection, RedisMessagingOptions options, RedisClock clock, TimeProvider time) : IOutboxSource

@@ -3,7 +3,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Messaging.Redis;
 
-/// <summary>One instance's turn as the outbox's reader: a key that runs out by itself when its holder is dead.</summary>
+/// <summary>The lease of the outbox's one reader: a key that expires when its holder is dead.</summary>
 sealed class RelayLease
 {
     readonly RedisConnection _connection;
@@ -30,13 +30,13 @@ sealed class RelayLease
             : throw new OutboxBusyException("Another instance holds the relay's lease.");
     }
 
-    /// <summary>Whether it is time to renew, early enough for several tries.</summary>
+    /// <summary>Whether it is time to renew, early enough for several attempts.</summary>
     public bool IsDue => _time.GetElapsedTime(_renewed) > _options.Lease / 4;
 
-    /// <summary>Whether it may have run out: by a clock that goes on while this process is frozen.</summary>
+    /// <summary>Whether it may have expired, by a clock that keeps running while this process is frozen.</summary>
     public bool IsOver => _time.GetElapsedTime(Interlocked.Read(ref _renewed)) > _options.Lease;
 
-    /// <exception cref="OutboxBusyException">The lease may have run out: what is read now may be another's to publish.</exception>
+    /// <exception cref="OutboxBusyException">The lease may have expired: another instance may publish what is read now.</exception>
     public void ThrowIfOver()
     {
         if (IsOver)
@@ -45,7 +45,7 @@ sealed class RelayLease
         }
     }
 
-    /// <summary>Renews the lease and, where one is given, saves the cursor.</summary>
+    /// <summary>Renews the lease and saves the cursor, if one is given.</summary>
     /// <exception cref="OutboxBusyException">Another instance holds the lease.</exception>
     public async Task KeepAsync(RedisValue cursor, CancellationToken cancellationToken)
     {

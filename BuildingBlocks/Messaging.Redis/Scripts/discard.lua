@@ -1,4 +1,4 @@
--- Gives up one dead letter that waits ('id'), or all of a key ('of'). They are kept with the reason and hold nothing back.
+-- Discards one waiting dead letter ('id'), or all of a key ('of'). They keep the reason and block nothing.
 local letters = KEYS[1]
 local kind, value, reason, by = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local ids = {value}

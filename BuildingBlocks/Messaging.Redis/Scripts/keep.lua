@@ -1,5 +1,5 @@
--- Renews the relay's lease and moves its cursor, for the holder of the lease only. What is behind the cursor and past retention goes,
--- a whole node of the stream at a time; the entry at the cursor stays, so that the newest event can always be told.
+-- Renews the relay's lease and advances its cursor, for the holder of the lease only. Removes entries behind the cursor and past retention,
+-- a whole node of the stream at a time; the entry at the cursor stays, so that the newest event can always be reported.
 local lease, cursor, outbox = KEYS[1], KEYS[2], KEYS[3]
 local token, duration, confirmed, retention = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 if redis.call('GET', lease) ~= token then

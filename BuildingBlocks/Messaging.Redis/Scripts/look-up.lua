@@ -1,5 +1,5 @@
--- What an arriving batch has to know of the dead letters: their version, whether there are or were any, which messages are known, and of
--- each key that waits the newest. The arguments are an id for each message, '-', and the hash of each key.
+-- What an arriving batch must know about the dead letters: their version, whether there are or were any, which messages are known, and the
+-- newest of each blocked key. The arguments are the id of each message, '-', and the hash of each key.
 local letters = KEYS[1]
 local version = redis.call('GET', letters .. ':version') or '0'
 if redis.call('EXISTS', letters, letters .. ':discarded', letters .. ':redriven') == 0 then

@@ -1,4 +1,4 @@
--- Keeps the cause of a redrive that failed, if the dead letter still waits.
+-- Records the cause of a failed redrive if the dead letter still waits.
 local letters = KEYS[1]
 local id, group, reason, detail = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
 local position = redis.call('ZSCORE', letters, id)

@@ -1,4 +1,4 @@
--- Gives the lease back, if it is still the caller's.
+-- Releases the lease if the caller still holds it.
 if redis.call('GET', KEYS[1]) == ARGV[1] then
     redis.call('DEL', KEYS[1])
 end

@@ -1,6 +1,6 @@
--- One unit of work. First everything is decided: an operation reads, says with later() what is to be written, and returns a reason if
--- it must refuse. Only when all have agreed is anything written, so that the whole unit happens or nothing of it does.
--- Keys made from a name (those of the dead letters) carry the same hash tag as those declared, and so lie in the same slot.
+-- One unit of work. First everything is decided: an operation reads, passes to later() what is to be written, and returns a reason if it
+-- must refuse. Only when all have succeeded is anything written, so the unit is atomic.
+-- Keys made from a name (those of the dead letters) have the same hash tag as the declared ones, and so are in the same slot.
 local outbox, letters = KEYS[1], KEYS[2]
 local own = {unpack(KEYS, 3)}
 local lookedUpAt, messaging = ARGV[1], cjson.decode(ARGV[2])
@@ -15,7 +15,7 @@ local function later(...)
 end
 
 local function append(event)
-    -- Here and not only where an event is made: an operation decides which event it appends. The key is sent twice, see OutboxMessage.
+    -- Checked here and not only where an event is created: an operation decides which it appends. The key is sent twice, see OutgoingEvent.
     local size = #event.payload + 2 * #event.key
     if size > messaging.maxEventBytes then
         tooLarge = 'The ' .. event.type .. ' event takes ' .. size .. ' bytes; Messaging:MaxEventBytes allows ' .. messaging.maxEventBytes .. '.'
@@ -31,7 +31,7 @@ if lookedUpAt ~= '' and tonumber(lookedUpAt) ~= current then
     return redis.error_reply('CONFLICT dead letters came or went since the unit began')
 end
 
--- The version is the position of the next dead letter, too.
+-- The version is also the position of the next dead letter.
 local function step()
     current = current + 1
     later('SET', letters .. ':version', string.format('%.0f', current))

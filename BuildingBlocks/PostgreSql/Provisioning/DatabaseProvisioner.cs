@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
-/// <summary>Makes a service's roles and database on its own server, and shuts everyone else out.</summary>
+/// <summary>Creates a service's roles and database on its own server, and revokes everybody else's access.</summary>
 static class DatabaseProvisioner
 {
     public static async Task ProvisionAsync(ServiceLogins logins, ILogger logger, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ static class DatabaseProvisioner
                 await server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(logins.Migrator.Username!)}", cancellationToken);
             }
 
-            // PostgreSQL lets every login connect to every database unless told otherwise.
+            // By default PostgreSQL lets every login connect to every database.
             await server.ExecuteAsync($"REVOKE ALL ON DATABASE {Quote(database)}, postgres, template1 FROM PUBLIC", cancellationToken);
             var roles = logins.Replicating.Prepend(logins.Runtime).Prepend(logins.Migrator).Select(login => Quote(login.Username!));
             await server.ExecuteAsync($"GRANT CONNECT ON DATABASE {Quote(database)} TO {string.Join(", ", roles)}", cancellationToken);
@@ -39,7 +39,7 @@ static class DatabaseProvisioner
             GRANT USAGE ON SCHEMA public TO {Quote(logins.Runtime.Username!)};
             """,
             cancellationToken);
-        logger.Migrated(logins.Service, $"roles and database '{database}' are in place");
+        logger.Migrated(logins.Service, $"roles and database '{database}' exist");
     }
 
     static async Task RoleAsync(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
-/// <summary>Applies SQL scripts once each, as the migrator, and gives the runtime roles their rights on what it made.</summary>
+/// <summary>Applies SQL scripts once each, as the migrator, and grants the runtime roles their rights on what it created.</summary>
 static class Migrator
 {
     public static async Task MigrateAsync(
@@ -14,7 +14,7 @@ static class Migrator
         await database.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS public.schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
             cancellationToken);
-        // One job at a time, also when several instances of a service are started together.
+        // One job at a time, even if several instances of a service are started together.
         await database.ExecuteAsync("SELECT pg_advisory_lock(hashtext('schema_migrations'))", cancellationToken);
         foreach (var (name, sql) in logins.Schemas.Select(schema => schema.Schema.Scripts).Append(service).SelectMany(Scripts))
         {

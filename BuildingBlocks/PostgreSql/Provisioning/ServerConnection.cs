@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
-/// <summary>A connection that was waited for, with the little that provisioning does with it.</summary>
+/// <summary>A connection that was waited for, with the few operations of provisioning.</summary>
 sealed class ServerConnection : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -15,9 +15,9 @@ sealed class ServerConnection : IAsyncDisposable
 
     /// <param name="setting">The connection string's name.</param>
     /// <param name="login">The connection string.</param>
-    /// <param name="logger">Is told once when there is something to wait for.</param>
+    /// <param name="logger">Logs once if the server has to be waited for.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="InvalidOperationException">The server refused the login, or did not come up in time.</exception>
+    /// <exception cref="InvalidOperationException">The server refused the login, or did not become reachable in time.</exception>
     public static async Task<ServerConnection> OpenAsync(
         string setting, NpgsqlConnectionStringBuilder login, ILogger logger, CancellationToken cancellationToken)
     {

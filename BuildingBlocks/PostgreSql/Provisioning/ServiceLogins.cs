@@ -3,12 +3,12 @@ using Npgsql;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
-/// <summary>The logins of one service's database, each with the least it needs.</summary>
+/// <summary>The logins of one service's database, each with only the rights it needs.</summary>
 /// <param name="Service">The service's name.</param>
-/// <param name="Admin">Makes roles and database; null when that was done elsewhere.</param>
+/// <param name="Admin">Creates roles and database; null if they were created elsewhere.</param>
 /// <param name="Migrator">Owns the database and its tables.</param>
 /// <param name="Runtime">Reads and writes rows.</param>
-/// <param name="Schemas">What packages keep in the database, each with its own login, if it has one.</param>
+/// <param name="Schemas">The schemas that packages keep in the database, each with its own login, if it has one.</param>
 sealed record ServiceLogins(
     string Service,
     NpgsqlConnectionStringBuilder? Admin,

@@ -1,4 +1,4 @@
--- Tries on a key of its own each kind of write that the service will make, so that a missing permission shows at the start.
+-- Tries each kind of write that the service will make on a key of its own, so that a missing permission shows at startup.
 local key = KEYS[1]
 redis.call('DEL', key)
 redis.call('SET', key, 1, 'PX', 1000)

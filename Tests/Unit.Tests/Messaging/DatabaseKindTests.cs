@@ -21,7 +21,7 @@ public sealed class DatabaseKindTests
     [Fact]
     public void An_unknown_kind_is_refused_naming_the_setting() =>
         Assert.Equal(
-            "Inventory:Database is 'oracle'. This build knows: postgres, redis.",
+            "Inventory:Database is 'oracle'. This build supports: postgres, redis.",
             Assert.Throws<InvalidOperationException>(() => Of("oracle", "here:6379")).Message);
 
     [Fact]
