@@ -4,10 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbPerService.Messaging;
 
-/// <summary>The JSON form of events: camelCase, unknown fields ignored, required constructor parameters demanded.</summary>
+/// <summary>The JSON form of events: camelCase, unknown fields ignored, constructor parameters required.</summary>
 public static class EventJson
 {
-    /// <summary>The options both sides use.</summary>
+    /// <summary>The options for reading and writing.</summary>
     public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web)
     {
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),

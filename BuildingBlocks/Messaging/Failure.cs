@@ -4,10 +4,10 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-/// <summary>How a failure is told: of something that is away the reason is enough, anything else needs its stack trace.</summary>
+/// <summary>How a failure is logged: with its reason if a server is unavailable, otherwise with its stack trace.</summary>
 static class Failure
 {
-    /// <summary>The messages of the exception and its causes, in one line.</summary>
+    /// <summary>The messages of the exception and its inner exceptions in one line.</summary>
     public static string Reason(Exception exception)
     {
         var reasons = new List<string>();
@@ -23,7 +23,7 @@ static class Failure
         return string.Join(": ", reasons);
     }
 
-    /// <summary>The exception, unless it says no more than that a server is away.</summary>
+    /// <summary>The exception, unless it only means that a server is unavailable.</summary>
     public static Exception? Unexpected(Exception exception) => IsAway(exception) ? null : exception;
 
     static bool IsAway(Exception exception) =>

@@ -12,7 +12,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class MessagingHostExtensions
 {
     /// <summary>
-    /// Adds the relay that publishes the service's outbox and the consumer that applies what it subscribes to. Options are bound from
+    /// Adds the relay that publishes the service's outbox and the consumer that applies the events it subscribes to. Options are bound from
     /// <c>Messaging</c>, the broker's address from the connection string <c>kafka</c>. A database kind must be added beside it.
     /// </summary>
     /// <param name="builder">The service.</param>
@@ -36,7 +36,7 @@ public static class MessagingHostExtensions
             })
             .Validate(
                 options => options.Kafka.BootstrapServers.Length > 0,
-                "ConnectionStrings:kafka is not set: it names the Kafka bootstrap servers, host:port.")
+                "ConnectionStrings:kafka is not set: it must list the Kafka bootstrap servers, host:port.")
             .ValidateDataAnnotations()
             .ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<MessagingOptions>, KafkaSecurityValidation>();
@@ -65,7 +65,7 @@ public static class MessagingHostExtensions
             .AddHostedService<EventConsumer>()
             .AddHostedService(provider => provider.GetRequiredService<DeadLetterMonitor>())
             .AddHostedService(provider => provider.GetRequiredService<SubscriberLag>());
-        // Before handlers that answer every exception.
+        // Before handlers that handle every exception.
         builder.Services.Insert(0, ServiceDescriptor.Singleton<IExceptionHandler, EventTooLargeHandler>());
         builder.Services.AddHealthChecks().AddCheck<MessagingHealthCheck>("messaging").AddCheck<DeadLetterHealthCheck>("dead-letters");
         return messaging;
@@ -105,10 +105,10 @@ public sealed class MessagingBuilder
     }
 
     /// <summary>
-    /// Changes the configuration of the producer that the relay publishes with, for what no setting says. The settings of
-    /// <c>Messaging:Kafka</c> are applied after it.
+    /// Changes the configuration of the relay's producer in ways that settings cannot. The settings of <c>Messaging:Kafka</c> are applied
+    /// after it.
     /// </summary>
-    /// <exception cref="InvalidOperationException">At the start: it changes what order per key or delivery rest on.</exception>
+    /// <exception cref="InvalidOperationException">At startup: it changes properties on which order per key or delivery depend.</exception>
     public MessagingBuilder ConfigureProducer(Action<ProducerConfig> configure)
     {
         Hooks.Producer += configure;
@@ -116,15 +116,15 @@ public sealed class MessagingBuilder
     }
 
     /// <summary>The same for the consumers.</summary>
-    /// <exception cref="InvalidOperationException">At the start: it changes what the group or its offsets rest on.</exception>
+    /// <exception cref="InvalidOperationException">At startup: it changes properties on which the group or its offsets depend.</exception>
     public MessagingBuilder ConfigureConsumer(Action<ConsumerConfig> configure)
     {
         Hooks.Consumer += configure;
         return this;
     }
 
-    /// <summary>The same for the clients that look at topics and make them.</summary>
-    /// <exception cref="InvalidOperationException">At the start: it changes where the broker is.</exception>
+    /// <summary>The same for the clients that inspect and create topics.</summary>
+    /// <exception cref="InvalidOperationException">At startup: it changes the broker's address.</exception>
     public MessagingBuilder ConfigureAdminClient(Action<AdminClientConfig> configure)
     {
         Hooks.Admin += configure;

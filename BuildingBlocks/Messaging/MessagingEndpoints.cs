@@ -10,14 +10,14 @@ public static class MessagingEndpoints
 {
     /// <summary>
     /// Maps <c>/sync</c> and <c>/dead-letters</c>, which are for operators: they show events and apply them again. Map them into a group
-    /// that callers of the API do not reach.
+    /// that callers of the API cannot reach.
     /// </summary>
     public static IEndpointRouteBuilder MapMessagingEndpoints(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Messaging");
         group.MapGet("/sync", SyncAsync)
             .WithName("GetSync")
-            .WithSummary("How far this service is in step: what it applied, what it published, what its targets have not applied.");
+            .WithSummary("The sync state: what this service applied, what it published, and what its subscribers have not applied.");
         group.MapDeadLetters();
         return routes;
     }
@@ -32,7 +32,7 @@ public static class MessagingEndpoints
         }
         catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The database is away: what this process remembers is still worth telling.
+            // The database is unavailable: what this process remembers is still worth reporting.
             newest = null;
         }
 

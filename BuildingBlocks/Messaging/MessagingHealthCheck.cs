@@ -4,14 +4,14 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Degraded while the service takes work and cannot pass it on as it should: names the broker, a missing topic, the relay, or the
-/// subscriber that is further behind than <see cref="MessagingOptions.LagThreshold"/>.
+/// Degraded while the service accepts work and cannot pass it on as it should: names the broker, a missing topic, the relay, or the
+/// subscriber that lags by more than <see cref="MessagingOptions.LagThreshold"/>.
 /// </summary>
 sealed class MessagingHealthCheck(
     SubscriberLag subscribers, BrokerStatus broker, RelayStatus relay, IEnumerable<IMessagingConcern> concerns, MessagingOptions options)
     : IHealthCheck
 {
-    /// <summary>Several failed measurements, not one that was slow.</summary>
+    /// <summary>Several failed measurements, not a single slow one.</summary>
     static readonly TimeSpan BrokerSilence = TimeSpan.FromSeconds(6);
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

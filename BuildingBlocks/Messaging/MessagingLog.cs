@@ -10,7 +10,7 @@ static partial class MessagingLog
     [LoggerMessage(2, LogLevel.Information, "The relay of {Outbox} stands by: another instance publishes.")]
     public static partial void RelayStandsBy(this ILogger logger, string outbox);
 
-    [LoggerMessage(3, LogLevel.Warning, "The relay of {Outbox} was interrupted and begins again where confirmation ended: {Reason}")]
+    [LoggerMessage(3, LogLevel.Warning, "The relay of {Outbox} was interrupted; it restarts where confirmation ended: {Reason}")]
     public static partial void RelayInterrupted(this ILogger logger, string outbox, string reason, Exception? exception);
 
     [LoggerMessage(4, LogLevel.Information, "Group {Group}: {Count} partitions assigned.")]
@@ -19,7 +19,7 @@ static partial class MessagingLog
     [LoggerMessage(5, LogLevel.Information, "Group {Group}: {Count} partitions revoked.")]
     public static partial void PartitionsRevoked(this ILogger logger, string group, int count);
 
-    [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and begins again: {Reason}")]
+    [LoggerMessage(6, LogLevel.Warning, "The consumer of {Group} was interrupted and restarts: {Reason}")]
     public static partial void ConsumerInterrupted(this ILogger logger, string group, string reason, Exception? exception);
 
     [LoggerMessage(7, LogLevel.Warning, "{Service}: event processing paused; retrying: {Reason}")]
@@ -50,9 +50,9 @@ static partial class MessagingLog
     [LoggerMessage(15, LogLevel.Warning, "The number of dead letters is unknown at the moment: {Reason}")]
     public static partial void DeadLettersUnknown(this ILogger logger, string reason, Exception? exception);
 
-    [LoggerMessage(20, LogLevel.Warning, "{Service}: the database stays unavailable; left the consumer group until it answers.")]
+    [LoggerMessage(20, LogLevel.Warning, "{Service}: the database is still unavailable; left the consumer group until it responds.")]
     public static partial void GroupLeft(this ILogger logger, string service);
 
-    [LoggerMessage(21, LogLevel.Error, "The relay of {Outbox} cannot publish until this is mended: {Reason}")]
+    [LoggerMessage(21, LogLevel.Error, "The relay of {Outbox} cannot publish until an operator fixes this: {Reason}")]
     public static partial void RelayBlocked(this ILogger logger, string outbox, string reason);
 }

@@ -5,7 +5,9 @@ using Confluent.Kafka;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Spans and instruments of the messaging building blocks, named after the OpenTelemetry messaging conventions 1.44 (development status).
+/// Spans and instruments of the messaging building blocks, named after the OpenTelemetry
+/// <see href="https://github.com/open-telemetry/semantic-conventions/tree/v1.44.0/docs/messaging">messaging conventions</see> 1.44
+/// (development status).
 /// </summary>
 public static class MessagingTelemetry
 {
@@ -24,7 +26,7 @@ public static class MessagingTelemetry
             ?.SetTag("messaging.message.id", @event.Id.ToString())
             .SetTag("messaging.kafka.message.key", @event.Key.Shortened());
 
-    /// <summary>Ends the span of a send with what became of it.</summary>
+    /// <summary>Ends the span of a send with its outcome.</summary>
     internal static void EndSend(Activity? span, Error error)
     {
         if (error.IsError)
@@ -45,7 +47,7 @@ public static class MessagingTelemetry
 
     static Activity? Start(string operation, ActivityKind kind, string topic, string? type, string? traceParent)
     {
-        // Without a listener, or where the trace was not chosen when it began, a span would cost and show nothing.
+        // Without a listener, or if the trace was not sampled when it began, a span would cost time and show nothing.
         if (!Source.HasListeners() || traceParent?.EndsWith("-00", StringComparison.Ordinal) == true)
         {
             return null;

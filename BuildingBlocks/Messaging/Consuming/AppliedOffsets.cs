@@ -3,9 +3,9 @@ using Confluent.Kafka;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Hands the client how far each partition is applied. The client commits that by itself, but only what is beyond the last it knows to be
-/// committed: where a broker has lost its log and begins again at zero it would be silent until that is passed, and the group would seem
-/// to have read nothing. What lies before the known one is therefore committed here.
+/// Reports to the client how far each partition is applied. The client commits offsets automatically, but only beyond the last one it
+/// knows to be committed: if a broker lost its log and starts again at zero, it would commit nothing until that is passed, and the group
+/// would seem to have read nothing. Offsets before the known one are therefore committed here.
 /// </summary>
 sealed class AppliedOffsets
 {
@@ -13,7 +13,7 @@ sealed class AppliedOffsets
 
     readonly Dictionary<TopicPartition, long> _known = [];
 
-    /// <summary>Learns what the group has committed of partitions that have come to this instance.</summary>
+    /// <summary>Reads the group's committed offsets of newly assigned partitions.</summary>
     public void Learn(IConsumer<byte[], byte[]> consumer, List<TopicPartition> partitions)
     {
         try
@@ -28,7 +28,7 @@ sealed class AppliedOffsets
         }
         catch (KafkaException)
         {
-            // Only a figure of the sync lag depends on it.
+            // Only a sync lag figure depends on it.
         }
     }
 
@@ -41,7 +41,7 @@ sealed class AppliedOffsets
         }
         catch (KafkaException exception) when (exception.Error.Code is ErrorCode.Local_State or ErrorCode.Local_UnknownPartition)
         {
-            // The partition went to another instance meanwhile. It reads these again and finds them applied.
+            // The partition was reassigned meanwhile. The other instance reads these messages again and finds them in its inbox.
             return;
         }
 
@@ -60,7 +60,7 @@ sealed class AppliedOffsets
         }
         catch (KafkaException exception) when (!exception.Error.IsFatal)
         {
-            // The broker is away again, or the group is changing: tried again with the next batch.
+            // The broker is unavailable again, or the group is rebalancing: retried with the next batch.
             return false;
         }
     }

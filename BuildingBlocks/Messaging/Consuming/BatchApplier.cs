@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Applies messages effectively once: one transaction for the whole batch, and where that fails for a reason of the messages' own,
-/// one for each half of it, and so on, until the message at fault is found and becomes a dead letter.
+/// Applies messages effectively once: one transaction for the whole batch, and if that fails because of a message, one for each half of
+/// it, and so on, until the message at fault is found and becomes a dead letter.
 /// </summary>
 sealed class BatchApplier(
     IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
@@ -17,7 +17,7 @@ sealed class BatchApplier(
     /// <summary>Reads messages of topics this service subscribes to, each once.</summary>
     public PendingBatch Begin(IEnumerable<ConsumedMessage> messages) => new([.. messages.Select(registry.Read).OfType<ReadMessage>()]);
 
-    /// <summary>Goes on with a batch: applies or dead-letters every message, in order per key.</summary>
+    /// <summary>Continues a batch: applies or dead-letters every message, in order per key.</summary>
     /// <exception cref="OperationCanceledException">The service stops; what was not committed was not applied.</exception>
     public async Task<ApplyOutcome> ApplyAsync(PendingBatch batch, CancellationToken cancellationToken)
     {
@@ -33,7 +33,7 @@ sealed class BatchApplier(
         return new ApplyOutcome.Applied();
     }
 
-    /// <summary>Whether the database answers when the message is looked up. Nothing is changed.</summary>
+    /// <summary>Whether the database responds to a lookup of the message. Changes nothing.</summary>
     public async Task<bool> ReachesDatabaseAsync(ConsumedMessage message, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -49,7 +49,7 @@ sealed class BatchApplier(
         }
     }
 
-    /// <returns>The database's failure, which passes, or null.</returns>
+    /// <returns>The database's transient failure, or null.</returns>
     async Task<Exception?> TryAsync(PendingBatch batch, BatchPart part, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -58,7 +58,7 @@ sealed class BatchApplier(
         {
             if (part.Awaits is { Horizon: null } wait)
             {
-                // The others first, the odd one out last.
+                // The others first, the odd one last.
                 wait.Horizon = await unit.HorizonAsync(cancellationToken);
                 batch.Postpone();
                 return null;
@@ -76,8 +76,8 @@ sealed class BatchApplier(
         }
     }
 
-    /// <summary>Decides what becomes of a part that failed for a reason of its own.</summary>
-    /// <returns>The failure, where it can only be the database's after all.</returns>
+    /// <summary>Handles a part that failed because of its messages.</summary>
+    /// <returns>The failure, if it must be the database's after all.</returns>
     Exception? Failed(PendingBatch batch, BatchPart part, Exception failure)
     {
         if (part.Cause is not null)

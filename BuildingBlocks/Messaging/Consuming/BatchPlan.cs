@@ -1,12 +1,12 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Sorts the messages of a batch into as few groups of one topic and type as keep, for each key, the order of arrival.
+/// Sorts the messages of a batch into as few groups of one type as possible while keeping the order of arrival of each key.
 /// </summary>
 static class BatchPlan
 {
     /// <summary>
-    /// Each message goes to the first group of its type that is not before the last group its key is already in; without a key, to the first.
+    /// A message goes to the first group of its type that is not before the last group of its key; without a key, to the first.
     /// </summary>
     public static List<List<ReadMessage>> Of(IEnumerable<ReadMessage> messages)
     {

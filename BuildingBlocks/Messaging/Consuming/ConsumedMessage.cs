@@ -1,18 +1,18 @@
 namespace DbPerService.Messaging;
 
-/// <summary>A message as the broker delivered it, before anything is believed of its content. Its texts hold no U+0000.</summary>
+/// <summary>A message as the broker delivered it, before its content is validated. Its texts contain no U+0000.</summary>
 /// <param name="Topic">The topic it came from.</param>
 /// <param name="Partition">The partition within the topic.</param>
 /// <param name="Offset">The offset within the partition.</param>
 /// <param name="Key">
-/// The aggregate's key, or null when the message has none: it then has no order. A key that is not a text, or would be taken for this form,
-/// reads <c>base64:…</c>, so that every key has one form and no two share one. It may be as long as a message.
+/// The aggregate's key, or null if the message has none: it then has no order. A key that is not text, or could be mistaken for this form,
+/// is written <c>base64:…</c>, so that every key has one unique form. It may be as long as a message.
 /// </param>
-/// <param name="Id">The event's id, or one derived from topic, partition and offset when it has none that can be read.</param>
-/// <param name="Type">The event's type name, of at most 256 characters; empty when the message had none that can be read.</param>
-/// <param name="Source">The owner, in at most 256 characters; empty when the message had none that can be read.</param>
+/// <param name="Id">The event's id, or one derived from topic, partition and offset if it has no readable one.</param>
+/// <param name="Type">The event's type name, at most 256 characters; empty if it has no readable one.</param>
+/// <param name="Source">The owner, at most 256 characters; empty if it has no readable one.</param>
 /// <param name="Time">When the owner committed the event, UTC.</param>
-/// <param name="Payload">The value as UTF-8 JSON, unchecked.</param>
+/// <param name="Payload">The value, supposedly UTF-8 JSON, not validated.</param>
 /// <param name="TraceParent">W3C trace context of the event's creation, or null.</param>
 /// <param name="TraceState">Its vendor part, or null.</param>
 public sealed record ConsumedMessage(
@@ -28,9 +28,9 @@ public sealed record ConsumedMessage(
     string? TraceParent,
     string? TraceState)
 {
-    /// <summary>All headers as they came.</summary>
+    /// <summary>All headers as received.</summary>
     public IReadOnlyList<MessageHeader> Headers { get; init; } = [];
 
-    /// <summary>Whether it has no value at all: the end of its key on a compacted topic, and no event.</summary>
+    /// <summary>Whether it has no value: a tombstone on a compacted topic, not an event.</summary>
     public bool IsTombstone { get; init; }
 }

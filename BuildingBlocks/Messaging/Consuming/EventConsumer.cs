@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Reads the topics this service subscribes to and applies what has arrived, as one batch, whenever anything has.
-/// Offsets are stored only after the effects are committed. While the service's database is unavailable the partitions are paused and
-/// the batch is kept: nothing is lost and nothing overtakes. An instance whose database stays unavailable leaves the group, so that
-/// another one, which may reach it, does the work; it joins again once its database answers.
+/// Reads the topics this service subscribes to and applies what has arrived as one batch.
+/// Offsets are stored only after the effects are committed. While the service's database is unavailable, the partitions are paused and
+/// the batch is kept: nothing is lost or reordered. An instance whose database stays unavailable leaves the group, so that another
+/// one that may reach it takes over; it rejoins once its database responds.
 /// </summary>
 sealed class EventConsumer(
     IKafkaClients kafka, EventRegistry registry, BatchApplier applier, TopicInitializer topics, MessagingOptions options, TimeProvider time,
@@ -17,12 +17,12 @@ sealed class EventConsumer(
 {
     static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
-    // As long as the holder of a lock or a lease is given; see docs/decisions/0022-leaving-the-consumer-group.md.
+    // As long as the time-out of a lock or a lease; see docs/decisions/0022-leaving-the-consumer-group.md.
     static readonly TimeSpan LeaveAfter = TimeSpan.FromSeconds(10);
 
     readonly AppliedOffsets _applied = new();
 
-    // Consume blocks, so the loop has a thread of its own.
+    // Consume blocks, so the loop has its own thread.
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => registry.Topics.Count == 0
         ? Task.CompletedTask
         : Task.Factory.StartNew(() => RunAsync(stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
@@ -44,7 +44,7 @@ sealed class EventConsumer(
                     (revoked, partitions) =>
                     {
                         logger.PartitionsRevoked(options.Service, partitions.Count);
-                        // The client keeps the pause of a partition that goes, and it would still be paused when it comes back.
+                        // The client keeps the pause of a revoked partition, which would still be paused when it is assigned again.
                         revoked.Resume(partitions.Select(partition => partition.TopicPartition));
                     });
                 consumer.Subscribe(registry.Topics);
@@ -55,7 +55,7 @@ sealed class EventConsumer(
                 }
                 finally
                 {
-                    // Leaves the group and commits what is stored, so that the others need not wait for the session to end.
+                    // Leaves the group and commits stored offsets, so that the others need not wait for the session to time out.
                     consumer.Close();
                 }
 
@@ -123,7 +123,7 @@ sealed class EventConsumer(
         }
     }
 
-    /// <summary>Takes what has arrived: waits for the first message only, so that batches grow with the load and never with a clock.</summary>
+    /// <summary>Takes what has arrived: waits for the first message only, so that batches grow with the load and not with time.</summary>
     void Fill(IConsumer<byte[], byte[]> consumer, List<ConsumeResult<byte[], byte[]>> results)
     {
         var wait = PollInterval;
@@ -142,13 +142,13 @@ sealed class EventConsumer(
         }
         catch (ConsumeException exception) when (!exception.Error.IsFatal)
         {
-            // The client goes on by itself: topics not made yet, brokers away.
+            // The client recovers by itself: topics that do not exist yet, unavailable brokers.
             logger.KafkaError(exception.Error.Code.ToString(), exception.Error.Reason);
             return null;
         }
     }
 
-    /// <summary>Waits with the partitions paused. Polling goes on, so that the group sees a live member.</summary>
+    /// <summary>Waits with the partitions paused. Polling continues, so that the group sees a live member.</summary>
     async Task PausedAsync(IConsumer<byte[], byte[]> consumer, Backoff backoff, CancellationToken stoppingToken)
     {
         consumer.Pause(consumer.Assignment);
@@ -157,7 +157,7 @@ sealed class EventConsumer(
         {
             if (Next(consumer, TimeSpan.FromMilliseconds(20)) is { } early)
             {
-                // Of a partition assigned meanwhile: to be read again in its turn.
+                // From a partition assigned meanwhile: read again in its turn.
                 consumer.Seek(early.TopicPartitionOffset);
                 consumer.Pause([early.TopicPartition]);
             }

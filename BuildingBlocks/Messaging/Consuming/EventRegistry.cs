@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Messaging;
 
-/// <summary>What this service handles, by topic and event type: reads it and hands it to the handlers.</summary>
+/// <summary>The events that this service handles, by topic and type.</summary>
 sealed class EventRegistry
 {
     readonly Dictionary<(string Topic, string Type), EventRoute> _routes = [];
@@ -49,14 +49,14 @@ sealed class EventRegistry
         _routes[(messages[0].Message.Topic, messages[0].Message.Type)].HandleAsync(services, messages, cancellationToken);
 }
 
-/// <summary>How one type of event is read and handled.</summary>
+/// <summary>How one event type is read and handled.</summary>
 abstract class EventRoute
 {
     /// <summary>Reads the payload.</summary>
     /// <exception cref="JsonException">It is not this event.</exception>
     public abstract object Read(ConsumedMessage message);
 
-    /// <summary>Hands events that <see cref="Read"/> gave to the handler.</summary>
+    /// <summary>Passes events that <see cref="Read"/> returned to the handler.</summary>
     public abstract Task HandleAsync(IServiceProvider services, IReadOnlyList<ReadMessage> messages, CancellationToken cancellationToken);
 }
 

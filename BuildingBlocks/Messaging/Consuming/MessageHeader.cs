@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace DbPerService.Messaging;
 
-/// <summary>A header as it came: nothing is believed of its name or its bytes.</summary>
+/// <summary>A header as received; neither its name nor its bytes are validated.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its bytes, or null.</param>
 public readonly record struct MessageHeader(string Name, byte[]? Value)
 {
-    /// <summary>The headers in one value, for a store.</summary>
+    /// <summary>Serializes headers into one value, for a store.</summary>
     public static byte[] Write(IReadOnlyList<MessageHeader> headers) => JsonSerializer.SerializeToUtf8Bytes(headers, EventJson.Options);
 
-    /// <summary>Reads what <see cref="Write"/> made.</summary>
+    /// <summary>Reads what <see cref="Write"/> returned.</summary>
     public static IReadOnlyList<MessageHeader> Read(ReadOnlySpan<byte> stored) =>
         JsonSerializer.Deserialize<MessageHeader[]>(stored, EventJson.Options)!;
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// The form of a dead letter that every store takes, for one whose whole message it refuses for good: no content, and plain short texts.
-/// A dead letter that cannot be stored would hold the service back for ever.
+/// The form of a dead letter that every store accepts, for one whose whole message it refuses permanently: no content, and short plain
+/// texts. A dead letter that cannot be stored would block the service forever.
 /// </summary>
 static class MinimalMessage
 {

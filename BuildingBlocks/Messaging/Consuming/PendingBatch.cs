@@ -1,12 +1,12 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// What is left to do of a batch, in parts: kept between two tries, so that a database that becomes unavailable does not undo the
-/// search for a message at fault. Parts are done in turn, so that dividing one keeps the order of arrival.
+/// The rest of a batch, in parts: kept between two attempts, so that a database that becomes unavailable does not undo the search for a
+/// message at fault. Parts are processed in sequence, so that splitting one keeps the order of arrival.
 /// </summary>
 sealed class PendingBatch
 {
-    // The next part is the last, where it is cheap to take away.
+    // The next part is the last element, where removal is cheap.
     readonly List<BatchPart> _parts = [];
 
     public PendingBatch(List<ReadMessage> messages)
@@ -24,13 +24,13 @@ sealed class PendingBatch
         }
     }
 
-    /// <summary>The part to do next, or null when all is done.</summary>
+    /// <summary>The next part, or null if everything is done.</summary>
     public BatchPart? Next => _parts.Count == 0 ? null : _parts[^1];
 
-    /// <summary>The next part is done.</summary>
+    /// <summary>Completes the next part.</summary>
     public void Complete() => _parts.RemoveAt(_parts.Count - 1);
 
-    /// <summary>Divides the next part in two.</summary>
+    /// <summary>Splits the next part in two.</summary>
     public void Divide()
     {
         var messages = _parts[^1].Messages;
@@ -39,7 +39,7 @@ sealed class PendingBatch
         _parts.Add(new BatchPart(messages[..half]));
     }
 
-    /// <summary>Puts the next part, of one message, at the end of the batch, and behind it all later messages of its key.</summary>
+    /// <summary>Moves the next part, a single message, to the end of the batch, and behind it all later messages of its key.</summary>
     public void Postpone()
     {
         var part = _parts[^1];
@@ -65,28 +65,28 @@ sealed class BatchPart(List<ReadMessage> messages)
 {
     public List<ReadMessage> Messages { get; } = messages;
 
-    /// <summary>How often the part, of one message, was tried and failed by itself.</summary>
+    /// <summary>How often the part, a single message, was tried alone and failed.</summary>
     public int Failures { get; set; }
 
-    /// <summary>Why the part, of one message, is to become a dead letter.</summary>
+    /// <summary>Why the part, a single message, becomes a dead letter.</summary>
     public DeadLetterCause? Cause { get; set; }
 
-    /// <summary>The message to keep as the dead letter, where it is not the whole one.</summary>
+    /// <summary>The message to store as the dead letter, if it is not the whole one.</summary>
     public ConsumedMessage? Minimal { get; set; }
 
-    /// <summary>What the part, of one message, waits for to become visible.</summary>
+    /// <summary>What the part, a single message, waits for to become visible.</summary>
     public AwaitedVisibility? Awaits { get; set; }
 }
 
-/// <summary>A wait for what was committed and cannot be seen yet.</summary>
+/// <summary>A wait for committed data that is not visible yet.</summary>
 /// <param name="since">When it began, by the monotonic clock.</param>
 sealed class AwaitedVisibility(long since)
 {
     public long Since => since;
 
-    /// <summary>The point in the database's history that the wait is for, once it is known.</summary>
+    /// <summary>The point in the database's history to wait for, once it is known.</summary>
     public long? Horizon { get; set; }
 
-    /// <summary>Whether all is visible that there is to wait for.</summary>
+    /// <summary>Whether everything up to it is visible.</summary>
     public bool IsSettled { get; set; }
 }

@@ -4,29 +4,29 @@ namespace DbPerService.Messaging;
 /// <param name="Id">The event's id.</param>
 /// <param name="Position">Its place among the store's dead letters: of one key, the order of arrival.</param>
 /// <param name="Topic">The topic it came from.</param>
-/// <param name="Key">The key that waits; null for a message without one, which waits for nothing and holds nothing back.</param>
-/// <param name="Type">The event's type name; empty when it had none that can be read.</param>
-/// <param name="Source">The owner; empty when it had none that can be read.</param>
-/// <param name="Time">When the owner committed it, UTC, as far as the message is to be believed.</param>
+/// <param name="Key">The blocked key; null for a message without one, which waits for nothing and blocks nothing.</param>
+/// <param name="Type">The event's type name; empty if it has no readable one.</param>
+/// <param name="Source">The owner; empty if it has no readable one.</param>
+/// <param name="Time">When the owner committed it, UTC, according to the message.</param>
 /// <param name="Size">Bytes of the payload as it is stored.</param>
 /// <param name="Cause">Why it could not be applied at the last attempt.</param>
 /// <param name="Partition">The partition it came from.</param>
 /// <param name="Offset">The offset within the partition.</param>
 /// <param name="DeadLetteredAt">When it became a dead letter, UTC, by the store's clock.</param>
-/// <param name="Redrives">How often it was redriven in vain.</param>
-/// <param name="Repeats">How often the same content came again behind it, and was not stored again.</param>
-/// <param name="Discarded">Who gave it up and why; null while it waits.</param>
+/// <param name="Redrives">How many redrives failed.</param>
+/// <param name="Repeats">How often the same content arrived again behind it and was not stored again.</param>
+/// <param name="Discarded">Who discarded it and why; null while it waits.</param>
 public sealed record DeadLetter(
     Guid Id, long Position, string Topic, string? Key, string Type, string Source, DateTimeOffset Time, int Size, DeadLetterCause Cause,
     int Partition, long Offset, DateTimeOffset DeadLetteredAt, int Redrives, int Repeats, DiscardedBy? Discarded);
 
-/// <summary>How a dead letter was given up.</summary>
+/// <summary>How a dead letter was discarded.</summary>
 /// <param name="At">When, UTC, by the store's clock.</param>
 /// <param name="Reason">The operator's reason.</param>
-/// <param name="By">Who, as far as they said.</param>
+/// <param name="By">Who, if given.</param>
 public sealed record DiscardedBy(DateTimeOffset At, string Reason, string? By);
 
-/// <summary>Dead letters that wait, of one topic and reason.</summary>
+/// <summary>The waiting dead letters of one topic and reason.</summary>
 /// <param name="Topic">The topic they came from.</param>
 /// <param name="Reason">Why they could not be applied.</param>
 /// <param name="Count">How many.</param>

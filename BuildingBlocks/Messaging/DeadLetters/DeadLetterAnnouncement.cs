@@ -5,15 +5,15 @@ using System.Text.Json;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// What is announced on a service's dead-letter topic: where a dead letter came from, why it is one, and the beginning of its payload.
-/// At most some kilobytes whatever the message was: the store holds all of it.
+/// The announcement on a service's dead-letter topic: where a dead letter came from, why it is one, and the beginning of its payload. At
+/// most some kilobytes, whatever the message was; the store has all of it.
 /// </summary>
 /// <param name="Reason">The <see cref="DeadLetterReason"/>'s name.</param>
-/// <param name="Detail">What exactly failed; cut.</param>
+/// <param name="Detail">What exactly failed; truncated.</param>
 /// <param name="Topic">The topic it came from.</param>
 /// <param name="Partition">The partition it came from.</param>
 /// <param name="Offset">The offset within the partition.</param>
-/// <param name="Key">The key, cut, or null.</param>
+/// <param name="Key">The key, truncated, or null.</param>
 /// <param name="Id">The event's id.</param>
 /// <param name="Type">The event's type name.</param>
 /// <param name="Source">The owner.</param>
@@ -43,7 +43,7 @@ public sealed record DeadLetterAnnouncement(
             message.TraceParent, message.TraceState);
     }
 
-    /// <summary>As much of the beginning as takes this many characters once it is escaped.</summary>
+    /// <summary>The longest beginning that takes at most this many characters once it is escaped.</summary>
     static string Start(string text, int limit)
     {
         var start = text.Length <= limit ? text : text[..limit];
@@ -52,7 +52,7 @@ public sealed record DeadLetterAnnouncement(
             start = start[..(start.Length * 3 / 4)];
         }
 
-        // Half a surrogate pair at the cut is replaced, as in any text.
+        // Half a surrogate pair at the end is replaced, as in any text.
         return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(start));
     }
 }

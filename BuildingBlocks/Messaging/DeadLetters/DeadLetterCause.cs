@@ -2,14 +2,14 @@ using System.Text;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Why a message could not be applied, in a form that every store can hold.</summary>
+/// <summary>Why a message could not be applied, in a form that every store accepts.</summary>
 public sealed record DeadLetterCause
 {
-    /// <summary>Most characters of a detail.</summary>
+    /// <summary>Maximum length of a detail in characters.</summary>
     public const int MaxDetailLength = 2000;
 
     /// <param name="reason">The kind of failure.</param>
-    /// <param name="detail">What exactly failed; cut to <see cref="MaxDetailLength"/>, and rid of what a database's text cannot hold.</param>
+    /// <param name="detail">What exactly failed; truncated, without characters that a database rejects.</param>
     public DeadLetterCause(DeadLetterReason reason, string detail)
     {
         Reason = reason;
@@ -26,7 +26,7 @@ public sealed record DeadLetterCause
     public static DeadLetterCause BehindAnother { get; } =
         new(DeadLetterReason.BehindAnother, "An earlier event of this key is a dead letter.");
 
-    /// <summary>The cause that a handler's exception is.</summary>
+    /// <summary>The cause for a handler's exception.</summary>
     internal static DeadLetterCause Of(Exception exception) => new(
         exception switch
         {
@@ -36,7 +36,7 @@ public sealed record DeadLetterCause
         },
         exception.Message);
 
-    // An exception's text may quote what was sent: U+0000, and half a surrogate pair where it was cut.
+    // An exception's text may quote the input: U+0000, and half a surrogate pair where it was truncated.
     static string Storable(string text)
     {
         var cut = text.Length <= MaxDetailLength ? text : text[..MaxDetailLength];

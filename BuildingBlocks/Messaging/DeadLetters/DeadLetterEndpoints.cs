@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DbPerService.Messaging;
 
-/// <summary>What an operator does with dead letters.</summary>
+/// <summary>Operators' endpoints for dead letters.</summary>
 static class DeadLetterEndpoints
 {
     const int DefaultLimit = 100;
@@ -13,7 +13,7 @@ static class DeadLetterEndpoints
     const int MaxReasonLength = 1000;
     const int MaxNameLength = 200;
 
-    // Of a redrive by reason: well within the time-outs of clients and proxies.
+    // For a redrive by reason: well within the time-outs of clients and proxies.
     static readonly TimeSpan RedriveLimit = TimeSpan.FromSeconds(20);
 
     public static void MapDeadLetters(this IEndpointRouteBuilder routes)
@@ -27,7 +27,7 @@ static class DeadLetterEndpoints
             .WithSummary("Dead letters that were discarded, with the operator's reason, oldest first.");
         group.MapGet("/summary", SummaryAsync)
             .WithName("GetDeadLetterSummary")
-            .WithSummary("How many dead letters wait, by topic and reason, and for how long the oldest has.");
+            .WithSummary("The number of waiting dead letters by topic and reason, and the age of the oldest.");
         group.MapGet("/{id:guid}", FindAsync)
             .WithName("GetDeadLetter")
             .WithSummary("One dead letter with its payload and headers.");
@@ -36,7 +36,7 @@ static class DeadLetterEndpoints
             .WithSummary("Applies dead letters again: one with all before it, a key, or all keys that wait for a reason; each key in order, until one fails.");
         group.MapPost("/discard", DiscardAsync)
             .WithName("DiscardDeadLetters")
-            .WithSummary("Gives up one dead letter, or all of a key; they are kept with the reason and hold nothing back any more.");
+            .WithSummary("Discards one dead letter, or all of a key; they keep the reason and block nothing any more.");
     }
 
     static Task<Results<Ok<DeadLetterPage>, ValidationProblem>> ListAsync(
@@ -85,7 +85,7 @@ static class DeadLetterEndpoints
         var reason = ReadReason(errors, request.Reason);
         Check(
             errors, request is { Id: not null, Topic: null, Key: null, Reason: null } or { Id: null, Topic: not null, Key: not null, Reason: null }
-                or { Id: null, Key: null, Reason: not null }, "id", "Give an id, or a topic and a key, or a reason and, if you like, a topic.");
+                or { Id: null, Key: null, Reason: not null }, "id", "Must be an id, a topic and a key, or a reason and perhaps a topic.");
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);
@@ -108,12 +108,12 @@ static class DeadLetterEndpoints
         var errors = new Dictionary<string, string[]>();
         CheckText(errors, request.Topic, "topic", MaxNameLength);
         CheckText(errors, request.Key, "key", int.MaxValue);
-        Check(errors, !string.IsNullOrWhiteSpace(request.Reason), "reason", "Must not be empty: it is kept with what is given up.");
+        Check(errors, !string.IsNullOrWhiteSpace(request.Reason), "reason", "Must not be empty: it is stored with the dead letters.");
         CheckText(errors, request.Reason, "reason", MaxReasonLength);
         CheckText(errors, request.By, "by", MaxNameLength);
         Check(
             errors, request is { Id: not null, Topic: null, Key: null } or { Id: null, Topic: not null, Key: not null },
-            "id", "Give an id, or a topic and a key.");
+            "id", "Must be an id, or a topic and a key.");
         return errors.Count > 0
             ? TypedResults.ValidationProblem(errors)
             : TypedResults.Ok(new DiscardResponse(await store.DiscardAsync(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Degraded while dead letters wait: their keys stand still until an operator redrives or discards them.</summary>
+/// <summary>Degraded while dead letters wait: their keys are blocked until an operator redrives or discards them.</summary>
 sealed class DeadLetterHealthCheck(DeadLetterMonitor monitor) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

@@ -5,19 +5,19 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Knows how many dead letters wait, for health and metrics, and redrives those whose cause heals by itself: what they refer to was not
-/// visible, and may be by now.
+/// Keeps the number of waiting dead letters for health and metrics, and redrives those that may succeed later without help: what they
+/// refer to was not visible, and may be by now.
 /// </summary>
 sealed class DeadLetterMonitor(
     IDeadLetterStore store, Redriver redriver, MessagingOptions options, TimeProvider time, ILogger<DeadLetterMonitor> logger) : BackgroundService
 {
-    // Health and metrics are read at any rate; the database is asked at this one.
+    // Health and metrics are read at any time; the database is queried at this interval.
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
     readonly RedriveSchedule _schedule = new(time);
     volatile IReadOnlyList<DeadLetterCount> _counts = [];
 
-    /// <summary>The dead letters that waited when the database was last asked.</summary>
+    /// <summary>The waiting dead letters when the database was last queried.</summary>
     public IReadOnlyList<DeadLetterCount> Counts => _counts;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

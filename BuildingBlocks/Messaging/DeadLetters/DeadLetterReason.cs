@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging;
 
-/// <summary>Why a message is a dead letter. Stores keep the name, which never changes.</summary>
+/// <summary>Why a message is a dead letter. Stores contain these names, so they must never change.</summary>
 public enum DeadLetterReason
 {
     /// <summary>It is not an event that this service can read.</summary>

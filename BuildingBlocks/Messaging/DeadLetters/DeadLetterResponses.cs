@@ -4,10 +4,10 @@ namespace DbPerService.Messaging;
 
 /// <summary>A page of dead letters.</summary>
 /// <param name="Items">The dead letters, by position.</param>
-/// <param name="Next">What to give as <c>after</c> for the next page, or null.</param>
+/// <param name="Next">The value of <c>after</c> for the next page, or null.</param>
 sealed record DeadLetterPage(IReadOnlyList<DeadLetterItem> Items, long? Next);
 
-/// <summary>A dead letter in a list. A long key is cut there: redrive and discard by id then.</summary>
+/// <summary>A dead letter in a list. A long key is truncated; redrive and discard those by id.</summary>
 sealed record DeadLetterItem(
     Guid Id, long Position, string Topic, string? Key, bool Blocking, string Reason, string Detail, string Type, string Source,
     DateTimeOffset Time, int Size, int Partition, long Offset, DateTimeOffset DeadLetteredAt, int Redrives, int Repeats, DiscardedBy? Discarded)
@@ -31,7 +31,7 @@ sealed record DeadLetterContent(
 /// <summary>A header of a dead letter.</summary>
 sealed record ContentHeader(string Name, Content? Value);
 
-/// <summary>Bytes: as text where they are UTF-8, else in base64.</summary>
+/// <summary>Bytes: as text if they are UTF-8, else in base64.</summary>
 sealed record Content(string? Text, string? Base64)
 {
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
@@ -49,7 +49,7 @@ sealed record Content(string? Text, string? Base64)
     }
 }
 
-/// <summary>Dead letters that wait, counted.</summary>
+/// <summary>The number of waiting dead letters.</summary>
 sealed record DeadLetterSummary(long Waiting, double OldestAge, IReadOnlyList<DeadLetterGroup> Groups)
 {
     public static DeadLetterSummary Of(IReadOnlyList<DeadLetterCount> counts) => new(
@@ -60,10 +60,10 @@ sealed record DeadLetterSummary(long Waiting, double OldestAge, IReadOnlyList<De
 /// <summary>Dead letters of a topic and reason; ages in seconds.</summary>
 sealed record DeadLetterGroup(string Topic, string Reason, long Count, double OldestAge);
 
-/// <summary>What to redrive: an id, or a topic and a key, or a reason and perhaps a topic.</summary>
+/// <summary>What to redrive: an id, or a topic and a key, or a reason and optionally a topic.</summary>
 sealed record RedriveRequest(Guid? Id = null, string? Topic = null, string? Key = null, string? Reason = null);
 
-/// <summary>What became of a redrive. <paramref name="Complete"/> is false where time ran out before all was redriven.</summary>
+/// <summary>The outcome of a redrive. <paramref name="Complete"/> is false if time ran out before everything was redriven.</summary>
 sealed record RedriveResponse(int Redriven, int FailedCount, IReadOnlyList<RedriveFailure> Failed, bool Complete)
 {
     const int MaxFailures = 100;
@@ -78,16 +78,16 @@ sealed record RedriveResponse(int Redriven, int FailedCount, IReadOnlyList<Redri
     {
         DeadLetterReason.Unreadable => "It is not an event that this service can read.",
         DeadLetterReason.Refused => "The handler refused it: it breaks a rule.",
-        DeadLetterReason.NotYetVisible => "It refers to something that is not there.",
+        DeadLetterReason.NotYetVisible => "It refers to something that does not exist.",
         _ => "The handler failed.",
     };
 }
 
-/// <summary>A dead letter that failed again, and holds back its key.</summary>
+/// <summary>A dead letter that failed again and blocks its key.</summary>
 sealed record RedriveFailure(Guid Id, string Topic, string? Key, string Reason, string Detail);
 
-/// <summary>What to give up, why, and who says so.</summary>
+/// <summary>What to discard, why, and who requests it.</summary>
 sealed record DiscardRequest(Guid? Id = null, string? Topic = null, string? Key = null, string? Reason = null, string? By = null);
 
-/// <summary>How many were given up.</summary>
+/// <summary>How many were discarded.</summary>
 sealed record DiscardResponse(int Discarded);

@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// When a dead letter that may heal by itself is redriven: after 1, 2, 4 … 60 seconds, so that some ten minutes go by before the last time.
-/// After that it is left to the operator.
+/// When a dead letter that may succeed later is redriven automatically: after 1, 2, 4 … 60 seconds, so that the last attempt comes after
+/// some ten minutes. After that it is left to the operator.
 /// </summary>
 sealed class RedriveSchedule(TimeProvider time)
 {
@@ -13,7 +13,7 @@ sealed class RedriveSchedule(TimeProvider time)
     Dictionary<Guid, (int Redrives, long Since)> _seen = [];
     Dictionary<Guid, (int Redrives, long Since)> _kept = [];
 
-    /// <summary>Whether to redrive it now. Its wait begins when it is first seen here with so many redrives.</summary>
+    /// <summary>Whether to redrive it now. Its delay starts when it is first seen here with this number of redrives.</summary>
     public bool IsDue(DeadLetter letter)
     {
         if (!_seen.TryGetValue(letter.Id, out var seen) || seen.Redrives != letter.Redrives)
@@ -26,6 +26,6 @@ sealed class RedriveSchedule(TimeProvider time)
         return letter.Redrives < MostRedrives && time.GetElapsedTime(seen.Since) >= wait;
     }
 
-    /// <summary>Forgets those that were not asked about since the last time.</summary>
+    /// <summary>Forgets those that were not passed since the last call.</summary>
     public void Forget() => (_seen, _kept) = (_kept, []);
 }

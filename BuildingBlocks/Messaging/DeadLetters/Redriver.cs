@@ -3,9 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Messaging;
 
-/// <summary>What became of a redrive.</summary>
+/// <summary>The outcome of a redrive.</summary>
 /// <param name="Redriven">How many were applied.</param>
-/// <param name="Failed">The first of each key that failed again, with its new cause. All behind it were left alone.</param>
+/// <param name="Failed">The first of each key that failed again, with its new cause. Those behind it were not tried.</param>
 sealed record RedriveOutcome(int Redriven, IReadOnlyList<DeadLetter> Failed);
 
 /// <summary>Applies dead letters again: those of a key in order, until one fails.</summary>
@@ -13,10 +13,10 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
 {
     const int PageSize = 100;
 
-    // A conflict with another redrive, or with an arrival, passes by repetition; a database that is unavailable does not so soon.
+    // A conflict with another redrive or with an arriving event is solved by repetition; an unavailable database is not, so soon.
     const int MostConflicts = 5;
 
-    /// <summary>Redrives a key from its oldest on.</summary>
+    /// <summary>Redrives a key from its oldest dead letter on.</summary>
     /// <param name="topic">The topic.</param>
     /// <param name="key">The key, in the form of <see cref="ConsumedMessage.Key"/>.</param>
     /// <param name="upTo">The last position to redrive.</param>
@@ -35,7 +35,7 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
         return Report(topic, new RedriveOutcome(count, failed is null ? [] : [failed]));
     }
 
-    /// <summary>Redrives one, and what waits before it.</summary>
+    /// <summary>Redrives one dead letter and those of its key before it.</summary>
     /// <exception cref="Exception">The database failed.</exception>
     public async Task<RedriveOutcome> RedriveAsync(Guid id, CancellationToken cancellationToken)
     {
@@ -53,10 +53,10 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
         return Report(letter.Topic, new RedriveOutcome(isApplied ? 1 : 0, failed is null ? [] : [failed]));
     }
 
-    /// <summary>Redrives every key that waits for this reason, and what waits behind.</summary>
+    /// <summary>Redrives every key that waits for this reason, and the dead letters behind.</summary>
     /// <param name="reason">The reason.</param>
     /// <param name="topic">Only of this topic, or null.</param>
-    /// <param name="goesOn">Asked between two keys.</param>
+    /// <param name="goesOn">Whether to continue, called between two keys.</param>
     /// <param name="cancellationToken">Stops between two events.</param>
     /// <exception cref="Exception">The database failed.</exception>
     public async Task<RedriveOutcome> RedriveAsync(
@@ -92,7 +92,7 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
     async Task<DeadLetter?> OldestAsync(string topic, string key, CancellationToken cancellationToken) =>
         await store.ListAsync(new DeadLetterFilter(topic, key, Limit: 1), cancellationToken) is [var oldest, ..] ? oldest : null;
 
-    /// <returns>Whether it was applied, and the letter with its new cause where it failed. Neither when somebody else took it.</returns>
+    /// <returns>Whether it was applied, and the dead letter with its new cause if it failed. Neither if another redrive took it.</returns>
     async Task<(bool IsApplied, DeadLetter? Failed)> RedriveAsync(DeadLetter letter, CancellationToken cancellationToken)
     {
         for (var conflicts = 0; ; conflicts++)
@@ -123,7 +123,7 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
             }
             catch (Exception failure) when (unit.IsTransient(failure) && conflicts < MostConflicts && !cancellationToken.IsCancellationRequested)
             {
-                // Once more.
+                // Try once more.
             }
             catch (Exception failure) when (!unit.IsTransient(failure) && !cancellationToken.IsCancellationRequested)
             {

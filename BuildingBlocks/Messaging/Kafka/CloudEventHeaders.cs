@@ -7,12 +7,13 @@ using Confluent.Kafka;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// CloudEvents 1.0 in Kafka's binary content mode: attributes as <c>ce_</c> headers, data in the value.
-/// Trace context travels in the W3C headers <c>traceparent</c> and <c>tracestate</c>.
+/// CloudEvents 1.0 in the binary content mode of its
+/// <see href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/kafka-protocol-binding.md">Kafka protocol binding</see>:
+/// attributes as <c>ce_</c> headers, data in the value. Trace context is in the W3C headers <c>traceparent</c> and <c>tracestate</c>.
 /// </summary>
 static class CloudEventHeaders
 {
-    // No name of ours comes near; what is longer was made to do harm, and would be kept in metrics, logs and indexes.
+    // No name of ours is nearly as long; a longer one is hostile, and would be kept in metrics, logs and indexes.
     const int MaxNameLength = 256;
     const int MaxTraceStateLength = 512;
     const int MaxIdLength = 64;
@@ -50,8 +51,8 @@ static class CloudEventHeaders
     }
 
     /// <summary>
-    /// Reads what is there, whatever it is. What is missing or cannot be believed is left empty for the consumer to judge; a time that
-    /// cannot be the owner's is the broker's, or this service's.
+    /// Reads any headers. What is missing or invalid is left empty for the consumer to judge; an impossible time is replaced by the
+    /// broker's, or by this service's.
     /// </summary>
     public static ConsumedMessage Read(ConsumeResult<byte[], byte[]> result, DateTimeOffset now)
     {
@@ -85,7 +86,7 @@ static class CloudEventHeaders
         };
     }
 
-    /// <summary>The owner's commit time, as far as it can be one; else the message counts from now.</summary>
+    /// <summary>The owner's commit time if it is plausible; otherwise the message counts from now.</summary>
     public static DateTimeOffset TimeOf(string? text, Timestamp timestamp, DateTimeOffset now)
     {
         var latest = now + ClockDifference;
@@ -103,10 +104,10 @@ static class CloudEventHeaders
     static string? Text(MessageHeader header, int maxLength) =>
         header.Value is { } bytes && bytes.Length <= maxLength ? Encoding.UTF8.GetString(bytes) : null;
 
-    // PostgreSQL's text cannot hold U+0000, and a poison message must still be storable.
+    // PostgreSQL's text cannot contain U+0000, and a poison message must still be storable.
     static string Storable(string? text) => text?.Replace('\0', '\uFFFD') ?? "";
 
-    /// <summary>A message without a readable id still needs one that every delivery shares.</summary>
+    /// <summary>A message without a readable id needs one that is the same on every delivery.</summary>
     static Guid IdOf(ConsumeResult<byte[], byte[]> result) => new(
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture,
             $"{result.Topic}/{result.Partition.Value}/{result.Offset.Value}/{result.Message.Timestamp.UnixTimestampMs}"))).AsSpan(0, 16));

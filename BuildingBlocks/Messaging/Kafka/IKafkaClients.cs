@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Builds Kafka clients, all with the settings that the promises of this library rest on. The caller disposes of them.</summary>
+/// <summary>Builds Kafka clients, all with the settings on which this library's guarantees depend. The caller disposes of them.</summary>
 interface IKafkaClients
 {
     /// <summary>Idempotent, so that a retried send neither repeats nor overtakes: order per key depends on it.</summary>
@@ -13,9 +13,9 @@ interface IKafkaClients
         Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
         Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked);
 
-    /// <summary>Reads without joining a group's work: for offsets of <paramref name="group"/> and single messages.</summary>
+    /// <summary>Reads without joining the group: offsets of <paramref name="group"/> and single messages.</summary>
     IConsumer<byte[], byte[]> Observer(string group);
 
-    /// <summary>Looks at topics and makes them.</summary>
+    /// <summary>Inspects and creates topics.</summary>
     IAdminClient Admin();
 }

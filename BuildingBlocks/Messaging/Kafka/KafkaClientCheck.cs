@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Ends the start when a client cannot be built: a property that does not exist, a value out of range, a certificate that cannot be read, a
-/// mechanism that the library was built without. Whether the broker can be reached is no matter of the start.
+/// Ends startup if a client cannot be built: an unknown property, a value out of range, an unreadable certificate, or a mechanism that
+/// the library was built without. An unreachable broker does not end startup.
 /// </summary>
 sealed class KafkaClientCheck(KafkaClients kafka) : IHostedLifecycleService
 {

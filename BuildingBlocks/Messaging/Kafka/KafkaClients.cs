@@ -34,7 +34,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             EnableAutoCommit = false,
             EnableAutoOffsetStore = false,
             AutoOffsetReset = AutoOffsetReset.Earliest,
-            // It joins no group, but the library wants max.poll.interval.ms, which a setting may shorten, to be no shorter than this.
+            // It joins no group, but the library requires max.poll.interval.ms, which a setting may shorten, to be no shorter than this.
             SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 1,
@@ -45,8 +45,8 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
     public IAdminClient Admin() => new AdminClientBuilder(AdminConfig())
         .SetErrorHandler((_, error) => Log(error)).SetLogHandler(Log).Build();
 
-    /// <summary>Builds one client of each kind and lets go of it.</summary>
-    /// <exception cref="InvalidOperationException">The library refuses the configuration; the message names the setting.</exception>
+    /// <summary>Builds one client of each kind and disposes of it.</summary>
+    /// <exception cref="InvalidOperationException">The library rejects the configuration; the message names the setting.</exception>
     public void Check()
     {
         try
@@ -69,7 +69,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         LingerMs = options.Kafka.Linger.TotalMilliseconds,
         QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
         MessageTimeoutMs = Milliseconds(options.Kafka.DeliveryTimeout), // A later run sends what this one could not.
-        Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // As the Java clients, so that all writers of a key agree.
+        Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // Like the Java clients, so that all producers of a key agree.
         EnableDeliveryReports = true,
         DeliveryReportFields = "status",
         EnableBackgroundPoll = true,
@@ -90,8 +90,8 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
         HeartbeatIntervalMs = Math.Max(200, Milliseconds(options.Kafka.SessionTimeout) / 4),
         MaxPollIntervalMs = Math.Max(300_000, Milliseconds(options.Kafka.SessionTimeout)),
-        // The same partition of every topic goes to one instance: what a saga hears from two participants meets in one batch there,
-        // where two instances would wait for each other's rows.
+        // The same partition of every topic goes to one instance: the replies of two participants to a saga meet in one batch there,
+        // while two instances would wait for each other's rows.
         PartitionAssignmentStrategy = PartitionAssignmentStrategy.Range,
         EnablePartitionEof = false,
         AllowAutoCreateTopics = false,
@@ -100,7 +100,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
 
     internal AdminClientConfig AdminConfig() => Configured(new AdminClientConfig());
 
-    /// <summary>Adds what all clients have in common, then what the service's code says, then what its settings say.</summary>
+    /// <summary>Adds what all clients have in common, then the hook of the service's code, then its settings.</summary>
     T Configured<T>(T config) where T : ClientConfig
     {
         config.BootstrapServers = options.Kafka.BootstrapServers;
@@ -115,7 +115,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         options.Kafka.Hooks.Apply(config);
         if (reserved.Except(KafkaProperties.ReservedOf(config)).Concat(KafkaProperties.ReservedOf(config).Except(reserved)).ToList() is [var changed, ..])
         {
-            throw new InvalidOperationException($"The service's code changes '{changed.Key}' of a Kafka client, which its guarantees rest on.");
+            throw new InvalidOperationException($"The service's code changes '{changed.Key}' of a Kafka client; its guarantees depend on it.");
         }
 
         KafkaProperties.Apply(options.Kafka, config);
@@ -128,14 +128,14 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
 
     void Log(IClient client, LogMessage message)
     {
-        // Levels up to 3 (error) of syslog; connection trouble below that is told once through the error handler.
+        // Syslog levels up to 3 (error); connection problems below that are reported once through the error handler.
         if ((int)message.Level <= 3)
         {
             Tell(message.Facility, message.Message);
         }
     }
 
-    /// <summary>A broker that is away is reported by every connection at every attempt: one line of a kind in a while says as much.</summary>
+    /// <summary>Every connection reports an unavailable broker at every attempt: one line of a kind from time to time is enough.</summary>
     void Tell(string code, string reason)
     {
         var now = time.GetTimestamp();

@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-// How a client proves who it is and whom it trusts. A service refuses to start with settings that contradict each other.
+// Authentication and trust of a client. A service refuses to start with contradictory settings.
 public sealed partial class KafkaOptions
 {
     /// <summary>Whether connections are encrypted (<c>Ssl</c>, <c>SaslSsl</c>) and whether clients log in (<c>SaslPlaintext</c>, <c>SaslSsl</c>).</summary>
@@ -21,26 +21,26 @@ public sealed partial class KafkaOptions
     /// <summary>Where <c>OAuthBearer</c> gets its tokens: the URL of an OpenID Connect token endpoint.</summary>
     public string OAuthTokenEndpoint { get; set; } = "";
 
-    /// <summary>The client that asks for tokens.</summary>
+    /// <summary>The client id for requesting tokens.</summary>
     public string OAuthClientId { get; set; } = "";
 
     /// <summary>The secret of that client.</summary>
     public string OAuthClientSecret { get; set; } = "";
 
-    /// <summary>The scope asked for, where the endpoint wants one.</summary>
+    /// <summary>The requested scope, if the endpoint needs one.</summary>
     public string OAuthScope { get; set; } = "";
 
-    /// <summary>Further values that the broker wants with a token: <c>key=value</c>, separated by commas.</summary>
+    /// <summary>Further values that the broker requires with a token: <c>key=value</c>, separated by commas.</summary>
     public string OAuthExtensions { get; set; } = "";
 
     /// <summary>File or folder of the CA certificates that broker certificates are checked against.</summary>
-    /// <value>By default those that the machine trusts.</value>
+    /// <value>By default the machine's trusted CAs.</value>
     public string SslCaLocation { get; set; } = "";
 
     /// <summary>The CA certificates themselves, as PEM.</summary>
     public string SslCaPem { get; set; } = "";
 
-    /// <summary>File of the certificate that the client shows, as PEM, with its chain.</summary>
+    /// <summary>File of the client's own certificate with its chain, as PEM.</summary>
     public string SslCertificateLocation { get; set; } = "";
 
     /// <summary>That certificate itself, as PEM.</summary>
@@ -57,8 +57,8 @@ public sealed partial class KafkaOptions
 
     /// <summary>
     /// Any further property of librdkafka by its name, <c>Messaging:Kafka:Client:socket.keepalive.enable</c>, for every client; a name may
-    /// be written with <c>_</c> for <c>.</c>, which is all that some shells allow. They are applied last. Properties that order, delivery
-    /// and offsets rest on are refused.
+    /// be written with <c>_</c> for <c>.</c>, which is all that some shells allow. They are applied last. Properties on which order,
+    /// delivery and offsets depend are refused.
     /// </summary>
     public IDictionary<string, string> Client { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
@@ -66,7 +66,7 @@ public sealed partial class KafkaOptions
     internal KafkaClientHooks Hooks { get; set; } = new();
 }
 
-/// <summary>What a service's code adds to the configuration of its Kafka clients.</summary>
+/// <summary>A service's changes in code to the configuration of its Kafka clients.</summary>
 sealed class KafkaClientHooks
 {
     public Action<ProducerConfig>? Producer { get; set; }

@@ -2,10 +2,10 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-/// <summary>The properties of librdkafka that settings become, and those that no setting may change.</summary>
+/// <summary>Maps settings to properties of librdkafka, and lists the properties that no setting may change.</summary>
 static class KafkaProperties
 {
-    /// <summary>Properties that have a setting of their own: what librdkafka says about one is said about the setting.</summary>
+    /// <summary>Properties that have a setting of their own: librdkafka's messages about them are translated to the setting.</summary>
     static readonly (string Property, string Setting, Func<KafkaOptions, string> Value)[] OfSettings =
     [
         ("sasl.username", nameof(KafkaOptions.SaslUsername), options => options.SaslUsername),
@@ -24,7 +24,7 @@ static class KafkaProperties
         ("ssl.key.password", nameof(KafkaOptions.SslKeyPassword), options => options.SslKeyPassword),
     ];
 
-    /// <summary>Where the broker is, who reads as whom, and what order per key, delivery and offsets rest on, with their aliases.</summary>
+    /// <summary>Addresses, names, and the properties on which order per key, delivery and offsets depend, with their aliases.</summary>
     static readonly HashSet<string> Reserved = new(StringComparer.Ordinal)
     {
         "bootstrap.servers", "metadata.broker.list", "group.id", "group.protocol",
@@ -35,7 +35,7 @@ static class KafkaProperties
         "partition.assignment.strategy", "allow.auto.create.topics",
     };
 
-    /// <summary>Applies the settings of security, then the further properties.</summary>
+    /// <summary>Applies the security settings, then the further properties.</summary>
     public static void Apply(KafkaOptions options, ClientConfig config)
     {
         config.SecurityProtocol = options.SecurityProtocol;
@@ -66,7 +66,7 @@ static class KafkaProperties
     /// <summary>The property that a name in the configuration means.</summary>
     public static string PropertyOf(string name) => name.ToLowerInvariant().Replace('_', '.');
 
-    /// <summary>Whether it is not for a setting to change; the client library's own properties, <c>dotnet.…</c>, are not either.</summary>
+    /// <summary>Whether settings may not change it; that includes the client library's own properties, <c>dotnet.…</c>.</summary>
     public static bool IsReserved(string property) =>
         Reserved.Contains(property) || property.StartsWith("dotnet.", StringComparison.Ordinal);
 
@@ -74,7 +74,7 @@ static class KafkaProperties
     public static Dictionary<string, string> ReservedOf(ClientConfig config) =>
         config.Where(entry => IsReserved(entry.Key)).ToDictionary(entry => entry.Key, entry => entry.Value);
 
-    /// <summary>The setting that a message of librdkafka is about.</summary>
+    /// <summary>The setting to which a message of librdkafka refers.</summary>
     public static string SettingOf(KafkaOptions options, string message)
     {
         var further = options.Client.Keys.Where(name => message.Contains(PropertyOf(name), StringComparison.Ordinal))
@@ -85,7 +85,7 @@ static class KafkaProperties
         return further.Concat(own).Concat(general).Select(name => $"Messaging:Kafka:{name}").FirstOrDefault("Messaging:Kafka:Client");
     }
 
-    /// <summary>A message in one line, without what must not be read in a log.</summary>
+    /// <summary>A message in one line, without anything that must not be logged.</summary>
     public static string Redact(KafkaOptions options, string message)
     {
         var secrets = options.Client.Where(entry => IsSecret(PropertyOf(entry.Key))).Select(entry => entry.Value)

@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Refuses settings of which one would silently do nothing, or which name a property that is not theirs to change.</summary>
+/// <summary>Refuses settings that would silently have no effect, or that name a reserved property.</summary>
 sealed class KafkaSecurityValidation : IValidateOptions<MessagingOptions>
 {
     const string Prefix = "Messaging:Kafka:";
 
     public ValidateOptionsResult Validate(string? name, MessagingOptions options)
     {
-        // The first is enough: the next one is often its consequence.
+        // The first one is enough: the next one is often its consequence.
         return Problems(options.Kafka).FirstOrDefault() is { } problem
             ? ValidateOptionsResult.Fail(Prefix + problem)
             : ValidateOptionsResult.Success;
@@ -21,7 +21,7 @@ sealed class KafkaSecurityValidation : IValidateOptions<MessagingOptions>
 
     static IEnumerable<string> ReservedProperties(KafkaOptions kafka) => kafka.Client.Keys
         .Where(name => KafkaProperties.IsReserved(KafkaProperties.PropertyOf(name)))
-        .Select(name => $"Client:{name} cannot be set: the service's guarantees rest on its value, or another setting gives it.");
+        .Select(name => $"Client:{name} cannot be set: the service's guarantees depend on its value, or another setting provides it.");
 
     static IEnumerable<string> WithoutEffect(KafkaOptions kafka)
     {
@@ -49,7 +49,7 @@ sealed class KafkaSecurityValidation : IValidateOptions<MessagingOptions>
             (nameof(kafka.SslKeyLocation), kafka.SslKeyLocation, nameof(kafka.SslKeyPem), kafka.SslKeyPem),
         ];
         return either.Where(pair => pair.Path.Length > 0 && pair.Pem.Length > 0)
-            .Select(pair => $"{pair.File} and {Prefix}{pair.Text} are both set: one of them must go.");
+            .Select(pair => $"{pair.File} and {Prefix}{pair.Text} are both set: remove one of them.");
     }
 
     static IEnumerable<string> Missing(KafkaOptions kafka)
@@ -60,7 +60,7 @@ sealed class KafkaSecurityValidation : IValidateOptions<MessagingOptions>
         }
 
         var needsUser = kafka.SaslMechanism is SaslMechanism.Plain or SaslMechanism.ScramSha256 or SaslMechanism.ScramSha512;
-        // A token can come by librdkafka's own means too, which only further properties describe.
+        // librdkafka has other ways to get a token, which only further properties describe.
         var needsClient = kafka.SaslMechanism == SaslMechanism.OAuthBearer
             && !kafka.Client.Keys.Any(name => KafkaProperties.PropertyOf(name).StartsWith("sasl.oauthbearer.", StringComparison.Ordinal));
         var hasCertificate = (kafka.SslCertificateLocation + kafka.SslCertificatePem).Length > 0;

@@ -2,14 +2,14 @@ using System.Text;
 
 namespace DbPerService.Messaging;
 
-/// <summary>The one readable form of a message's key.</summary>
+/// <summary>The unique readable form of a message's key.</summary>
 static class MessageKey
 {
     const string Binary = "base64:";
 
     static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <returns>The text, or <c>base64:…</c> for what is none or would be taken for that; null for no key.</returns>
+    /// <returns>The text, or <c>base64:…</c> for a key that is not text or could be mistaken for that form; null for no key.</returns>
     public static string? Read(byte[]? key)
     {
         if (key is null)

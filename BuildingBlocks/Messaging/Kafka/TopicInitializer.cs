@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Makes the topics this service writes to and waits for those it reads, so that no event goes to a topic that a broker made up.
-/// Goes on watching: a broker that comes back empty gets its topics again.
+/// Creates the topics that this service publishes and waits for those it subscribes to, so that no event goes to a topic that a broker
+/// created automatically. Keeps watching: a broker that comes back empty gets its topics again.
 /// </summary>
 sealed class TopicInitializer(
     IKafkaClients kafka, EventRegistry registry, MessagingOptions options, TimeProvider time, ILogger<TopicInitializer> logger)

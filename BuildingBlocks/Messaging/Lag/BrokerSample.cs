@@ -2,9 +2,9 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-/// <summary>What one measurement found in the broker.</summary>
-/// <param name="Logs">The bounds of every partition of the topics that exist.</param>
-/// <param name="Committed">For each group the offset it has committed of each partition that it has read anything of.</param>
+/// <summary>One measurement of the broker.</summary>
+/// <param name="Logs">The bounds of every partition of the existing topics.</param>
+/// <param name="Committed">The committed offsets of each group, for each partition of which it has read anything.</param>
 sealed record BrokerSample(
     IReadOnlyDictionary<TopicPartition, LogBounds> Logs,
     IReadOnlyDictionary<string, IReadOnlyDictionary<TopicPartition, long>> Committed)
@@ -13,12 +13,12 @@ sealed record BrokerSample(
     public long? NextOf(string group, TopicPartition partition)
     {
         var (low, high) = Logs[partition];
-        // An offset beyond the end is one of a log that the broker has lost since: of the one it has now nothing is applied.
+        // An offset beyond the end belongs to a log that the broker has lost: nothing of the present log is applied.
         var next = Committed[group].TryGetValue(partition, out var committed) && committed <= high ? Math.Max(committed, low) : low;
         return next < high ? next : null;
     }
 
-    /// <summary>Whether the group had applied all that an earlier sample saw in the topics.</summary>
+    /// <summary>Whether the group has applied everything that an earlier sample saw in the topics.</summary>
     public bool HasReached(BrokerSample earlier, string group, IReadOnlyCollection<string> topics) =>
         earlier.Logs.All(log => !topics.Contains(log.Key.Topic) || log.Value.Low == log.Value.High
             || (Committed[group].TryGetValue(log.Key, out var committed) && committed <= Logs[log.Key].High && committed >= log.Value.High));
@@ -32,7 +32,7 @@ sealed record BrokerSample(
     }
 
     /// <summary>
-    /// Whether positions of the earlier sample mean nothing any more: a topic lost events or got partitions, or a group lost its place.
+    /// Whether the earlier sample's offsets have lost their meaning: a topic lost events or gained partitions, or a group lost its offsets.
     /// </summary>
     public bool IsDiscontinuous(BrokerSample earlier) =>
         Logs.Count != earlier.Logs.Count

@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging;
 
-/// <summary>Whether the broker can be reached, as the measurements see it. Thread-safe.</summary>
+/// <summary>Whether the broker is reachable, according to the measurements. Thread-safe.</summary>
 sealed class BrokerStatus(TimeProvider time)
 {
     readonly long _startedAt = time.GetTimestamp();
@@ -8,7 +8,7 @@ sealed class BrokerStatus(TimeProvider time)
     long? _reachedAt;
     IReadOnlyList<string> _missingTopics = [];
 
-    /// <summary>How long ago the broker answered, or null when it never has.</summary>
+    /// <summary>How long ago the broker last responded, or null if it never has.</summary>
     public TimeSpan? SinceReached
     {
         get
@@ -23,7 +23,7 @@ sealed class BrokerStatus(TimeProvider time)
     /// <summary>How long this process has run.</summary>
     public TimeSpan SinceStart => time.GetElapsedTime(_startedAt);
 
-    /// <summary>The topics that this service needs and that did not exist when the broker last answered.</summary>
+    /// <summary>The topics that this service needs and that did not exist when the broker last responded.</summary>
     public IReadOnlyList<string> MissingTopics
     {
         get

@@ -1,15 +1,15 @@
 namespace DbPerService.Messaging;
 
-/// <summary>When one subscriber had applied which part of what was published to one topic. Bounded: the oldest is forgotten first.</summary>
+/// <summary>When one subscriber had applied which part of one topic. Bounded: the oldest entries are dropped first.</summary>
 sealed class DeliveredTimes
 {
     readonly PendingSamples<DateTimeOffset> _pending = new();
     readonly KnownTimes _delivered = new();
 
-    /// <param name="publishedUpTo">Every event committed before was in the broker when the sample was taken.</param>
+    /// <param name="publishedUpTo">Every event committed before this time was in the broker when the sample was taken.</param>
     /// <param name="at">The time after the measurement.</param>
     /// <param name="sample">The broker's logs.</param>
-    /// <param name="isReached">Whether the subscriber has applied all that a sample saw.</param>
+    /// <param name="isReached">Whether the subscriber has applied everything that a sample saw.</param>
     public void Add(DateTimeOffset publishedUpTo, TimeSpan at, BrokerSample sample, Func<BrokerSample, bool> isReached)
     {
         _pending.Add(publishedUpTo, sample);

@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Learns from a series of measurements when each subscriber had applied what this service had published, and how far this service has
-/// applied what was published to it. Whatever is not known counts as not delivered. Thread-safe.
+/// Derives from a series of measurements when each subscriber had applied what this service published, and how far this service has
+/// applied what was published to it. Whatever is unknown counts as not delivered. Thread-safe.
 /// </summary>
 /// <param name="service">The name of this service's consumer group.</param>
 /// <param name="subscribers">The subscribers of each topic that this service publishes.</param>
@@ -12,7 +12,7 @@ sealed class DeliveryProgress(
     string service, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> subscribers, IReadOnlyCollection<string> subscriptions,
     TimeProvider time) : ISubscriberSilence
 {
-    /// <summary>A longer time between two measurements is one in which nothing is known.</summary>
+    /// <summary>After a longer time between two measurements, that time counts as unknown.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
@@ -23,18 +23,18 @@ sealed class DeliveryProgress(
     readonly KnownTimes _published = new();
     readonly PendingSamples<TimeSpan> _applying = new();
 
-    // Time in which measurements succeeded: it stands still in between.
+    // Time covered by successful measurements: it does not advance in between.
     TimeSpan _clock;
     long? _measuredAt;
     BrokerSample? _last;
     DateTimeOffset? _begin;
     TimeSpan? _applied;
 
-    /// <summary>Adds a measurement. The outbox's progress was taken before the ends of the logs.</summary>
-    /// <param name="began">The time stamp before anything was measured.</param>
-    /// <param name="ended">The time stamp after everything was.</param>
+    /// <summary>Adds a measurement. The outbox's progress was read before the ends of the logs.</summary>
+    /// <param name="began">The timestamp before the measurement.</param>
+    /// <param name="ended">The timestamp after the measurement.</param>
     /// <param name="outbox">How far the outbox is published.</param>
-    /// <param name="broker">What is in the broker.</param>
+    /// <param name="broker">The broker's state.</param>
     public void Add(long began, long ended, OutboxProgress outbox, BrokerSample broker)
     {
         lock (_lock)
@@ -50,7 +50,7 @@ sealed class DeliveryProgress(
                 return;
             }
 
-            // What was committed before this may have been lost with the log that ended before this.
+            // Events committed before this one's time may have been lost with the old log.
             _begin ??= outbox.Now;
             _applying.Add(start, broker);
             if (_applying.TakeReached(sample => broker.HasReached(sample, service, subscriptions), out var applied))
@@ -73,8 +73,8 @@ sealed class DeliveryProgress(
 
     /// <summary>A measurement failed: the time up to the next one does not count.</summary>
     /// <param name="isBroker">
-    /// Whether it was the broker's. A log that was lost and has grown again meanwhile cannot be told from the one before, so all that is
-    /// known of deliveries is forgotten.
+    /// Whether the broker failed. A log that was lost and has grown again meanwhile looks like the old one, so everything that is known
+    /// about deliveries is dropped.
     /// </param>
     public void Interrupt(bool isBroker)
     {

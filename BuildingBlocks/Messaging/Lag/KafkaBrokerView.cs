@@ -3,7 +3,7 @@ using Confluent.Kafka.Admin;
 
 namespace DbPerService.Messaging;
 
-/// <summary>Asks the broker itself, one request at a time: a client may not be disposed of while it is in use.</summary>
+/// <summary>Queries the broker, one request at a time: a client must not be disposed of while it is in use.</summary>
 sealed class KafkaBrokerView(IKafkaClients kafka, MessagingOptions options, TimeProvider time) : IBrokerView
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
@@ -16,7 +16,7 @@ sealed class KafkaBrokerView(IKafkaClients kafka, MessagingOptions options, Time
 
     public async Task<BrokerSample> MeasureAsync(IReadOnlyCollection<string> topics, IReadOnlyCollection<string> groups)
     {
-        // The number of partitions is the topic's own, which may have grown since it was made.
+        // The topic's actual number of partitions, which may have grown since it was created.
         var partitions = (await CallAsync(() => _admin.Value.GetMetadata(CallTimeout))).Topics.Where(topic => topics.Contains(topic.Topic))
             .SelectMany(topic => topic.Partitions, (topic, partition) => new TopicPartition(topic.Topic, partition.PartitionId)).ToList();
         var low = await OffsetsAsync(partitions, OffsetSpec.Earliest());
@@ -33,7 +33,7 @@ sealed class KafkaBrokerView(IKafkaClients kafka, MessagingOptions options, Time
 
     public Task<DateTimeOffset?> TimeAtAsync(TopicPartition partition, long offset) => CallAsync(() => TimeAt(partition, offset));
 
-    /// <summary>Waits for the request under way, which takes no longer than its time-out.</summary>
+    /// <summary>Waits for the current request, which takes no longer than its time-out.</summary>
     public void Dispose()
     {
         _gate.Wait();

@@ -1,14 +1,14 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// When something was known of all events that were committed before a time. Bounded: the oldest is forgotten first, so that what is
-/// known comes later, never earlier.
+/// When something became known about all events that were committed before a time. Bounded: the oldest entries are dropped first, so that
+/// something becomes known later than it could, never earlier.
 /// </summary>
 sealed class KnownTimes
 {
     const int Most = 4096;
 
-    // Both columns grow.
+    // Both columns are increasing.
     readonly List<(DateTimeOffset CommittedBefore, TimeSpan At)> _known = [];
 
     public void Add(DateTimeOffset committedBefore, TimeSpan at)
@@ -26,7 +26,7 @@ sealed class KnownTimes
         _known.Add((committedBefore, at));
     }
 
-    /// <summary>Since when it has been known of an event committed at that time, or null.</summary>
+    /// <summary>Since when it has been known about an event committed at that time, or null.</summary>
     public TimeSpan? Since(DateTimeOffset committedAt)
     {
         var index = _known.FindIndex(entry => entry.CommittedBefore > committedAt);

@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// The service's database clock between two looks at the outbox, by this process's monotonic clock, and what the outbox held at the last one.
-/// Thread-safe.
+/// The service's database clock between two readings of the outbox, advanced by this process's monotonic clock, and what the outbox
+/// contained at the last one. Thread-safe.
 /// </summary>
 sealed class LagClock(TimeProvider time)
 {
@@ -10,7 +10,7 @@ sealed class LagClock(TimeProvider time)
 
     volatile Look? _last;
 
-    /// <summary>When the oldest event was committed that was not in the broker at the last look, or null when there was none.</summary>
+    /// <summary>When the oldest event was committed that was not in the broker at the last reading, or null if there was none.</summary>
     public DateTimeOffset? OldestPending => _last?.Outbox.OldestPending;
 
     public void Set(OutboxProgress outbox) => _last = new Look(outbox, time.GetTimestamp());

@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Counts durations in buckets whose bounds grow by a twentieth, from a tenth of a millisecond to an hour,
-/// so that a quantile is known within 5 %. Thread-safe.
+/// Counts durations in buckets whose bounds grow by 5 %, from a tenth of a millisecond to an hour, so that a quantile is known within
+/// 5 %. Thread-safe.
 /// </summary>
 sealed class LagHistogram
 {
@@ -67,5 +67,5 @@ sealed class LagHistogram
 /// <summary>Durations in seconds since the process started. A quantile is the upper bound of its bucket.</summary>
 sealed record LagSummary(long Count, double P50, double P95, double P99, double Max, IReadOnlyList<LagBucket> Buckets);
 
-/// <summary>How many durations were at most <paramref name="Le"/> seconds and above the bucket before.</summary>
+/// <summary>The number of durations of at most <paramref name="Le"/> seconds and above the previous bucket.</summary>
 sealed record LagBucket(double Le, long Count);

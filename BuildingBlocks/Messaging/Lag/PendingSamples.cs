@@ -1,8 +1,8 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Samples of the broker that someone has not reached yet, oldest first, each with a value. Bounded: of many every second one is dropped,
-/// so that what is known comes later, never earlier.
+/// Samples of the broker that a subscriber has not reached yet, oldest first, each with a value. Bounded: when there are too many, every
+/// second one is dropped, so that something becomes known later than it could, never earlier.
 /// </summary>
 sealed class PendingSamples<T>
 {
@@ -21,11 +21,11 @@ sealed class PendingSamples<T>
         _samples.Add((value, sample));
     }
 
-    /// <summary>Takes all that were reached out.</summary>
-    /// <returns>Whether any was; then <paramref name="newest"/> is the value of the newest of them.</returns>
+    /// <summary>Removes all samples that were reached.</summary>
+    /// <returns>Whether there were any; then <paramref name="newest"/> is the value of the newest of them.</returns>
     public bool TakeReached(Func<BrokerSample, bool> isReached, out T newest)
     {
-        // Ends of logs only grow: who has reached a sample has reached those before.
+        // The ends of logs only grow: a subscriber that has reached a sample has reached those before.
         var reached = _samples.FindLastIndex(entry => isReached(entry.Sample)) + 1;
         newest = reached > 0 ? _samples[reached - 1].Value : default!;
         _samples.RemoveRange(0, reached);

@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging;
 
-/// <summary>Whether a failure is another one than the last: what fails every second is reported once.</summary>
+/// <summary>Whether a failure differs from the previous one: a failure that repeats every second is logged once.</summary>
 sealed class Repetition
 {
     string? _last;

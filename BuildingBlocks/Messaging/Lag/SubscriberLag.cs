@@ -6,9 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Sync lag as the source sees it: for each subscriber the age of the oldest committed event that it has not applied, read from its
-/// committed offsets and from the outbox. Either is measured by itself: while the broker or the database is unavailable, what was last
-/// known of it grows older. Exact within the intervals at which offsets are committed, the relay's cursor is saved and this is measured.
+/// Sync lag as measured by the owner: for each subscriber the age of the oldest committed event that it has not applied, read from its
+/// committed offsets and from the outbox. Each is measured separately: while the broker or the database is unavailable, its last known
+/// value keeps aging. Exact within the intervals at which offsets and the relay's cursor are saved and this is measured.
 /// </summary>
 sealed class SubscriberLag(
     IOutboxSource outbox, IBrokerView broker, DeliveryProgress progress, BrokerStatus status, EventRegistry registry,
@@ -36,11 +36,11 @@ sealed class SubscriberLag(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         MessagingTelemetry.Meter.CreateObservableGauge(
-            "dbperservice.sync.oldest_unapplied.age", Observe, "s", "Age of the oldest committed event that a target has not applied.");
+            "dbperservice.sync.oldest_unapplied.age", Observe, "s", "Age of the oldest committed event that a subscriber has not applied.");
         while (!stoppingToken.IsCancellationRequested)
         {
             var began = time.GetTimestamp();
-            // The outbox first: what it says is published is in the logs whose ends are measured after it.
+            // The outbox first: what it reports as published is in the logs whose ends are measured after it.
             var published = await TryAsync(outbox.ProgressAsync, _outboxFailures, logger.OutboxProgressUnknown, stoppingToken);
             if (published is not null)
             {
@@ -89,7 +89,7 @@ sealed class SubscriberLag(
         return _unapplied = unapplied;
     }
 
-    /// <summary>The owner's commit time of one message: its Kafka timestamp. A subscriber that stands still is not read twice.</summary>
+    /// <summary>The owner's commit time of one message: its Kafka timestamp. A stalled subscriber's message is not read twice.</summary>
     async Task<DateTimeOffset?> TimeAtAsync(string subscriber, TopicPartition partition, long offset)
     {
         if (_oldest.TryGetValue((subscriber, partition), out var known) && known.Offset == offset)

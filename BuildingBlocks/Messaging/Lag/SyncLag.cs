@@ -5,12 +5,12 @@ using System.Diagnostics.Metrics;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Sync lag as the target sees it: from the owner's commit to the commit of what this service made of the event,
-/// per edge (source, target, event type).
+/// Sync lag as measured by the subscriber: from the owner's commit of an event to this service's commit of its effect, per edge (source,
+/// target, event type).
 /// </summary>
 sealed class SyncLag
 {
-    // The Aspire dashboard shows a percentile as the upper bound of its bucket and no exponential histograms: fine explicit bounds.
+    // The Aspire dashboard shows a percentile as the upper bound of its bucket, and no exponential histograms: fine explicit bounds.
     static readonly double[] Bounds =
         [0.001, 0.002, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.0125, 0.015, 0.02, 0.025, 0.03, 0.04, 0.05, 0.075, 0.1, 0.15, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
 
@@ -39,7 +39,7 @@ sealed class SyncLag
         StartedAt = time.GetUtcNow();
     }
 
-    /// <summary>Since when the counts run.</summary>
+    /// <summary>Since when events are counted.</summary>
     public DateTimeOffset StartedAt { get; }
 
     public IReadOnlyCollection<LagEdge> Edges => [.. _edges.Values];
@@ -49,7 +49,7 @@ sealed class SyncLag
         foreach (var message in messages)
         {
             var edge = EdgeOf(message);
-            // The clocks of two machines may differ: an effect is never before its cause.
+            // The clocks of two machines may differ: an effect never precedes its cause.
             var lag = Math.Max(0, (now - message.Time).TotalSeconds);
             edge.Applied(message, now, lag);
             Lag.Record(lag, edge.Tags);
@@ -79,7 +79,7 @@ sealed class SyncLag
     public void DeadLettered() => DeadLetteredCount.Add(1, new KeyValuePair<string, object?>("messaging.consumer.group.name", _target));
 }
 
-/// <summary>One edge: what has come over it and how late.</summary>
+/// <summary>One edge: how many events it has carried and how late.</summary>
 sealed class LagEdge(string topic, string source, string type, string target)
 {
     sealed record LastEvent(Guid Id, DateTimeOffset Time, DateTimeOffset AppliedAt);

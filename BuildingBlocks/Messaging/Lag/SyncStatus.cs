@@ -1,6 +1,6 @@
 namespace DbPerService.Messaging;
 
-/// <summary>The answer of <c>GET /sync</c>.</summary>
+/// <summary>The response of <c>GET /sync</c>.</summary>
 sealed record SyncStatus(
     string Service,
     DateTimeOffset StartedAt,
@@ -8,7 +8,7 @@ sealed record SyncStatus(
     IReadOnlyList<OutboxStatus> Outboxes,
     IReadOnlyList<TargetStatus> Targets);
 
-/// <summary>What has been applied of one type of event, and how late, in this process's time.</summary>
+/// <summary>What was applied of one event type, and how late, since the process started.</summary>
 sealed record SubscriptionStatus(
     string Topic,
     string Source,
@@ -26,5 +26,5 @@ sealed record LagQuantiles(long Count, double P50, double P95, double P99, doubl
 /// <summary>How far an outbox is published. <paramref name="NewestPublished"/> is this instance's; a stand-by publishes nothing.</summary>
 sealed record OutboxStatus(string Name, EventMark? NewestCommitted, EventMark? NewestPublished, long Published, string Relay);
 
-/// <summary>The source's side of an edge: age of the oldest committed event that the target has not applied, 0 when it has applied all.</summary>
+/// <summary>The owner's side of an edge: age of the oldest committed event that the subscriber has not applied, 0 for none.</summary>
 sealed record TargetStatus(string Target, string Topic, double OldestUnappliedAge);

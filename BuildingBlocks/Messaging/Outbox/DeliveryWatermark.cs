@@ -1,8 +1,7 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Counts the longest unbroken run of delivered events from the first on, while deliveries complete out of order.
-/// Thread-safe.
+/// Counts the longest gapless run of delivered events from the first one on, while deliveries complete out of order. Thread-safe.
 /// </summary>
 sealed class DeliveryWatermark
 {
@@ -11,7 +10,7 @@ sealed class DeliveryWatermark
     long _next;
     long _floor;
 
-    /// <summary>Takes the next number, starting at 0.</summary>
+    /// <summary>Returns the next number, starting at 0.</summary>
     public long Begin()
     {
         lock (_lock)

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// An event is larger than <see cref="MessagingOptions.MaxEventBytes"/>: nothing was committed. A handler's message becomes a dead letter; an
-/// endpoint answers 413.
+/// An event is larger than <see cref="MessagingOptions.MaxEventBytes"/>; nothing was committed. A handler's message becomes a dead letter;
+/// an endpoint responds with 413.
 /// </summary>
 public sealed class EventTooLargeException : PermanentFailureException
 {
@@ -13,7 +13,7 @@ public sealed class EventTooLargeException : PermanentFailureException
     public EventTooLargeException(string message) : base(message) { }
 }
 
-/// <summary>Answers a request whose event would be too large with 413, as a problem that names the limit.</summary>
+/// <summary>Responds to a request whose event would be too large with 413 and a problem that names the limit.</summary>
 sealed class EventTooLargeHandler : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace DbPerService.Messaging;
 
-/// <summary>The topic of an event whose type is known at run time only.</summary>
+/// <summary>The topic of an event whose type is only known at run time.</summary>
 static class EventTopic
 {
     static readonly ConcurrentDictionary<Type, string> Topics = new();

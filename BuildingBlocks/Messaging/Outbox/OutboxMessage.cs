@@ -21,14 +21,14 @@ public sealed record OutboxMessage(Guid Id, string Topic, string Key, string Typ
     public DateTimeOffset CommittedAt { get; init; }
 
     /// <summary>
-    /// Makes the message of an event. The creation gets a PRODUCER span of its own, whose context travels with the event
-    /// unchanged, as the OpenTelemetry messaging conventions ask of a creation context.
+    /// Creates the stored form of an event. The creation gets its own PRODUCER span, whose context travels with the event unchanged, as
+    /// the OpenTelemetry messaging conventions require of a creation context.
     /// </summary>
-    /// <param name="event">What happened.</param>
+    /// <param name="event">The event.</param>
     /// <param name="traceParent">
-    /// The context the event answers, where it is not that of the current activity: in a batch each event answers its own cause.
+    /// The trace context that the event replies to, if it is not that of the current activity: in a batch each event has its own cause.
     /// </param>
-    /// <param name="isDecided">False where a script in the database decides which event it is: the span names no type then.</param>
+    /// <param name="isDecided">False if a script in the database decides which event it is: the span then has no type.</param>
     public static OutboxMessage From(IEvent @event, string? traceParent = null, bool isDecided = true)
     {
         var type = @event.GetType();
@@ -40,12 +40,12 @@ public sealed record OutboxMessage(Guid Id, string Topic, string Key, string Typ
             JsonSerializer.Serialize(@event, type, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
     }
 
-    /// <summary>Refuses an event that the broker would refuse, while that costs no more than what was about to be committed with it.</summary>
+    /// <summary>Refuses an event that the broker would refuse, before anything is committed.</summary>
     /// <param name="maxBytes"><see cref="MessagingOptions.MaxEventBytes"/>.</param>
-    /// <exception cref="EventTooLargeException">Payload and key take more.</exception>
+    /// <exception cref="EventTooLargeException">Payload and key are larger.</exception>
     public OutboxMessage OfAtMost(int maxBytes)
     {
-        // A character takes three bytes at most; the key travels twice, as itself and as the subject.
+        // A character takes three bytes at most; the key is sent twice, as itself and as the subject.
         if (((long)Payload.Length + (2L * Key.Length)) * 3 <= maxBytes)
         {
             return this;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Publishes a service's outbox: reads events in commit order, hands each to the broker, and confirms the unbroken run that the broker
-/// has acknowledged. Where another instance reads the outbox it stands by. Survives the database and the broker going away.
+/// Publishes a service's outbox: reads events in commit order, hands each to the broker, and confirms the gapless run of events that the
+/// broker has acknowledged. Stands by while another instance reads the outbox. Survives outages of the database and the broker.
 /// </summary>
 sealed class OutboxRelay(
     IOutboxSource source, IKafkaClients kafka, TopicInitializer topics, MessagingOptions options, RelayStatus status, TimeProvider time,
@@ -33,7 +33,7 @@ sealed class OutboxRelay(
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                // Whatever the stop has interrupted: what is not confirmed is published again.
+                // Interrupted by the shutdown: what is not confirmed is published again.
                 return;
             }
             catch (OutboxBusyException)
@@ -63,7 +63,7 @@ sealed class OutboxRelay(
 
                 if (exception is KafkaException { Error.Code: ErrorCode.Local_MsgTimedOut })
                 {
-                    // Nobody acknowledges what this instance sends: another may reach the broker, and gets the time to become the leader.
+                    // Nothing this instance sends is acknowledged: another one may reach the broker, and gets time to become the leader.
                     await Task.Delay(HandOverPause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 }
                 else
@@ -100,7 +100,7 @@ sealed class OutboxRelay(
                 await run.RoomAsync(session.Token);
                 if (!reader.IsLeader)
                 {
-                    throw new TimeoutException("This instance did not renew its turn as the relay in time.");
+                    throw new TimeoutException("This instance did not renew the relay's leadership in time.");
                 }
 
                 await SendAsync(producer, @event, run, session.Token);

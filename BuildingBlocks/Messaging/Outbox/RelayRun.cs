@@ -2,7 +2,7 @@ using Confluent.Kafka;
 
 namespace DbPerService.Messaging;
 
-/// <summary>The deliveries of one reader's life: what is in flight, what may be confirmed, what went wrong.</summary>
+/// <summary>The deliveries during one reader's life: what is in flight, what may be confirmed, what failed.</summary>
 sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status, CancellationTokenSource session) : IDisposable
 {
     readonly DeliveryWatermark _watermark = new();
@@ -25,7 +25,7 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
         _room.Release();
         if (report.Error.IsError || report.Status != PersistenceStatus.Persisted)
         {
-            // "Possibly persisted" is not persisted: the event is read and sent again, and consumers drop the double.
+            // "Possibly persisted" is not persisted: the event is read and sent again, and subscribers drop the duplicate.
             Fail(Blocked(@event, report.Error) ?? (Exception)new KafkaException(report.Error));
             return;
         }
@@ -37,11 +37,11 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
         }
     }
 
-    /// <summary>The failure that no repetition mends, or null. The event stays where it is: dropping it is nothing the relay may decide.</summary>
+    /// <summary>The failure that no retry fixes, or null. The event stays: the relay must not decide to drop it.</summary>
     public static RelayBlockedException? Blocked(OutboxMessage @event, Error error) => error.Code switch
     {
         ErrorCode.MsgSizeTooLarge or ErrorCode.InvalidMsgSize or ErrorCode.RecordListTooLarge => new RelayBlockedException(
-            $"Event {@event.Id} for the topic '{@event.Topic}' is larger than the broker takes: raise the topic's max.message.bytes, " +
+            $"Event {@event.Id} for the topic '{@event.Topic}' is larger than the broker accepts: raise the topic's max.message.bytes, " +
             "and Messaging:Kafka:Client:message.max.bytes."),
         ErrorCode.TopicAuthorizationFailed => new RelayBlockedException($"The broker does not let this service write to the topic '{@event.Topic}'."),
         _ => null,

@@ -1,9 +1,9 @@
 namespace DbPerService.Messaging;
 
-/// <summary>What this instance's relay does.</summary>
+/// <summary>The state of this instance's relay.</summary>
 enum RelayState
 {
-    /// <summary>Not reading: starting, or the database or the broker is away.</summary>
+    /// <summary>Not reading: starting, or the database or the broker is unavailable.</summary>
     Down,
 
     /// <summary>Another instance reads the outbox.</summary>
@@ -26,20 +26,20 @@ sealed class RelayStatus
     /// <summary>The newest event that the broker has acknowledged in this process's time.</summary>
     public OutboxMessage? NewestPublished => Volatile.Read(ref _newest);
 
-    /// <summary>Events acknowledged in this process's time.</summary>
+    /// <summary>Events acknowledged since this process started.</summary>
     public long PublishedCount => Interlocked.Read(ref _published);
 
-    /// <summary>What keeps the relay from publishing until a person helps, or null.</summary>
+    /// <summary>What keeps the relay from publishing until an operator helps, or null.</summary>
     public string? Blocked => Volatile.Read(ref _blocked);
 
-    /// <summary>Records that the relay cannot go on; true when the reason is a new one.</summary>
+    /// <summary>Records that the relay cannot continue; true if the reason is new.</summary>
     public bool Blocks(string reason)
     {
         _state = new StateBox(RelayState.Down);
         return Interlocked.Exchange(ref _blocked, reason) != reason;
     }
 
-    /// <summary>Sets the state; true when it was another one.</summary>
+    /// <summary>Sets the state; true if it has changed.</summary>
     public bool Becomes(RelayState state)
     {
         var before = _state.Value;
@@ -50,7 +50,7 @@ sealed class RelayStatus
     public void Published(OutboxMessage @event)
     {
         Interlocked.Increment(ref _published);
-        // What was published may have come before what blocks: then it blocks again, and is reported again.
+        // What was published may precede the blocked event: then the relay is blocked again, and reports it again.
         Volatile.Write(ref _blocked, null);
         if (_newest is not { } newest || @event.CommittedAt >= newest.CommittedAt)
         {
