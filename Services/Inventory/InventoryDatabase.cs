@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace DbPerService.Inventory;
 
-/// <summary>What Inventory can keep its stock in. Which it is says the setting Inventory:Database, else the connection string.</summary>
+/// <summary>The kinds of database Inventory supports. The setting Inventory:Database selects one, else the connection string.</summary>
 internal static partial class InventoryDatabase
 {
     static readonly DatabaseKind Postgres = new(
@@ -35,6 +35,6 @@ internal static partial class InventoryDatabase
 
     public static Task<int> MigrateAsync() => DatabaseKind.PrepareAsync("inventory", Kinds);
 
-    /// <summary>Has a body where Data/Redis is compiled.</summary>
+    /// <summary>Has a body only if Data/Redis is compiled.</summary>
     static partial void AddRedis(List<DatabaseKind> kinds);
 }

@@ -6,22 +6,22 @@ namespace DbPerService.Orders;
 internal sealed class OrdersOptions
 {
     /// <summary>
-    /// How long a participant that can provably answer may be silent before the order is cancelled. Longer than the slowest processor
-    /// takes. Time in which the broker, this service's database, its relay or its consumer are unavailable does not count.
+    /// How long a participant that could have replied may be silent before the order is cancelled. Longer than the slowest processor takes.
+    /// Time during which the broker, this service's database, its relay or its consumer is unavailable does not count.
     /// </summary>
     /// <value>The default is 30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan ParticipantTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>The longest an order waits for an answer, whatever the reason for its being late; then it is cancelled as PendingTooLong.</summary>
+    /// <summary>The longest time an order waits for a decision, whatever the reason; then it is cancelled as PendingTooLong.</summary>
     /// <value>The default is 15 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "30.00:00:00")]
     public TimeSpan MaxPending { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The secret that payment tokens are sealed with; Payments has it too. At least 32 characters.</summary>
+    /// <summary>The secret with which payment tokens are sealed; Payments has it too. At least 32 characters.</summary>
     public string PaymentTokenKey { get; set; } = "";
 
-    /// <summary>How often unfinished sagas are looked through.</summary>
+    /// <summary>How often unfinished sagas are reviewed.</summary>
     /// <value>The default is 1 second.</value>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00")]
     public TimeSpan KeeperInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -4,12 +4,12 @@ using DbPerService.Orders.Domain;
 
 namespace DbPerService.Orders;
 
-/// <summary>How long the participants of an order have been silent although they could have answered.</summary>
+/// <summary>How long the participants of an order have been silent although they could have replied.</summary>
 internal sealed class ParticipantSilence(ISubscriberSilence silence)
 {
     /// <summary>
-    /// How long each participant could have answered: it has applied the order, or applies nothing at all. Counts from when the order was
-    /// first sent, or, where that is not known any more because this process or the broker's log is younger, from when it was sent again.
+    /// For how long each participant could have replied: it has applied the order, or applies nothing at all. Counts from when the order
+    /// was first sent or, if that is unknown because this process or the broker's log is younger, from when it was last resent.
     /// </summary>
     public Silences Of(Saga saga)
     {

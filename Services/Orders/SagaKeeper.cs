@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.Orders;
 
 /// <summary>
-/// Drives every order to a final state: cancels one that a participant leaves waiting and resends where an answer is missing.
-/// Any number of instances may run: each takes rows the others do not hold.
+/// Drives every order to a final state: cancels on time-out, resends unacknowledged events. Any number of instances may run: each skips
+/// rows that others have locked.
 /// </summary>
 internal sealed partial class SagaKeeper(
     IServiceScopeFactory scopes, IOptions<OrdersOptions> options, Workload workload, TimeProvider time, ILogger<SagaKeeper> logger)
@@ -12,8 +12,8 @@ internal sealed partial class SagaKeeper(
 {
     const int BatchSize = 500;
 
-    // Resending is for messages that were lost. Where answers flow, what is late is most likely queued, and a resend would only
-    // lengthen the queue; so the more answers there are, the less is resent.
+    // Resending is for lost messages. While replies flow, a late one is most likely queued, and a resend would only lengthen the queue; so
+    // the more replies there are, the less is resent.
     const int MostResent = 1000;
     const int LeastResent = 50;
 
@@ -34,7 +34,7 @@ internal sealed partial class SagaKeeper(
             }
             catch (Exception exception)
             {
-                // Mostly an unavailable database: the orders keep. Logged once, not every second.
+                // Usually an unavailable database; the orders stay due. Logged once, not every second.
                 if (!failing)
                 {
                     LogFailed(logger, exception.Message);
@@ -56,6 +56,6 @@ internal sealed partial class SagaKeeper(
         while (due == BatchSize);
     }
 
-    [LoggerMessage(1, LogLevel.Warning, "Unfinished orders cannot be looked through at the moment: {Reason}")]
+    [LoggerMessage(1, LogLevel.Warning, "Unfinished orders cannot be reviewed at the moment: {Reason}")]
     private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -5,18 +5,18 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders;
 
-/// <summary>A review of the unfinished orders that are due, in one transaction, which is that of the scope.</summary>
+/// <summary>A review of the unfinished orders that are due, in one transaction, that of the scope.</summary>
 internal sealed class SagaReview(
     SagaStore sagas, IUnitOfWork unit, IDatabaseClock clock, ParticipantSilence silence, IOptions<OrdersOptions> options)
 {
     readonly SagaDeadlines _deadlines = new(options.Value.ParticipantTimeout, options.Value.MaxPending);
 
     /// <summary>Reviews at most <paramref name="limit"/> orders and commits.</summary>
-    /// <returns>How many were due, and of how many the last event was sent again.</returns>
+    /// <returns>How many were due, and how many last events were resent.</returns>
     public async Task<(int Due, int Resent)> RunAsync(int limit, int mayResend, CancellationToken cancellationToken)
     {
         var due = await sagas.LoadDueAsync(clock.UtcNow.UtcDateTime, limit, cancellationToken);
-        // After the lock, the transaction's first write: what is sent again counts as sent from here.
+        // After the lock, the transaction's first write: resends count from here.
         var now = clock.UtcNow.UtcDateTime;
         var resent = 0;
         var changes = new List<Change<Saga>>(due.Count);

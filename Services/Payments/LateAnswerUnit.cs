@@ -4,7 +4,7 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments;
 
-/// <summary>What is done about late answers in one transaction, which is that of the scope.</summary>
+/// <summary>Handles late answers in one transaction, that of the scope.</summary>
 internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock clock)
 {
     DateTime Now => clock.UtcNow.UtcDateTime;
@@ -12,7 +12,7 @@ internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock
     public Task<List<Payment>> LoadDueAsync(AsyncServiceScope scope, int limit, CancellationToken cancellationToken) =>
         Store(scope).LoadDueAsync(Now, limit, cancellationToken);
 
-    /// <summary>The payment, unless its answer was fetched, or no longer wanted, meanwhile.</summary>
+    /// <summary>The payment, unless its answer was fetched or became irrelevant meanwhile.</summary>
     public async Task<List<Payment>> LoadPendingAsync(AsyncServiceScope scope, Guid orderId, CancellationToken cancellationToken)
     {
         var loaded = await Store(scope).LoadAsync([orderId], cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock
         }),
         cancellationToken);
 
-    /// <summary>Puts the answers off and commits.</summary>
+    /// <summary>Postpones the answers and commits.</summary>
     public Task PostponeAsync(AsyncServiceScope scope, List<Payment> due, CancellationToken cancellationToken) =>
         SaveAsync(scope, due.ConvertAll(payment => new Change<Payment>(payment, PaymentRules.Postpone(payment, Now))), cancellationToken);
 

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Payments;
 
-/// <summary>Fetches the answers that the processor gives late, beside the events, so that no other order waits.</summary>
+/// <summary>Fetches the processor's late answers independently of event processing, so that no other order waits.</summary>
 internal sealed partial class LateAnswers(
     IServiceScopeFactory scopes, LateAnswerUnit unit, IOptions<PaymentsOptions> options, TimeProvider time, ILogger<LateAnswers> logger)
     : BackgroundService
 {
     const int BatchSize = 200;
 
-    /// <summary>The payments whose answer could not be fetched the last time: each is logged once until it succeeds.</summary>
+    /// <summary>The payments whose last fetch failed: each is logged once until it succeeds.</summary>
     readonly HashSet<Guid> _postponed = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,12 +30,12 @@ internal sealed partial class LateAnswers(
             }
             catch (Exception) when (stoppingToken.IsCancellationRequested)
             {
-                // Whatever the stop has interrupted: the payments stay due.
+                // Interrupted by the shutdown: the payments stay due.
                 return;
             }
             catch (Exception exception)
             {
-                // Mostly an unavailable database: the payments stay due. Logged once, not every time.
+                // Usually an unavailable database; the payments stay due. Logged once, not every time.
                 if (!failing)
                 {
                     LogFailed(logger, exception.Message);
@@ -45,7 +45,7 @@ internal sealed partial class LateAnswers(
         }
     }
 
-    /// <summary>All that are due in one transaction; where one of them fails, each in a transaction of its own.</summary>
+    /// <summary>All that are due in one transaction; if one of them fails, each in a transaction of its own.</summary>
     async Task<int> FetchAsync(CancellationToken stoppingToken)
     {
         List<Guid> due;

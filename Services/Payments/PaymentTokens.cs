@@ -8,7 +8,7 @@ internal sealed partial class PaymentTokens(IOptions<PaymentsOptions> options, I
 {
     readonly List<TokenKey> _keys = [.. options.Value.PaymentTokenKeys.Prepend(options.Value.PaymentTokenKey).Select(TokenKey.From)];
 
-    /// <returns>The token, as it is where the event carries it in plain text, or null when it cannot be opened.</returns>
+    /// <returns>The token, unchanged if the event has it in plain text, or null if it cannot be opened.</returns>
     public string? Open(OrderPlaced order)
     {
         if (!SealedToken.IsSealed(order.PaymentToken))

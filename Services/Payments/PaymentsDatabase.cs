@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace DbPerService.Payments;
 
-/// <summary>What Payments can keep its payments in. Which it is says the setting Payments:Database, else the connection string.</summary>
+/// <summary>The kinds of database Payments supports. The setting Payments:Database selects one, else the connection string.</summary>
 internal static partial class PaymentsDatabase
 {
     static readonly DatabaseKind Postgres = new(
@@ -35,6 +35,6 @@ internal static partial class PaymentsDatabase
 
     public static Task<int> MigrateAsync() => DatabaseKind.PrepareAsync("payments", Kinds);
 
-    /// <summary>Has a body where Data/Mongo is compiled.</summary>
+    /// <summary>Has a body only if Data/Mongo is compiled.</summary>
     static partial void AddMongo(List<DatabaseKind> kinds);
 }

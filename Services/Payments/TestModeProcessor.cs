@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Payments;
 
-/// <summary>No money moves: the token says what to answer, by the convention of card processors' test modes.</summary>
+/// <summary>Moves no money: the token determines the answer, by the convention of card processors' test modes.</summary>
 internal sealed class TestModeProcessor(IOptions<PaymentsOptions> options) : IPaymentProcessor
 {
     static readonly ProcessorAnswer Approved = new ProcessorAnswer.Approved();

@@ -8,7 +8,7 @@ internal sealed record StockResponse(string ProductId, long OnHand, long Reserve
     public static StockResponse From(StockItem item) => new(item.ProductId, item.OnHand, item.Reserved, item.Available, item.Sold);
 }
 
-/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+/// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
 internal sealed record StockList(IReadOnlyList<StockResponse> Items, string? Next);
 
 internal sealed record ReservationResponse(
@@ -22,7 +22,7 @@ internal sealed record ReservationResponse(
         new(reservation.OrderId, reservation.Status, reservation.Lines, reservation.Shortages, reservation.UpdatedAt);
 }
 
-/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+/// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
 internal sealed record ReservationList(IReadOnlyList<ReservationResponse> Items, Guid? Next);
 
 internal sealed record SetStock(int OnHand);

@@ -14,13 +14,13 @@ internal static class StockApi
     {
         var stock = routes.MapGroup("/stock").WithTags("Stock")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        stock.MapGet("/{productId}", FindAsync).WithName("GetStock").WithSummary("What there is of a product.")
+        stock.MapGet("/{productId}", FindAsync).WithName("GetStock").WithSummary("The stock of a product.")
             .ProducesProblem(StatusCodes.Status404NotFound);
         stock.MapGet("", ListAsync).WithName("ListStock").WithSummary("The stock of all products, by product id.");
-        stock.MapPut("/{productId}", SetAsync).WithName("SetStock").WithSummary("Sets what is on hand, not below what is reserved.")
+        stock.MapPut("/{productId}", SetAsync).WithName("SetStock").WithSummary("Sets the quantity on hand, not below the reserved one.")
             .Accepts<SetStock>("application/json").ProducesProblem(StatusCodes.Status409Conflict);
         stock.MapPost("/{productId}/receipts", ReceiveAsync).WithName("ReceiveStock")
-            .WithSummary("Adds goods that came in; the same receipt counts once.").Accepts<StockReceipt>("application/json")
+            .WithSummary("Adds received goods; the same receipt counts once.").Accepts<StockReceipt>("application/json")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
@@ -71,7 +71,7 @@ internal static class StockApi
             (ReceiptOutcome.UnknownProduct, _) => NotFound(productId),
             (_, { } item) => TypedResults.Ok(StockResponse.From(item)),
             _ => TypedResults.Problem(
-                $"Receipt {receipt.ReceiptId} was counted with another quantity.", statusCode: StatusCodes.Status422UnprocessableEntity),
+                $"Receipt {receipt.ReceiptId} was received with another quantity.", statusCode: StatusCodes.Status422UnprocessableEntity),
         };
     }
 
@@ -83,5 +83,5 @@ internal static class StockApi
     }
 
     static ProblemHttpResult NotFound(string productId) =>
-        TypedResults.Problem($"There is no stock of product {productId}.", statusCode: StatusCodes.Status404NotFound);
+        TypedResults.Problem($"There is no product {productId}.", statusCode: StatusCodes.Status404NotFound);
 }

@@ -6,18 +6,18 @@ namespace DbPerService.Inventory.Data;
 
 internal enum ReceiptOutcome
 {
-    /// <summary>Counted, now or when it came the first time.</summary>
+    /// <summary>The receipt counted, now or when it first arrived.</summary>
     Counted,
     UnknownProduct,
 
-    /// <summary>The id was counted with another quantity.</summary>
+    /// <summary>The id was used with another quantity.</summary>
     OtherQuantity,
 }
 
 /// <summary>
-/// Stock and reservations in the service's own database. Unlike a store that loads and saves, this one is handed the events: a database
-/// that locks rows loads, lets <see cref="ReservationRules"/> decide and saves; Redis, which cannot lock, decides in a script where the
-/// data is, by the same rules. Orders of a batch are decided in turn, each on the stock that those before it have left.
+/// Stock and reservations in the service's own database. Unlike a store that loads and saves, this one gets the events: a database that
+/// locks rows loads, lets <see cref="ReservationRules"/> decide and saves; Redis, which cannot lock, decides by the same rules in a script
+/// on the server. Orders of a batch are decided in sequence, each on the stock that those before it have left.
 /// </summary>
 internal interface IStockStore
 {
@@ -26,11 +26,11 @@ internal interface IStockStore
     /// <summary>Products in ordinal order of their ids, those after <paramref name="after"/>.</summary>
     Task<List<StockItem>> ListAsync(string after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Sets what is on hand, also of a product that is new.</summary>
-    /// <returns>The stock; null when less than is reserved was to be on hand.</returns>
+    /// <summary>Sets the quantity on hand, also of a new product.</summary>
+    /// <returns>The stock; null if the quantity is below the reserved one.</returns>
     Task<StockItem?> SetOnHandAsync(string productId, int onHand, CancellationToken cancellationToken);
 
-    /// <summary>Adds a receipt to what is on hand; a receipt that was counted before is not counted again.</summary>
+    /// <summary>Adds a receipt to the quantity on hand; a repeated receipt does not count again.</summary>
     Task<(ReceiptOutcome Outcome, StockItem? Stock)> ReceiveAsync(
         string productId, string receiptId, int quantity, CancellationToken cancellationToken);
 
@@ -39,12 +39,12 @@ internal interface IStockStore
     /// <summary>Reservations by order id, those after <paramref name="after"/>.</summary>
     Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Reserves all lines of an order or none, and answers StockReserved or StockRejected, with the commit of the unit of work.</summary>
+    /// <summary>Reserves all lines of an order or none, and publishes StockReserved or StockRejected, with the unit's commit.</summary>
     Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken);
 
-    /// <summary>Moves what is reserved to sold and answers StockCommitted, with the commit of the unit of work.</summary>
+    /// <summary>Moves the reserved quantities to sold and publishes StockCommitted, with the commit of the unit of work.</summary>
     Task CommitAsync(IReadOnlyList<Received<OrderConfirmed>> orders, CancellationToken cancellationToken);
 
-    /// <summary>Gives back what is reserved and answers StockReleased, with the commit of the unit of work.</summary>
+    /// <summary>Releases the reserved quantities and publishes StockReleased, with the commit of the unit of work.</summary>
     Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken);
 }

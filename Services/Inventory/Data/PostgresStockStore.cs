@@ -75,7 +75,7 @@ internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSour
             SaveAsync, cancellationToken);
     }
 
-    /// <summary>Reservations and stock in one round trip: the turn is taken, then reservations and then products are locked.</summary>
+    /// <summary>Reservations and stock in one round trip: takes the advisory lock, then locks reservations and then products.</summary>
     async Task<(Dictionary<Guid, Reservation> Reservations, Shelf Shelf)> LockWithStockAsync(
         IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace DbPerService.Inventory.Data;
 
-/// <summary>Rows to records and back. The positions are those of the column lists in <see cref="StockSql"/>.</summary>
+/// <summary>Maps rows to records and back, in the column order of <see cref="StockSql"/>.</summary>
 internal static class StockRows
 {
     const int StockOffset = 6;
@@ -22,7 +22,7 @@ internal static class StockRows
         row.GetDateTime(4),
         row.GetDateTime(5));
 
-    /// <summary>Of a row that is either a reservation or, behind its empty columns, stock.</summary>
+    /// <summary>For a row that is either a reservation or, behind its empty columns, stock.</summary>
     public static StockItem? TryReadStock(NpgsqlDataReader row) => row.IsDBNull(0) ? ReadStock(row, StockOffset) : null;
 
     public static NpgsqlParameter[] InsertColumns(IReadOnlyList<Reservation> reservations) =>

@@ -1,6 +1,6 @@
 namespace DbPerService.Inventory.Data;
 
-/// <summary>Row locks are always taken in one order: reservations by order id, then stock by product id, then receipts.</summary>
+/// <summary>Row locks are always taken in this order: reservations by order id, then stock by product id, then receipts.</summary>
 internal static class StockSql
 {
     const string StockColumns = "product_id, on_hand, reserved, sold";
@@ -10,14 +10,14 @@ internal static class StockSql
 
     public const string List = $"SELECT {StockColumns} FROM stock WHERE product_id > $1 ORDER BY product_id LIMIT $2";
 
-    // No row comes back when more is reserved than is to be on hand.
+    // Returns no row if more is reserved than the new quantity on hand.
     public const string SetOnHand = $"""
         INSERT INTO stock AS s (product_id, on_hand) VALUES ($1, $2)
         ON CONFLICT (product_id) DO UPDATE SET on_hand = excluded.on_hand WHERE s.reserved <= excluded.on_hand
         RETURNING {StockColumns}
         """;
 
-    // No row comes back when the product is not known or the receipt is.
+    // Returns no row if the product is unknown or the receipt is known.
     public const string Receive = """
         WITH item AS (SELECT product_id FROM stock WHERE product_id = $1 FOR UPDATE),
              receipt AS (
@@ -41,7 +41,7 @@ internal static class StockSql
     public const string LockReservations =
         $"SELECT {ReservationColumns} FROM reservations WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE";
 
-    // One round trip for both; the parts of a UNION ALL run in the order they are written in.
+    // One round trip for both; the parts of a UNION ALL run in their textual order.
     public const string LockReservationsAndStock = $"""
         WITH r AS (SELECT {ReservationColumns} FROM reservations WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE),
              s AS (SELECT {StockColumns} FROM stock WHERE product_id = ANY($2) ORDER BY product_id FOR UPDATE)
@@ -50,13 +50,13 @@ internal static class StockSql
         SELECT NULL, NULL, NULL, NULL, NULL, NULL, {StockColumns} FROM s
         """;
 
-    // By how much, not to what: whoever changed a row while this statement waited for it is counted.
+    // Differences, not totals: changes by others while this statement waited for a row are kept.
     public const string MoveStock = """
         UPDATE stock s SET on_hand = s.on_hand + m.on_hand, reserved = s.reserved + m.reserved, sold = s.sold + m.sold
         FROM unnest($1, $2, $3, $4) AS m(product_id, on_hand, reserved, sold) WHERE s.product_id = m.product_id
         """;
 
-    // No ON CONFLICT: should another unit have inserted the reservation meanwhile, this one must be repeated and see it.
+    // No ON CONFLICT: if another unit inserts the reservation meanwhile, this one must be repeated and see it.
     public const string InsertReservations =
         $"INSERT INTO reservations ({ReservationColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)";
 

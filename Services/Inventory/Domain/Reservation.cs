@@ -10,10 +10,10 @@ internal enum ReservationStatus
 
 internal sealed record ReservationLine(string ProductId, int Quantity);
 
-/// <summary>How much of a product was wanted and how much there was.</summary>
+/// <summary>The requested and the available quantity of a product.</summary>
 internal sealed record Shortage(string ProductId, int Requested, long Available);
 
-/// <summary>What is held for an order: one an order, so the order's id is its key and makes every request for it idempotent.</summary>
+/// <summary>What is reserved for an order: one per order, so the order id is its key and makes every request for it idempotent.</summary>
 internal sealed record Reservation(
     Guid OrderId,
     ReservationStatus Status,

@@ -4,8 +4,8 @@ using DbPerService.Messaging;
 namespace DbPerService.Inventory.Domain;
 
 /// <summary>
-/// The decisions about a reservation. Each publishes the same answer when it is asked again, and a reservation that stays as it is stays
-/// the same object. stock.lua has them once more, for Redis.
+/// The decisions about a reservation. A repeated request publishes the same reply, and an unchanged reservation stays the same object.
+/// stock.lua implements the same rules for Redis.
 /// </summary>
 internal static class ReservationRules
 {
@@ -20,7 +20,7 @@ internal static class ReservationRules
         var lines = order.Lines;
         if (lines.Count == 0 || lines.Any(line => line.Quantity <= 0) || lines.DistinctBy(line => line.ProductId).Count() != lines.Count)
         {
-            throw new PermanentFailureException($"Order {order.OrderId} asks for no quantity, a negative one, or twice for one product.");
+            throw new PermanentFailureException($"Order {order.OrderId} has a quantity below 1, or a product twice.");
         }
 
         var wanted = lines.Select(line => new ReservationLine(line.ProductId, line.Quantity)).ToList();
@@ -39,8 +39,8 @@ internal static class ReservationRules
     };
 
     /// <summary>
-    /// Gives back what is held. An order that is not known yet gets an empty, released reservation all the same, so that its OrderPlaced,
-    /// should it come late, takes nothing. A rejected one stays rejected: there is nothing to give back.
+    /// Releases what is reserved. An unknown order gets an empty, released reservation, so that its OrderPlaced, if it comes late, reserves
+    /// nothing. A rejected one stays rejected: there is nothing to release.
     /// </summary>
     public static Decision<Reservation> Release(Reservation? reservation, OrderCancelled order, DateTime now) => reservation?.Status switch
     {
@@ -54,7 +54,7 @@ internal static class ReservationRules
 
     static Decision<Reservation> Released(Reservation reservation) => new(reservation, new StockReleased(reservation.OrderId));
 
-    /// <summary>What became of the order's demand, also when that was decided long ago.</summary>
+    /// <summary>The reply to the order's request, also if that was decided long ago.</summary>
     static IEvent AnswerOf(Reservation reservation) => reservation.Status switch
     {
         ReservationStatus.Reserved => new StockReserved(reservation.OrderId),

@@ -1,11 +1,11 @@
 namespace DbPerService.Inventory.Domain;
 
-/// <summary>The stock of the products that a batch is about: each order is decided on what the orders before it have left.</summary>
+/// <summary>The stock of a batch's products: each order is decided on what earlier ones have left.</summary>
 internal sealed class Shelf(IEnumerable<StockItem> items)
 {
     readonly Dictionary<string, StockItem> _items = items.ToDictionary(item => item.ProductId, StringComparer.Ordinal);
 
-    /// <summary>Reserves every line, or nothing and says what is short.</summary>
+    /// <summary>Reserves every line, or nothing and returns the shortages.</summary>
     public IReadOnlyList<Shortage> Reserve(IReadOnlyList<ReservationLine> lines)
     {
         List<Shortage>? shortages = null;

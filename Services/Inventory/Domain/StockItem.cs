@@ -1,6 +1,6 @@
 namespace DbPerService.Inventory.Domain;
 
-/// <summary>What there is of a product. <see cref="OnHand"/> plus <see cref="Sold"/> is what ever came in.</summary>
+/// <summary>The stock of a product. <see cref="OnHand"/> plus <see cref="Sold"/> is everything ever received.</summary>
 internal sealed record StockItem(string ProductId, long OnHand, long Reserved, long Sold)
 {
     public long Available => OnHand - Reserved;

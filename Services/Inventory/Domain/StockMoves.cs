@@ -3,13 +3,13 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Domain;
 
-/// <summary>By how much the stock of a product changes.</summary>
+/// <summary>The change of a product's stock.</summary>
 internal readonly record struct StockMove(string ProductId, long OnHand, long Reserved, long Sold);
 
-/// <summary>What reservations do to stock: a piece that is reserved is held back, one that is committed has gone from on hand to sold.</summary>
+/// <summary>The effect of reservations on stock: a reserved piece is held back, a committed one moves from on hand to sold.</summary>
 internal static class StockMoves
 {
-    /// <summary>Adds up what the changes move, so that each product's row is written once, in the order of ids.</summary>
+    /// <summary>Adds up the changes, so that each product's row is written once, in the order of ids.</summary>
     public static StockMove[] Of(IEnumerable<Change<Reservation>> changes)
     {
         var moves = new Dictionary<string, StockMove>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Events;
 
-/// <summary>Reserves, commits and releases stock as orders demand it.</summary>
+/// <summary>Reserves, commits and releases stock for orders.</summary>
 internal sealed class ReservationHandler(IStockStore store) :
     IEventHandler<OrderPlaced>, IEventHandler<OrderConfirmed>, IEventHandler<OrderCancelled>
 {

@@ -3,7 +3,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Events;
 
-/// <summary>What Inventory tells, whom, and what it listens to.</summary>
+/// <summary>The topic Inventory publishes and the events it handles.</summary>
 internal static class Subscriptions
 {
     public static MessagingBuilder PublishesInventory(this MessagingBuilder messaging) =>

@@ -3,15 +3,16 @@ using DbPerService.ServiceDefaults;
 namespace DbPerService.Orders.Api;
 
 /// <summary>
-/// The header of draft-ietf-httpapi-idempotency-key-header-07: a quoted string; taken without quotes as well, as most callers send it.
+/// The header of <see href="https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header-07">the draft</see>: a quoted
+/// string; also accepted without quotes, as most callers send it.
 /// </summary>
 internal static class IdempotencyKey
 {
     const string Header = "Idempotency-Key";
     const int MaxLength = 200;
 
-    /// <returns>The key, or null when the header is absent.</returns>
-    /// <exception cref="ProblemException">The header is there but is no key.</exception>
+    /// <returns>The key, or null if the header is absent.</returns>
+    /// <exception cref="ProblemException">The header is not a valid key.</exception>
     public static string? Read(HttpRequest request)
     {
         if (!request.Headers.TryGetValue(Header, out var values))

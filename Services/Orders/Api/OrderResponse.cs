@@ -22,7 +22,7 @@ internal sealed record OrderResponse(
         order.Total, order.Lines, order.Saga.PlacedAt, order.Saga.FinishedAt, SagaSteps.Of(order.Saga));
 }
 
-/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+/// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
 internal sealed record OrderList(IReadOnlyList<OrderResponse> Items, Guid? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

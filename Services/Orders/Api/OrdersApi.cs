@@ -13,7 +13,7 @@ internal static class OrdersApi
     {
         var orders = routes.MapGroup("/orders").WithTags("Orders").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         orders.MapPost("", PlaceAsync).WithName("PlaceOrder").WithSummary("Places an order; it is confirmed or cancelled soon after.")
-            .WithDescription("With an Idempotency-Key, the same request sent again answers with the order it placed the first time.")
+            .WithDescription("With an Idempotency-Key, a repeated request returns the order that the first one placed.")
             .Accepts<PlaceOrder>("application/json").ProducesValidationProblem()
             .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         orders.MapGet("/{id}", FindAsync).WithName("GetOrder").WithSummary("An order with the steps of its saga.")

@@ -5,7 +5,7 @@ using DbPerService.ServiceDefaults;
 
 namespace DbPerService.Orders.Api;
 
-/// <summary>Reads the body of POST /orders; everything that is wrong with it is named at once.</summary>
+/// <summary>Reads the body of POST /orders and reports all its errors at once.</summary>
 internal static class PlaceOrderReader
 {
     public const int MaxIdLength = 100;
@@ -36,7 +36,7 @@ internal static class PlaceOrderReader
                 }
                 else
                 {
-                    errors.Add(line.PathOf("unitPrice"), $"Has more decimals than {currency} has.");
+                    errors.Add(line.PathOf("unitPrice"), $"Has more decimals than {currency} allows.");
                 }
             }
         }

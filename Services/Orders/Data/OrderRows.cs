@@ -5,7 +5,7 @@ using NpgsqlTypes;
 
 namespace DbPerService.Orders.Data;
 
-/// <summary>Rows to records and back. The positions are those of the column lists in <see cref="OrderSql"/>.</summary>
+/// <summary>Maps rows to records and back, in the column order of <see cref="OrderSql"/>.</summary>
 internal static class OrderRows
 {
     public static Saga ReadSaga(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetDateTime(1))
@@ -60,7 +60,7 @@ internal static class OrderRows
         Column(sagas, s => s.ResentAt, NpgsqlDbType.TimestampTz),
     ];
 
-    // The type is named because an array of nothing but nulls would not tell it.
+    // The type is explicit because an array of nulls does not reveal it.
     static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Saga> sagas, Func<Saga, T> value, NpgsqlDbType type)
     {
         var values = new T[sagas.Count];

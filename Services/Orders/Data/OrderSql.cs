@@ -29,22 +29,22 @@ internal static class OrderSql
     public const string ListOfUser =
         $"{SelectOrder} WHERE o.user_id = $3 AND o.id > $1 AND (NOT $4 OR o.finished_at IS NULL) ORDER BY o.id LIMIT $2";
 
-    // The open ones first, by their own small index: walking the primary key would pass every finished order.
+    // The unfinished ones by their own small index: walking the primary key would pass every finished order.
     public const string ListOpen = $"""
         WITH open AS MATERIALIZED (SELECT id FROM orders WHERE finished_at IS NULL)
         {SelectOrder} WHERE o.id IN (SELECT id FROM open WHERE id > $1 ORDER BY id LIMIT $2) ORDER BY o.id
         """;
 
-    // Locked in the order of ids, so that two batches of one type never wait for each other in a circle.
+    // Locked in the order of ids, so that two batches of one type never deadlock.
     public const string LockSagas = $"SELECT {SagaColumns} FROM orders o WHERE o.id = ANY($1) ORDER BY o.id FOR UPDATE";
 
-    // Rows that a batch or another instance works on are left to it.
+    // Skips rows that a batch or another instance is working on.
     public const string LockDue = $"""
         {SelectOrder} WHERE o.finished_at IS NULL AND o.next_review_at <= $1
         ORDER BY o.next_review_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED
         """;
 
-    // A decided order is never sent to Payments again, so its token is forgotten.
+    // A decided order is never sent to Payments again, so its token is erased.
     public const string SaveSagas = """
         UPDATE orders o SET
             status = s.status, reason = s.reason, reason_detail = s.reason_detail,

@@ -7,14 +7,14 @@ using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
 
 namespace DbPerService.Orders.Data;
 
-/// <summary>The orders as HTTP sees them.</summary>
+/// <summary>The orders as the API sees them.</summary>
 internal sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
 {
     /// <summary>
-    /// Stores the order and announces it, in one round trip. The key is kept in the order's row under a unique index: of two requests
-    /// with one key, also at the same moment, one inserts and the other waits for it and finds its order.
+    /// Stores the order and its event in one round trip. The key is in the order's row with a unique index: of two concurrent requests
+    /// with one key, one inserts, and the other waits for it and finds its order.
     /// </summary>
-    /// <returns>The order, or the earlier one of the same key and request; null when the key belongs to another request.</returns>
+    /// <returns>The order, or the earlier one of the same key and request; null if the key belongs to another request.</returns>
     public async Task<Order?> PlaceAsync(Order order, string? key, byte[]? fingerprint, CancellationToken cancellationToken)
     {
         unit.Defer(

@@ -6,10 +6,10 @@ using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
 
 namespace DbPerService.Orders.Data;
 
-/// <summary>The orders as their participants and the keeper see them: sagas, changed in batches, each with what its participants are sent.</summary>
+/// <summary>The orders as sagas, changed in batches by replies and reviews, each with the event for its participants.</summary>
 internal sealed class SagaStore(PostgresUnitOfWork unit)
 {
-    /// <summary>Loads sagas to change them, locked until the commit.</summary>
+    /// <summary>Loads sagas for update, locked until the commit.</summary>
     public async Task<Dictionary<Guid, Saga>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         var sagas = new Dictionary<Guid, Saga>(orderIds.Count);
@@ -27,7 +27,7 @@ internal sealed class SagaStore(PostgresUnitOfWork unit)
     public async Task<Order?> LoadOrderAsync(Guid orderId, CancellationToken cancellationToken) =>
         (await OrdersAsync(OrderSql.ByIdForUpdate, [Parameter(orderId)], cancellationToken)).SingleOrDefault();
 
-    /// <summary>Loads unfinished orders whose review is due and that no other unit of work holds, to change their sagas.</summary>
+    /// <summary>Loads unfinished orders whose review is due and that no other unit of work has locked.</summary>
     public Task<List<Order>> LoadDueAsync(DateTime now, int limit, CancellationToken cancellationToken) =>
         OrdersAsync(OrderSql.LockDue, [Parameter(now), Parameter(limit)], cancellationToken);
 

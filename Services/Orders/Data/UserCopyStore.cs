@@ -5,12 +5,12 @@ namespace DbPerService.Orders.Data;
 
 internal sealed record UserCopy(string UserId, string Name, long Version);
 
-/// <summary>The copies of users. A version that is not newer than the copy's changes nothing, so events may come late or twice.</summary>
+/// <summary>The copies of users. A version that is not newer than the copy's changes nothing, so events may be late or repeated.</summary>
 internal sealed class UserCopyStore(PostgresUnitOfWork unit)
 {
     public void Save(IEnumerable<UserCopy> users)
     {
-        // One row a user: a statement must not meet the same row twice.
+        // One row per user: a statement must not change the same row twice.
         UserCopy[] newest = [.. users.GroupBy(user => user.UserId).Select(versions => versions.MaxBy(user => user.Version)!)];
         unit.Defer(
             OrderSql.UpsertUsers, Parameter(Array.ConvertAll(newest, user => user.UserId)),

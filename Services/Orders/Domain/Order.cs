@@ -6,8 +6,8 @@ namespace DbPerService.Orders.Domain;
 internal sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
 
 /// <summary>
-/// What was ordered, which never changes, and the saga, which does. The user's name is a copy that is joined on reading: null while it is
-/// unknown, and when the order is placed, which only writes. The payment token is sealed, and forgotten once the order is decided.
+/// The order's content, which never changes, and its saga, which does. The user's name is a copy that is joined on reading: null while it
+/// is unknown, and when the order is placed, which only writes. The payment token is sealed, and erased once the order is decided.
 /// </summary>
 internal sealed record Order(
     Guid Id,
@@ -28,17 +28,17 @@ internal sealed record Order(
     }
 
     /// <summary>
-    /// Reviews the saga and, where that is due, publishes its last event again, as a new one: participants that have acted on it answer as
-    /// they did before.
+    /// Reviews the saga and, if it is due, publishes its last event again as a new one: participants that have acted on it repeat their
+    /// reply.
     /// </summary>
-    /// <returns>The decision, and whether its event is one that was published before.</returns>
+    /// <returns>The decision, and whether its event is a resend.</returns>
     public (Decision<Saga> Decision, bool IsResent) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
     {
         var (decision, resend) = Saga.Review(now, silences, deadlines, mayResend);
         return (resend ? decision with { Event = LastEvent() } : decision, resend);
     }
 
-    /// <summary>What the participants are sent while the order is not decided.</summary>
+    /// <summary>The event that participants get while the order is undecided.</summary>
     public OrderPlaced ToPlaced() =>
         new(Id, UserId, Currency, Total, PaymentToken!, [.. Lines.Select(l => new OrderPlacedLine(l.ProductId, l.Quantity, l.UnitPrice))]);
 

@@ -12,10 +12,10 @@ internal enum CancelReason
     PaymentDeclined,
     StockRejected,
 
-    /// <summary>A participant that could have answered was silent for too long.</summary>
+    /// <summary>A participant that could have replied was silent for too long.</summary>
     ParticipantTimeout,
     CancelledByUser,
 
-    /// <summary>The order waited for the longest time that the business allows, for whatever reason.</summary>
+    /// <summary>The order waited for the longest time allowed, for whatever reason.</summary>
     PendingTooLong,
 }

@@ -14,6 +14,6 @@ internal sealed record PlaceOrder(string UserId, string Currency, string Payment
 
     public decimal Total => Contracts.Currency.Normalize(Currency, Lines.Sum(line => line.Quantity * line.UnitPrice));
 
-    /// <summary>Tells the same request sent again from another one under the same key.</summary>
+    /// <summary>Distinguishes a repeated request from another one with the same key.</summary>
     public byte[] Fingerprint() => SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(this, DomainJson.Default.PlaceOrder));
 }

@@ -4,16 +4,16 @@ using DbPerService.Messaging;
 namespace DbPerService.Orders.Domain;
 
 /// <summary>
-/// How far an order has come. Every method is a pure decision: what was before and what happened give what is now and, when
-/// <see cref="Status"/> changes, the event that the participants are sent. The pivot is <see cref="OrderStatus.Confirmed"/>: before it
-/// the order can be cancelled, after it only forward. What repeats or comes too late changes nothing that was decided.
+/// The progress of an order. Every method is a pure decision: from the previous state and what happened follow the next state and, if
+/// <see cref="Status"/> changes, the event for the participants. The pivot is <see cref="OrderStatus.Confirmed"/>: before it the order
+/// can be cancelled, after it only moves forward. Repeated and late replies never change a decision.
 /// </summary>
 internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    // Between two reviews of an order whose deadline has passed while no silence is proven.
+    // Between two reviews of an order whose deadline has passed while no silence is established.
     static readonly TimeSpan ShortestRecheck = TimeSpan.FromSeconds(1);
     static readonly TimeSpan LongestRecheck = TimeSpan.FromSeconds(30);
 
@@ -23,12 +23,12 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 
     public string? ReasonDetail { get; init; }
 
-    /// <summary>Null until Payments has answered.</summary>
+    /// <summary>Null until Payments has replied.</summary>
     public bool? PaymentAgreed { get; init; }
 
     public DateTime? PaymentAnsweredAt { get; init; }
 
-    /// <summary>Null until Inventory has answered.</summary>
+    /// <summary>Null until Inventory has replied.</summary>
     public bool? StockAgreed { get; init; }
 
     public DateTime? StockAnsweredAt { get; init; }
@@ -44,19 +44,19 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
 
     public DateTime? FinishedAt { get; init; }
 
-    /// <summary>When the keeper reviews the order, should it not be finished by then.</summary>
+    /// <summary>When the order is reviewed, if it is not finished by then.</summary>
     public DateTime NextReviewAt { get; init; }
 
-    /// <summary>When the last event is due to be sent again. A review may come earlier.</summary>
+    /// <summary>When the last event is due to be resent. A review may come earlier.</summary>
     public DateTime NextResendAt { get; init; }
 
     /// <summary>How often a resend was due since the last decision.</summary>
     public int Resends { get; init; }
 
-    /// <summary>When the participants were sent the order: in the transaction that stored it.</summary>
+    /// <summary>When the order was sent to the participants: in the transaction that stored it.</summary>
     public DateTime SentAt { get; init; } = PlacedAt;
 
-    /// <summary>When the last event was last sent again; null when it never was.</summary>
+    /// <summary>When the last event was last resent; null if never.</summary>
     public DateTime? ResentAt { get; init; }
 
     public static Saga Begin(Guid orderId, DateTime now) =>
@@ -90,9 +90,9 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     public Decision<Saga> CancelByUser(DateTime now) => Cancel(CancelReason.CancelledByUser, null, now);
 
     /// <summary>
-    /// What to do about an order that is due: cancel it when a participant that can answer has been silent for too long, or when it has
-    /// waited for the longest time there is; else resend its last event, less and less often. An order whose event may not be sent now,
-    /// because there is work to do, waits for its next turn all the same.
+    /// Reviews an order that is due: cancels it if a participant that could have replied was silent for too long, or if it has waited for
+    /// the longest time allowed; otherwise resends its last event, at growing intervals. An order whose event must not be sent now, because
+    /// resends yield to regular work, waits for its next turn all the same.
     /// </summary>
     public (Decision<Saga> Decision, bool Resend) Review(DateTime now, Silences silences, SagaDeadlines deadlines, bool mayResend)
     {
@@ -107,7 +107,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
             return (Cancel(CancelReason.ParticipantTimeout, Describe(silences, deadlines.ParticipantTimeout), now), false);
         }
 
-        // A decision leaves the time of the next review alone, to spare an index update, so a review may come early.
+        // A decision does not change the time of the next review, which saves an index update, so a review may come early.
         var isDue = now >= NextResendAt;
         var resend = isDue && mayResend;
         var next = !isDue ? this : this with
@@ -119,7 +119,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         return (new(next with { NextReviewAt = Min(next.NextResendAt, NextDeadline(now, silence, deadlines)) }), resend);
     }
 
-    /// <summary>When an order that is not decided might have to be cancelled, as far as can be said now.</summary>
+    /// <summary>When an undecided order might have to be cancelled, as far as is known now.</summary>
     DateTime NextDeadline(DateTime now, TimeSpan silence, SagaDeadlines deadlines)
     {
         if (Status != OrderStatus.Placed)
@@ -127,8 +127,8 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
             return DateTime.MaxValue;
         }
 
-        // A silence that is not proven yet may turn out to have lasted for long. The longer the order has waited, the less a moment more
-        // matters, and the fewer reviews a backlog costs.
+        // A silence that is not established yet may turn out to be long. The longer the order has waited, the less a delay matters, and
+        // the fewer reviews a backlog costs.
         var recheck = Clamp((now - PlacedAt) / 4, ShortestRecheck, LongestRecheck);
         var timeout = silence > TimeSpan.Zero
             ? now + (deadlines.ParticipantTimeout - silence)
@@ -187,7 +187,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
     Saga FinishOnceSettled(DateTime now) =>
         PaymentSettledAt is not null && StockSettledAt is not null ? this with { FinishedAt = Recorded(now) } : this;
 
-    /// <summary>The clocks of two instances differ by milliseconds; what an order shows of itself never goes backwards.</summary>
+    /// <summary>The clocks of two instances differ by milliseconds; the times of an order never go backwards.</summary>
     DateTime Recorded(DateTime now)
     {
         ReadOnlySpan<DateTime?> earlier = [PlacedAt, PaymentAnsweredAt, StockAnsweredAt, DecidedAt, PaymentSettledAt, StockSettledAt];
@@ -204,7 +204,7 @@ internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
         var payments = PaymentAnsweredAt is null && silences.Payments >= timeout;
         var inventory = StockAnsweredAt is null && silences.Inventory >= timeout;
         var silent = payments && inventory ? "Payments and Inventory" : payments ? "Payments" : "Inventory";
-        return $"No answer from {silent} within {Seconds(timeout)} s.";
+        return $"No reply from {silent} within {Seconds(timeout)} s.";
     }
 
     static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);

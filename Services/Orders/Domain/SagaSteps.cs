@@ -6,13 +6,13 @@ internal enum StepStatus
     Succeeded,
     Failed,
 
-    /// <summary>The order was cancelled before the participant had to answer.</summary>
+    /// <summary>The order was cancelled before the participant had to reply.</summary>
     Skipped,
 }
 
 internal sealed record SagaStep(string Name, StepStatus Status, DateTime? At);
 
-/// <summary>The saga as a person reads it: what was asked, what came of it, what is still to come.</summary>
+/// <summary>The saga in readable form: requests, outcomes, and steps to come.</summary>
 internal static class SagaSteps
 {
     public static IReadOnlyList<SagaStep> Of(Saga saga) => saga.Status switch

@@ -5,7 +5,7 @@ using DbPerService.Orders.Domain;
 
 namespace DbPerService.Orders.Events;
 
-/// <summary>Brings sagas forward by the answers of their participants.</summary>
+/// <summary>Advances sagas by the replies of their participants.</summary>
 internal sealed class SagaHandler(SagaStore sagas, Workload workload, IDatabaseClock clock) :
     IEventHandler<PaymentAuthorized>, IEventHandler<PaymentDeclined>, IEventHandler<PaymentCaptured>, IEventHandler<PaymentVoided>,
     IEventHandler<StockReserved>, IEventHandler<StockRejected>, IEventHandler<StockCommitted>, IEventHandler<StockReleased>

@@ -4,7 +4,7 @@ namespace DbPerService.Orders.Events;
 
 internal static class Shortages
 {
-    // An order has up to 100 lines; the first few say enough, and the reservation has them all.
+    // An order has up to 100 lines; the first few are enough here, and the reservation has them all.
     const int Named = 5;
 
     public static string Describe(IReadOnlyList<StockShortage> shortages)

@@ -3,7 +3,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Events;
 
-/// <summary>What Orders tells, whom, and what it listens to.</summary>
+/// <summary>The topic Orders publishes and the events it handles.</summary>
 internal static class Subscriptions
 {
     public static MessagingBuilder PublishesOrders(this MessagingBuilder messaging) =>

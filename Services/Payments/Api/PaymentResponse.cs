@@ -18,7 +18,7 @@ internal sealed record PaymentResponse(
         payment.UpdatedAt);
 }
 
-/// <summary>A page; <see cref="Next"/> is what to ask for as <c>after</c>, null on the last page.</summary>
+/// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
 internal sealed record PaymentList(IReadOnlyList<PaymentResponse> Items, Guid? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]

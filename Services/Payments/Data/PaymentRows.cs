@@ -6,7 +6,7 @@ using NpgsqlTypes;
 
 namespace DbPerService.Payments.Data;
 
-/// <summary>Rows to records and back. The positions are those of the column list in <see cref="PaymentSql"/>.</summary>
+/// <summary>Maps rows to records and back, in the column order of <see cref="PaymentSql"/>.</summary>
 internal static class PaymentRows
 {
     public static Payment Read(NpgsqlDataReader row) =>
@@ -45,7 +45,7 @@ internal static class PaymentRows
         Column(payments, p => p.UpdatedAt, NpgsqlDbType.TimestampTz),
     ];
 
-    // The type is named because an array of nothing but nulls would not tell it.
+    // The type is explicit because an array of nulls does not reveal it.
     static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Payment> payments, Func<Payment, T> value, NpgsqlDbType type)
     {
         var values = new T[payments.Count];

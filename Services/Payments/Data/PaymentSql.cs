@@ -11,12 +11,12 @@ internal static class PaymentSql
 
     public const string List = $"{Select} WHERE order_id > $1 ORDER BY order_id LIMIT $2";
 
-    // Locked in the order of ids, as every batch does, so that two batches never wait for each other.
+    // Locked in the order of ids, as in every batch, so that two batches never deadlock.
     public const string Lock = $"{Select} WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE";
 
     public const string LockDue = $"{Select} WHERE due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED";
 
-    // No ON CONFLICT: should another unit have inserted the payment meanwhile, this one must be repeated and see it.
+    // No ON CONFLICT: if another unit inserts the payment meanwhile, this one must be repeated and see it.
     public const string Insert = $"""
         INSERT INTO payments ({Columns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """;

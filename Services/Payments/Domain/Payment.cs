@@ -19,7 +19,7 @@ internal enum PaymentOperation
 
 internal sealed record PaymentAttempt(PaymentOperation Operation, PaymentStatus Outcome, DateTime At);
 
-/// <summary>The payment of an order: one an order, so the order's id is its key and makes every request for it idempotent.</summary>
+/// <summary>The payment of an order: one per order, so the order id is its key and makes every request for it idempotent.</summary>
 internal sealed record Payment(Guid OrderId, Guid PaymentId, decimal Amount, string Currency, DateTime CreatedAt)
 {
     public PaymentStatus Status { get; init; }
@@ -30,7 +30,7 @@ internal sealed record Payment(Guid OrderId, Guid PaymentId, decimal Amount, str
     /// <summary>Kept only until the processor has answered.</summary>
     public string? Token { get; init; }
 
-    /// <summary>When the processor's late answer is to be fetched; null when none is awaited.</summary>
+    /// <summary>When to fetch the processor's late answer; null if none is awaited.</summary>
     public DateTime? DueAt { get; init; }
 
     /// <summary>The trace that a late answer continues.</summary>

@@ -3,12 +3,12 @@ using System.Security.Cryptography;
 namespace DbPerService.Payments.Domain;
 
 /// <summary>
-/// The id of an order's payment: made from the order's id alone, so that every attempt at it, after a rollback, a crash or on another
-/// instance, uses the same one. A UUID of version 8 as in RFC 9562, appendix B.2: SHA-256 of a namespace and the order's id.
+/// The id of an order's payment, derived from the order id alone, so that every attempt, after a rollback, a crash or on another instance,
+/// uses the same one. A UUIDv8 as in RFC 9562 (https://www.rfc-editor.org/rfc/rfc9562#appendix-B.2): SHA-256 of namespace and order id.
 /// </summary>
 internal static class PaymentIds
 {
-    // Never to be changed: the payments of all orders would get other ids.
+    // Must never change: the payments of all orders would get other ids.
     static readonly Guid Namespace = Guid.Parse("6f1d3c1e-52a7-4d0b-9a3c-2b7e8f405d61");
 
     public static Guid Of(Guid orderId)

@@ -4,8 +4,8 @@ using DbPerService.Messaging;
 namespace DbPerService.Payments.Domain;
 
 /// <summary>
-/// The decisions about a payment. Each publishes the same answer when it is asked again, and a payment that stays as it is stays the same
-/// object. There is no answer while the processor has not given one.
+/// The decisions about a payment. A repeated request publishes the same reply, and an unchanged payment stays the same object. There is no
+/// reply while the processor has not answered.
 /// </summary>
 internal static class PaymentRules
 {
@@ -18,8 +18,8 @@ internal static class PaymentRules
     static readonly TimeSpan LongestPostponement = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Asks the processor. A token that cannot be opened, for which <paramref name="openToken"/> gives null, declines the payment: no
-    /// repetition would help, and the order can go on to its end.
+    /// Calls the processor. A token that cannot be opened, for which <paramref name="openToken"/> returns null, declines the payment: no
+    /// retry would help, and the order can be finished.
     /// </summary>
     public static Decision<Payment> Authorize(
         Payment? payment, OrderPlaced order, Func<OrderPlaced, string?> openToken, IPaymentProcessor processor, string? traceParent,
@@ -32,7 +32,7 @@ internal static class PaymentRules
 
         if (order.Total <= 0 || !Currency.Holds(order.Currency, order.Total))
         {
-            throw new PermanentFailureException($"Order {order.OrderId} asks for {order.Total} {order.Currency}, which is no amount to pay.");
+            throw new PermanentFailureException($"Order {order.OrderId} has the invalid total {order.Total} {order.Currency}.");
         }
 
         var asked = new Payment(order.OrderId, PaymentIds.Of(order.OrderId), order.Total, order.Currency, now)
@@ -51,7 +51,7 @@ internal static class PaymentRules
         Answered(pending, processor.Complete(pending.PaymentId, pending.Token!), now);
 
     /// <summary>
-    /// Puts off a late answer that could not be fetched: for as long again as the payment is pending, so each time twice as long.
+    /// Postpones a late answer that could not be fetched, by as long as the payment has been pending, so each delay is twice as long.
     /// </summary>
     public static Payment Postpone(Payment pending, DateTime now)
     {
@@ -69,8 +69,8 @@ internal static class PaymentRules
     };
 
     /// <summary>
-    /// Voids what there is. An order that is not known yet gets a voided payment all the same, so that its OrderPlaced, should it come
-    /// late, moves no money. A declined payment stays declined: there is nothing to undo, and Orders is told so.
+    /// Voids the payment. An unknown order gets a voided payment, so that its OrderPlaced, if it comes late, moves no money. A declined
+    /// payment stays declined: there is nothing to undo, and Orders gets the same reply.
     /// </summary>
     public static Decision<Payment> Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
     {
@@ -90,7 +90,7 @@ internal static class PaymentRules
         ProcessorAnswer.Later later when payment.DueAt is not null => new(payment with { DueAt = now + later.After }),
         ProcessorAnswer.Later later => Answered(
             payment.After(PaymentOperation.Authorize, PaymentStatus.Pending, now) with { DueAt = now + later.After }),
-        _ => throw new InvalidOperationException($"{answer.GetType()} is not an answer."),
+        _ => throw new InvalidOperationException($"Unknown answer {answer.GetType()}."),
     };
 
     static Payment Settled(Payment payment) => payment with { Token = null, DueAt = null, TraceParent = null };

@@ -5,7 +5,7 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments.Events;
 
-/// <summary>Authorises, captures and voids payments as orders demand it.</summary>
+/// <summary>Authorizes, captures and voids payments for orders.</summary>
 internal sealed class PaymentHandler(IPaymentStore store, IPaymentProcessor processor, PaymentTokens tokens, IDatabaseClock clock) :
     IEventHandler<OrderPlaced>, IEventHandler<OrderConfirmed>, IEventHandler<OrderCancelled>
 {

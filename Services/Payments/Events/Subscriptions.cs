@@ -3,7 +3,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Payments.Events;
 
-/// <summary>What Payments tells, whom, and what it listens to.</summary>
+/// <summary>The topic Payments publishes and the events it handles.</summary>
 internal static class Subscriptions
 {
     public static MessagingBuilder PublishesPayments(this MessagingBuilder messaging) =>

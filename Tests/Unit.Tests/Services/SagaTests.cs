@@ -119,7 +119,7 @@ public sealed class SagaTests
         var (next, resend) = New().StockReserved(At(1)).Review(At(31), new(Timeout, TimeSpan.Zero), Deadlines, mayResend: true);
         Assert.False(resend);
         Assert.Equal((OrderStatus.Cancelled, CancelReason.ParticipantTimeout), (next.State.Status, next.State.Reason));
-        Assert.Equal("No answer from Payments within 30 s.", next.State.ReasonDetail);
+        Assert.Equal("No reply from Payments within 30 s.", next.State.ReasonDetail);
     }
 
     [Fact]

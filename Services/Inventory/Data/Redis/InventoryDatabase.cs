@@ -9,7 +9,7 @@ internal static partial class InventoryDatabase
 {
     static partial void AddRedis(List<DatabaseKind> kinds) => kinds.Add(new(
         "redis",
-        // host:port first, then options; the other kinds' strings begin with a name or a scheme.
+        // host:port first, then options; connection strings of the other kinds begin with a name or a scheme.
         text => !text.Split(',')[0].Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal),
         builder =>
         {

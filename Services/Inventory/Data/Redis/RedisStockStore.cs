@@ -10,9 +10,9 @@ using StackExchange.Redis;
 namespace DbPerService.Inventory.Data.Redis;
 
 /// <summary>
-/// Stock in the service's own Redis. It departs from load, decide, save: Redis cannot hold what was loaded until the commit, and products
-/// that every order wants would make optimistic units fail one after the other. So stock.lua decides where the data is, by the same rules
-/// as <see cref="ReservationRules"/>; the conformance suite holds both to the same behaviour.
+/// Stock in the service's own Redis. It does not load, decide and save: Redis cannot hold what was loaded until the commit, and popular
+/// products would make optimistic units fail one after the other. So stock.lua decides on the server, by the same rules as
+/// <see cref="ReservationRules"/>; the conformance suite holds both to the same behaviour.
 /// </summary>
 internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : IStockStore
 {
@@ -25,7 +25,7 @@ internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redi
     readonly RedisKey _reservations = redis.Keys.Of("reservations");
     readonly RedisKey _orderIds = redis.Keys.Of("reservations:ids");
 
-    /// <summary>What a unit of work can do to stock.</summary>
+    /// <summary>The stock operations of a unit of work.</summary>
     public static RedisOperations Operations { get; } =
         RedisOperations.FromResource(Here, "stock.lua", "stock", "reservations", "reservations:ids");
 

@@ -6,10 +6,10 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Data.Redis;
 
-/// <summary>What an operation of stock.lua is asked to do.</summary>
+/// <summary>The arguments of an operation of stock.lua.</summary>
 /// <param name="OrderId">The order.</param>
-/// <param name="Lines">What is to be reserved; empty otherwise.</param>
-/// <param name="Answer">The event that says so when it is done.</param>
+/// <param name="Lines">The lines to reserve; empty for other operations.</param>
+/// <param name="Answer">The event to publish on success.</param>
 internal sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutboxMessage Answer);
 
 /// <summary>Reads what stock.lua writes.</summary>
@@ -37,7 +37,7 @@ internal static class RedisStockText
         DateTime.UnixEpoch.AddMicroseconds(long.Parse(microseconds, CultureInfo.InvariantCulture));
 }
 
-// The script takes an absent field for null; Lua's JSON has a null that is true.
+// The script treats an absent field as null; Lua's JSON has a null that is true.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StockOperation))]

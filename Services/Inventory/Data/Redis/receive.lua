@@ -1,5 +1,5 @@
--- Adds a receipt to what is on hand, once. Answers nothing for a product that is not known, and the quantity and the stock otherwise:
--- another quantity than was given is that of the receipt that was counted under this id.
+-- Adds a receipt to the quantity on hand, once. Returns nothing for an unknown product, and otherwise the quantity and the stock: a
+-- quantity other than the given one is that of the receipt that was counted under this id.
 local stock, receipts = KEYS[1], KEYS[2]
 local product, receipt, quantity = ARGV[1], ARGV[2], ARGV[3]
 local item = redis.call('HGET', stock, product)

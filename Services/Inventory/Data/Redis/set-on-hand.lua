@@ -1,4 +1,4 @@
--- Sets what is on hand of a product, also of a new one. Answers nothing when more than that is reserved.
+-- Sets the quantity on hand of a product, also of a new one. Returns nothing if more than that is reserved.
 local stock, productIds = KEYS[1], KEYS[2]
 local product, onHand = ARGV[1], ARGV[2]
 local reserved, sold = string.match(redis.call('HGET', stock, product) or '0 0 0', '^%d+ (%d+) (%d+)$')

@@ -1,5 +1,5 @@
--- What a unit of work does to stock. An order's lines are reserved all or none, on what the orders before it in the unit have left.
--- A product is "onHand reserved sold"; a reservation is its status, when it was made and changed, its lines and what was short,
+-- The stock operations of a unit of work. An order's lines are reserved all or none, on what earlier orders of the unit have left.
+-- A product is "onHand reserved sold"; a reservation is its status, when it was made and changed, its lines and its shortages,
 -- one line of text each.
 local stockKey, reservationsKey, orderIdsKey = own[1], own[2], own[3]
 local stock, reservations = {}, {}
@@ -77,7 +77,7 @@ local function shortagesOf(lines)
     return shortages
 end
 
--- Tells what became of the wish, also when that was decided long ago. The prepared answer is that it was granted.
+-- Publishes the outcome of the request, also if that was decided long ago. The prepared event is the one for success.
 local function answer(event, reservation)
     event.type = 'Stock' .. reservation.status
     if reservation.status == 'Rejected' then
@@ -121,8 +121,8 @@ function operations.commit(demand)
     append(demand.answer)
 end
 
--- An order that is not known yet gets an empty, released reservation all the same, so that its OrderPlaced, should it come late,
--- takes nothing. A rejected one stays rejected: there is nothing to give back.
+-- An unknown order gets an empty, released reservation, so that its OrderPlaced, if it comes late, reserves nothing.
+-- A rejected one stays rejected: there is nothing to release.
 function operations.release(demand)
     local reservation = find(demand.orderId)
     if not reservation then

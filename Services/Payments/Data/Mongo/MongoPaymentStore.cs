@@ -7,7 +7,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Payments.Data.Mongo;
 
-/// <summary>Payments in the service's own MongoDB: a document each, by order id, with what Orders is still to be told inside it.</summary>
+/// <summary>Payments in the service's own MongoDB: one document per order id, with its pending events inside.</summary>
 internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mongo) : IPaymentStore
 {
     public const string Collection = "payments";

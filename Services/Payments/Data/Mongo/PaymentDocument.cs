@@ -4,10 +4,10 @@ using MongoDB.Bson;
 
 namespace DbPerService.Payments.Data.Mongo;
 
-/// <summary>Documents to records and back.</summary>
+/// <summary>Maps documents to records and back.</summary>
 internal static class PaymentDocument
 {
-    /// <summary>Where in a stored document it says when its answer is due.</summary>
+    /// <summary>The path of the due time in a stored document.</summary>
     public const string DueAtPath = "state." + DueAt;
 
     const string DueAt = "dueAt";
@@ -36,7 +36,7 @@ internal static class PaymentDocument
         return document;
     }
 
-    /// <summary>Reads a document as it is stored, the payment being its state.</summary>
+    /// <summary>Reads a stored document, whose state is the payment.</summary>
     public static Payment ReadStored(BsonDocument document) => Read(document["state"].AsBsonDocument);
 
     public static Payment Read(BsonDocument document) => new(

@@ -4,7 +4,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Payments.Data.Mongo;
 
-/// <summary>Makes the index over the payments that wait for a late answer, which are few, when the service starts.</summary>
+/// <summary>Creates the index over the few payments that wait for a late answer, when the service starts.</summary>
 internal sealed class PaymentIndexes(MongoConnection mongo) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => mongo.CallAsync(database =>
