@@ -2,13 +2,13 @@ using DbPerService.Standalone.Processes;
 
 namespace DbPerService.Standalone;
 
-/// <summary>The Aspire dashboard beside the system: traces, metrics and logs of all services. Nothing waits for it.</summary>
+/// <summary>The Aspire dashboard beside the system: traces, metrics and logs of all services. Nothing depends on it.</summary>
 internal sealed class Dashboard(RunContext context)
 {
-    // Its first start fetches and unpacks it.
+    // Its first start downloads and unpacks it.
     static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);
 
-    // What eng/dashboard.sh ends with where it cannot be had.
+    // The exit status of eng/dashboard.sh if it is not available.
     const int Unavailable = 3;
 
     readonly string _url = $"http://127.0.0.1:{context.Ports.Next()}";

@@ -9,11 +9,11 @@ namespace DbPerService.Standalone;
 /// <summary>A database server or the broker: a run of the Engines program.</summary>
 internal sealed partial class Engine
 {
-    // The first start on a machine without PostgreSQL fetches its binaries.
+    // The first start on a machine without PostgreSQL downloads its binaries.
     static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(25);
 
-    // What the Engines program ends with when starting it again would not help.
+    // The exit status of Engines if starting it again would not help.
     const int Misused = 2;
 
     readonly RunContext _context;
@@ -91,7 +91,7 @@ internal sealed partial class Engine
         _ready.TrySetResult();
     }
 
-    StartException NotReady(string what) => new($"{_name} {what}; its last words:\n{_log.Tail}");
+    StartException NotReady(string what) => new($"{_name} {what}; its last output:\n{_log.Tail}");
 
     // engine pid=4711 port=21001 data=/clone/.local/data/orders-postgres
     [GeneratedRegex(@"^engine pid=(?<pid>\d+) port=\d+ data=(?<data>.*)$")]

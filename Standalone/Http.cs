@@ -6,7 +6,7 @@ internal static class Http
 {
     static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(2) };
 
-    /// <summary>Whether the address answers with success before patience runs out.</summary>
+    /// <summary>Whether the address responds with success before the time-out.</summary>
     public static async Task<bool> AnswersAsync(string url, TimeSpan patience, TimeSpan pause, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();

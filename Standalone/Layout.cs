@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone;
 
-/// <summary>Where things are in a clone. Every project's output lies beside this one's: artifacts/bin/PROJECT/CONFIGURATION.</summary>
+/// <summary>Paths in a clone. Every project's output is beside this one's: artifacts/bin/PROJECT/CONFIGURATION.</summary>
 internal static class Layout
 {
     static readonly string Output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);

@@ -4,7 +4,7 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone;
 
-/// <summary>The table of where everything is.</summary>
+/// <summary>The table of addresses.</summary>
 internal static class Overview
 {
     public static string Of(RunContext context)

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace DbPerService.Standalone;
 
 /// <summary>
-/// Free ports below the range that the system hands out by itself, so that a process that is started again finds its port again.
+/// Free ports below the ephemeral ports of the operating system, so that a restarted process finds its port free.
 /// </summary>
 internal sealed class Ports
 {

@@ -3,19 +3,19 @@ using DbPerService.Standalone.Processes;
 
 namespace DbPerService.Standalone;
 
-/// <summary>The replay tool, run against the system that just came up.</summary>
+/// <summary>Runs the replay against the system that was just started.</summary>
 internal static class Replay
 {
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
-    /// <returns>Its exit status: 0 when every invariant held.</returns>
+    /// <returns>Its exit status: 0 if every invariant held.</returns>
     public static async Task<int> RunAsync(RunContext context, string folder, CancellationToken stopping)
     {
         string[] arguments =
         [
             Layout.Program("Replay"), "run", "--system", context.State.SystemFile, "--folder", folder, .. context.Options.ReplayArguments,
         ];
-        context.Terminal.Say($"replaying {folder}; until it is done the services write to {context.State.Logs} only");
+        context.Terminal.Say($"replaying {folder}; meanwhile the services write to {context.State.Logs} only");
         context.Terminal.Muted = true;
         // The console itself, not a pipe, so that it can draw its progress.
         using var process = Process.Start(new ProcessStartInfo(Layout.Dotnet, arguments))!;

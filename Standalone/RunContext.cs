@@ -3,7 +3,7 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone;
 
-/// <summary>What every part of one run needs.</summary>
+/// <summary>Shared by all parts of one run.</summary>
 internal sealed class RunContext(Options options, StateFolder state) : IDisposable
 {
     readonly List<ProcessLog> _logs = [];

@@ -4,7 +4,7 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone;
 
-/// <summary>A service with its own database: migrated once, then run in as many instances as asked for.</summary>
+/// <summary>A service with its own database: migrated once, then run in the requested number of instances.</summary>
 internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings, LinkSwitchboard? links)
 {
     static readonly TimeSpan MigrationPatience = TimeSpan.FromMinutes(2);
@@ -22,12 +22,12 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         try
         {
             if (await child.Exited.WaitAsync(MigrationPatience, cancellationToken) is not 0 and var exitCode)
-                throw new StartException($"{spec.Name} ended with {exitCode}; its last words:\n{log.Tail}");
+                throw new StartException($"{spec.Name} ended with {exitCode}; its last output:\n{log.Tail}");
         }
         catch (TimeoutException)
         {
             var limit = $"{MigrationPatience.TotalMinutes:0} minutes";
-            throw new StartException($"{spec.Name} is not done after {limit}; its last words:\n{log.Tail}");
+            throw new StartException($"{spec.Name} is not done after {limit}; its last output:\n{log.Tail}");
         }
         finally
         {
@@ -56,6 +56,6 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         });
 
         if (!await Http.AnswersAsync($"{url}/health", HealthPatience, HealthCheck, cancellationToken))
-            throw new StartException($"{name} is not healthy after {HealthPatience.TotalSeconds:0} s; its last words:\n{log.Tail}");
+            throw new StartException($"{name} is not healthy after {HealthPatience.TotalSeconds:0} s; its last output:\n{log.Tail}");
     }
 }

@@ -16,17 +16,17 @@ internal sealed class ServiceSettings(
     }
 
     /// <param name="instance">Its name.</param>
-    /// <param name="url">Where its API listens.</param>
-    /// <param name="managementPort">Where its operators' endpoints listen.</param>
-    /// <param name="links">Its own way to the servers; null for the direct one.</param>
+    /// <param name="url">The address of its API.</param>
+    /// <param name="managementPort">Its management port.</param>
+    /// <param name="links">Its own links to the servers; null for direct connections.</param>
     public Dictionary<string, string> ForInstance(string instance, string url, int managementPort, LinkSwitchboard? links)
     {
         var settings = Common(links?.Between(instance, servers) ?? servers);
         if (links is not null)
         {
-            // Nobody measures lag through links, and several such systems are to fit on one machine: fewer fetches.
+            // Nobody measures lag through links, and several such systems should fit on one machine: fewer fetches.
             settings["Messaging__Kafka__FetchWait"] = "00:00:00.020";
-            // What was published stays readable until a run of chaos is judged.
+            // Published events stay readable until a chaos run is checked.
             settings["Messaging__Redis__Retention"] = "01:00:00";
         }
 
@@ -51,15 +51,15 @@ internal sealed class ServiceSettings(
         {
             [$"{service}__Database"] = database.Kind,
             ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
-            // The mock broker never wakes a waiting fetch, so the wait is the delay; and it looks for dead group members once a second,
-            // so a short session is what gives a restarted service its partitions back in a second or two. See docs/standalone.md.
+            // The development broker does not wake a waiting fetch, so the wait is the delay; and it checks for dead members once per second,
+            // so a short session returns a restarted service's partitions within a second or two. See docs/standalone.md.
             ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
             ["Messaging__Kafka__SessionTimeout"] = "00:00:01.500",
-            // How long a client waits for an answer to a join that such a broker has dropped.
+            // How long a client waits for the response to a join that the development broker has dropped.
             ["Messaging__Kafka__Client__max_poll_interval_ms"] = "15000",
-            // The broker's topics are made with it.
+            // The engine creates the topics.
             ["Messaging__Kafka__CreateTopics"] = "false",
-            // Nobody edits a running service's settings files here, and watching for it costs.
+            // Nobody edits the settings files of a running service here, and watching them costs CPU.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         };
         AddConnections(settings, database.Runtime(addresses.Database));

@@ -22,7 +22,7 @@ internal sealed class Signals : IDisposable
         _stopping.Dispose();
     }
 
-    // Not cancelled the second time: the process ends at once, and its children with it (see Lifeline).
+    // Not cancelled the second time: the process ends immediately, and its children with it (see Lifeline).
     void OnSignal(PosixSignalContext context)
     {
         context.Cancel = !_stopping.IsCancellationRequested;

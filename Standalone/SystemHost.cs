@@ -6,14 +6,14 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone;
 
-/// <summary>Brings the whole system up, keeps it up, and takes it down in order.</summary>
+/// <summary>Starts the whole system, keeps it running, and stops it in order.</summary>
 internal static class SystemHost
 {
     public static async Task<int> RunAsync(Options options, CancellationToken stopping)
     {
         using var state = StateFolder.Take(options.State);
         using var context = new RunContext(options, state);
-        // Stopped in the opposite order: services first, while what they need still runs.
+        // Stopped in reverse order: services first, while what they need is still running.
         await using var dashboard = new ProcessGroup();
         await using var engines = new ProcessGroup();
         await using var links = options.Links ? new LinkSwitchboard(context) : null;
@@ -56,7 +56,7 @@ internal static class SystemHost
         dashboard?.Start(dashboards, stopping);
         var kafka = Engine.StartKafka(context, engines);
 
-        // The first failure ends the start; what else is under way is stopped with the rest.
+        // The first failure ends the start; everything started so far is stopped.
         var starting = databases.Select(
             entry => StartServiceAsync(context, entry.Key, entry.Value, kafka, dashboard, engines, links, services, stopping));
         await foreach (var started in Task.WhenEach(starting))

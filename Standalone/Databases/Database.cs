@@ -2,10 +2,10 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
-/// <summary>A service's own database server: its kind, and who logs in to it with what.</summary>
+/// <summary>A service's own database server: its kind, and the logins to it.</summary>
 internal abstract class Database(string service, Secrets secrets)
 {
-    /// <summary>As Engines calls it, and the setting <c>{service}:Database</c>.</summary>
+    /// <summary>The engine's name, and the value of the setting <c>{service}:Database</c>.</summary>
     public abstract string Kind { get; }
 
     public string Engine => $"{Service}-{Kind}";
@@ -23,10 +23,10 @@ internal abstract class Database(string service, Secrets secrets)
         _ => new PostgresDatabase(service, secrets),
     };
 
-    /// <summary>The connection strings, by name, that the service runs with.</summary>
+    /// <summary>The connection strings, by name, that the service gets.</summary>
     public abstract Dictionary<string, string> Runtime(int port);
 
-    /// <summary>Those that only the job gets which prepares the database.</summary>
+    /// <summary>The connection strings that only the migrate job gets.</summary>
     public abstract Dictionary<string, string> Preparation(int port);
 
     protected string Password(string login) => secrets.Password(service, login);

@@ -3,15 +3,15 @@ using System.Reflection;
 
 namespace DbPerService.Standalone.Databases;
 
-/// <summary>Which of the databases that a service can run on it gets.</summary>
+/// <summary>Chooses the kind of database of each service.</summary>
 internal static class DatabaseChoice
 {
     // The adapters for all but PostgreSQL are built on the full feed only; see docs/feeds.md.
     static readonly bool HasAllAdapters = typeof(DatabaseChoice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Any(entry => entry is { Key: "Feed", Value: "full" });
 
-    /// <summary>What was asked for, by option or by the setting <c>{service}:Database</c>; else the first kind that can be had here.</summary>
-    /// <exception cref="StartException">The service does not know the kind, or it cannot be had here.</exception>
+    /// <summary>The kind requested by the option or the setting <c>{service}:Database</c>, else the first one that is available.</summary>
+    /// <exception cref="StartException">The service does not support the kind, or it is not available.</exception>
     public static string Of(ServiceEntry service, Options options)
     {
         if ((options.Databases.GetValueOrDefault(service.Name) ?? Setting(service.Name)) is not { Length: > 0 } wanted)
@@ -26,7 +26,7 @@ internal static class DatabaseChoice
 
     static string? Obstacle(string kind) => kind switch
     {
-        PostgresDatabase.Name => null, // Engines fetches it when it is not installed
+        PostgresDatabase.Name => null, // Engines downloads it if it is not installed
         _ when !HasAllAdapters => "its adapter is left out of this build (docs/feeds.md)",
         RedisDatabase.Name => Missing("redis-server"),
         _ => Missing("mongod"),
@@ -37,7 +37,7 @@ internal static class DatabaseChoice
             ? null
             : $"there is no {program} on the PATH";
 
-    // Read as the services read it: they would follow it too.
+    // Read as the services read it, because they would use it too.
     static string? Setting(string service) => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         .Where(entry => string.Equals((string)entry.Key, $"{service}__Database", StringComparison.OrdinalIgnoreCase))
         .Select(entry => (string?)entry.Value)

@@ -3,10 +3,10 @@ using DbPerService.FaultyNetwork;
 
 namespace DbPerService.Standalone.Links;
 
-/// <summary>The words by which a link is told what to do.</summary>
+/// <summary>Parses and applies a link's commands.</summary>
 internal static class LinkFault
 {
-    /// <returns>Whether the words are understood, and so carried out.</returns>
+    /// <returns>Whether the command is valid, and so was applied.</returns>
     public static bool TryApply(FaultyLink link, string words)
     {
         switch (words.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))

@@ -6,8 +6,8 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone.Links;
 
 /// <summary>
-/// The links between the instances of services and what they connect to. Each takes a fault as the body of a PUT on 127.0.0.1, at the
-/// address that system.json names.
+/// The links between the instances of services and what they connect to. Each accepts a fault as the body of a PUT on 127.0.0.1, at the
+/// address in system.json.
 /// </summary>
 internal sealed class LinkSwitchboard : IAsyncDisposable
 {
@@ -59,7 +59,7 @@ internal sealed class LinkSwitchboard : IAsyncDisposable
             {
                 if (!_listener.IsListening)
                     return;
-                // Whoever asked has gone.
+                // The client has disconnected.
             }
         }
     }

@@ -5,8 +5,8 @@ namespace DbPerService.Standalone.Processes;
 /// <summary>One run of one process. Its output goes line by line to its log.</summary>
 internal sealed class Child : IDisposable
 {
-    // A session of its own keeps a Ctrl-C in the terminal from reaching every process at once: they are stopped in order instead.
-    // setsid keeps the process id; where there is none (macOS), everything hears the Ctrl-C and still ends.
+    // In a session of its own, so that a Ctrl-C in the terminal does not reach every process at once: they are stopped in order instead.
+    // setsid keeps the process id; where it does not exist (macOS), every process gets the Ctrl-C and still ends.
     static readonly string? SetSid = Array.Find(["/usr/bin/setsid", "/bin/setsid"], File.Exists);
 
     readonly Process _process;
@@ -80,7 +80,7 @@ internal sealed class Child : IDisposable
         }
         catch (IOException)
         {
-            // It ended before it read: its exit status says more.
+            // It ended before it read its input: its exit status says more.
         }
     }
 
@@ -93,7 +93,7 @@ internal sealed class Child : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The pipe went with the process.
+            // The pipe ended with the process.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone.Processes;
 
-/// <summary>A process whose wall clock is wrong, by Debian's libfaketime; what it measures with its monotonic clock stays right.</summary>
+/// <summary>A process with a wrong wall clock, by Debian's libfaketime; its monotonic clock stays right.</summary>
 internal static class FalseClock
 {
     static readonly string? Library = Directory.Exists("/usr/lib")
@@ -11,7 +11,7 @@ internal static class FalseClock
 
     public static bool IsInstalled => Library is not null;
 
-    /// <param name="offset">In seconds, with its sign; null leaves the clock right.</param>
+    /// <param name="offset">The error in seconds, with its sign; null for the right time.</param>
     public static IReadOnlyDictionary<string, string> Environment(string? offset) => offset is null || Library is null
         ? new Dictionary<string, string>()
         : new Dictionary<string, string>

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>
-/// Ends the children when this process was killed and could not. A small shell holds the other end of a pipe and the list of
-/// who is alive; the pipe closes however this process ends. (The kernel's parent-death signal would have to be asked for in the
-/// child, between fork and exec, and exists on Linux only.)
+/// Ends the children if this process is killed and cannot. A small shell holds the other end of a pipe and the list of living children;
+/// the pipe closes however this process ends. (The kernel's parent-death signal would have to be requested in the child, between fork
+/// and exec, and exists on Linux only.)
 /// </summary>
 internal sealed class Lifeline : IDisposable
 {

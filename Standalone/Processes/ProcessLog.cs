@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone.Processes;
 
-/// <summary>What one process says: all of it in its file, a bounded part of it on the console.</summary>
+/// <summary>The output of one process: all of it in its file, a limited part of it on the console.</summary>
 internal sealed class ProcessLog : IDisposable
 {
     const long MaxBytes = 20 * 1024 * 1024;
@@ -27,7 +27,7 @@ internal sealed class ProcessLog : IDisposable
         _file = Open();
     }
 
-    /// <summary>The end of it, for a message about a process that did not come up.</summary>
+    /// <summary>Its end, for the message about a process that did not start.</summary>
     public string Tail
     {
         get
@@ -60,7 +60,7 @@ internal sealed class ProcessLog : IDisposable
             _file.Dispose();
     }
 
-    /// <summary>A storm of stack traces helps nobody on a console: the file has all of it.</summary>
+    /// <summary>A flood of stack traces is of no use on a console: the file has all of it.</summary>
     void Show(string line)
     {
         var second = _clock.GetUtcNow().ToUnixTimeSeconds();

@@ -5,10 +5,10 @@ internal sealed record ProcessSpec(string Name, string Program, params IReadOnly
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What it reads on standard input: the way to hand over a secret that no other user can see.</summary>
+    /// <summary>Its standard input: the way to pass a secret that no other user can read.</summary>
     public string? Input { get; init; }
 
-    /// <summary>Its ordinary output goes to the log file only.</summary>
+    /// <summary>Whether its standard output goes to the log file only.</summary>
     public bool Quiet { get; init; }
 
     public static ProcessSpec Dotnet(string name, string project, params IEnumerable<string> arguments) =>

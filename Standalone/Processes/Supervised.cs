@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone.Processes;
 
-/// <summary>Keeps one process running: at once again when it dies, with pauses when it keeps dying.</summary>
+/// <summary>Keeps one process running: restarts it immediately when it dies, with delays if it keeps dying.</summary>
 internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline lifeline, Terminal terminal, TimeProvider clock)
 {
     static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
@@ -8,18 +8,18 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
     static readonly TimeSpan HoldCheck = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Its process was started, again or for the first time.</summary>
+    /// <summary>Raised when its process was started or restarted.</summary>
     public Action<int>? Started { get; init; }
 
     public Action<string>? LineWritten { get; init; }
 
-    /// <summary>Asked with the exit status when it died: false leaves it dead.</summary>
+    /// <summary>Called with the exit status when it died: false means no restart.</summary>
     public Func<int, bool> StartAgain { get; init; } = _ => true;
 
-    /// <summary>Whether it is to stay dead for now: asked again until it is not.</summary>
+    /// <summary>Whether a restart is on hold; polled until it is not.</summary>
     public Func<bool> Held { get; init; } = () => false;
 
-    /// <summary>Variables that are asked for at every start, on top of those it always has.</summary>
+    /// <summary>Variables that are read at every start, in addition to the fixed ones.</summary>
     public Func<IReadOnlyDictionary<string, string>>? Environment { get; init; }
 
     public TimeSpan StopPatience { get; init; } = TimeSpan.FromSeconds(10);
@@ -38,7 +38,7 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
             deaths = clock.GetElapsedTime(startedAt) > Settled ? 1 : deaths + 1;
             var pause = Pause(deaths);
             var when = pause > TimeSpan.Zero ? $" in {pause.TotalSeconds:0.##} s" : "";
-            terminal.Say($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; starting it again{when}");
+            terminal.Say($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; restarting{when}");
             await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (Held() && !stopping.IsCancellationRequested)
                 await Task.Delay(HoldCheck, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

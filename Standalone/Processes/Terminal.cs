@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone.Processes;
 
-/// <summary>The console, shared by all: every line says whose it is.</summary>
+/// <summary>The shared console: every line names its process.</summary>
 internal sealed class Terminal(TimeProvider clock)
 {
     const int NameWidth = 18;
@@ -11,7 +11,7 @@ internal sealed class Terminal(TimeProvider clock)
     readonly Dictionary<string, int> _colours = new(StringComparer.Ordinal);
     readonly bool _colourful = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
 
-    /// <summary>While a replay draws its progress, only what the supervisor itself has to say is shown.</summary>
+    /// <summary>While a replay draws its progress, only the supervisor's own messages are shown.</summary>
     public bool Muted { get; set; }
 
     public void Line(string name, string text)

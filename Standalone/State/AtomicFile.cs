@@ -4,7 +4,7 @@ namespace DbPerService.Standalone.State;
 
 internal static class AtomicFile
 {
-    /// <summary>Readers see the old file or the new one, never half of one.</summary>
+    /// <summary>Readers see the old file or the new one, never a part of one.</summary>
     public static void Write(string path, string text, UnixFileMode mode)
     {
         var temporary = $"{path}.{Environment.ProcessId}.new";

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DbPerService.Standalone.State;
 
-/// <summary>The passwords of one state folder, service → login → password, each made when it is first asked for.</summary>
+/// <summary>The passwords of one state folder, service → login → password, each generated when it is first needed.</summary>
 internal sealed class Secrets(string file)
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

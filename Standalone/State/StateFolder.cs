@@ -1,6 +1,6 @@
 namespace DbPerService.Standalone.State;
 
-/// <summary>Everything a run leaves on disk. One run at a time holds it.</summary>
+/// <summary>The files of a run. Only one run at a time can use the folder.</summary>
 internal sealed class StateFolder : IDisposable
 {
     readonly string _path;
@@ -39,12 +39,12 @@ internal sealed class StateFolder : IDisposable
 
     public string Data(string engine) => Path.Combine(_path, "data", engine);
 
-    /// <summary>A process whose name is a file in the folder <c>hold</c> is not started again until the file is gone.</summary>
+    /// <summary>A process whose name is a file in the folder <c>hold</c> is not restarted until the file is deleted.</summary>
     public bool Holds(string process) => File.Exists(Path.Combine(_path, "hold", process));
 
     /// <summary>
-    /// By how many seconds the clock of a process is to be wrong, from its next start on: the text of the file of its name in the folder
-    /// <c>clock</c>, such as <c>+3600</c>. Null where there is none.
+    /// The error of a process's clock in seconds, from its next start on: the text of the file of its name in the folder <c>clock</c>,
+    /// such as <c>+3600</c>. Null if there is none.
     /// </summary>
     public string? ClockOffset(string process)
     {

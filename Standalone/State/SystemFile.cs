@@ -8,9 +8,9 @@ internal sealed record RunningService(string Name, int Pid, string Url, string M
 
 internal sealed record RunningEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
 
-/// <param name="Name">The instance and where the link leads: <c>orders-2/database</c> or <c>orders-2/broker</c>.</param>
-/// <param name="Port">Where the instance connects to.</param>
-/// <param name="Control">Takes a fault as the body of a PUT; see docs/standalone.md.</param>
+/// <param name="Name">The instance and the link's server: <c>orders-2/database</c> or <c>orders-2/broker</c>.</param>
+/// <param name="Port">The port that the instance connects to.</param>
+/// <param name="Control">Accepts a fault as the body of a PUT; see docs/standalone.md.</param>
 internal sealed record RunningLink(string Name, int Port, string Control);
 
 internal sealed record RunningSystem(
@@ -20,7 +20,7 @@ internal sealed record RunningSystem(
     bool FalseClocks,
     string? Dashboard);
 
-/// <summary>system.json: what runs where, for tests and tools; written anew whenever a process was started again.</summary>
+/// <summary>system.json: the running system, for tests and tools; replaced whenever a process was restarted.</summary>
 internal sealed class SystemFile(string path)
 {
     const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -49,7 +49,7 @@ internal sealed class SystemFile(string path)
 
     public void SetDashboard(string url) => Change(() => _dashboard = url);
 
-    /// <summary>A system that is going down is not described any more.</summary>
+    /// <summary>Deletes the description when the system stops.</summary>
     public void Remove()
     {
         lock (_lock)
