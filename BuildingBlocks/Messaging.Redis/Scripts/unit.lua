@@ -15,7 +15,7 @@ local function later(...)
 end
 
 local function append(event)
-    -- Checked here and not only where an event is created: an operation decides which it appends. The key is sent twice, see OutgoingEvent.
+    -- Checked here and not only where an event is created: an operation decides which it appends. The key is sent twice, see OutboxMessage.
     local size = #event.payload + 2 * #event.key
     if size > messaging.maxEventBytes then
         tooLarge = 'The ' .. event.type .. ' event takes ' .. size .. ' bytes; Messaging:MaxEventBytes allows ' .. messaging.maxEventBytes .. '.'

@@ -126,7 +126,7 @@ sealed class BatchApplier(
 
         var started = Stopwatch.GetTimestamp();
         var added = new HashSet<Guid>(await unit.TryAddToInboxAsync(part.Messages.ConvertAll(m => m.Message), cancellationToken));
-        // The same event twice in a batch is handled at its first place.
+        // A repeated event in a batch is handled at its first place.
         var fresh = part.Messages.FindAll(m => added.Remove(m.Message.Id));
         try
         {

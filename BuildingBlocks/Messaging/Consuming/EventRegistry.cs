@@ -14,7 +14,7 @@ sealed class EventRegistry
         _routes.Add((TEvent.Topic, typeof(TEvent).Name), new EventRoute<TEvent, THandler>());
 
     /// <summary>
-    /// Reads a message. A type that this service does not handle is none of its business, and a message without a value is no event: null.
+    /// Reads a message. Returns null for a type that this service does not handle, and for a message without a value.
     /// </summary>
     public ReadMessage? Read(ConsumedMessage message)
     {

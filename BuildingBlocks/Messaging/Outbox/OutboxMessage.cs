@@ -6,7 +6,7 @@ using System.Text.Json.Serialization;
 
 namespace DbPerService.Messaging;
 
-/// <summary>An event in an outbox: serialised, with where it is published to and the trace context of its creation.</summary>
+/// <summary>An event in an outbox: serialized, with its topic and the trace context of its creation.</summary>
 /// <param name="Id">The event's id, the same however often it is published.</param>
 /// <param name="Topic">Where to publish it.</param>
 /// <param name="Key">The aggregate's key.</param>

@@ -23,7 +23,7 @@ sealed class RelayStatus
 
     public RelayState State => _state.Value;
 
-    /// <summary>The newest event that the broker has acknowledged in this process's time.</summary>
+    /// <summary>The newest event that the broker has acknowledged since this process started.</summary>
     public OutboxMessage? NewestPublished => Volatile.Read(ref _newest);
 
     /// <summary>Events acknowledged since this process started.</summary>
