@@ -27,11 +27,11 @@ await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, Cancellati
 await Migrator.MigrateAsync(logins, typeof(Sample).Assembly, NullLogger.Instance, CancellationToken.None);
 
 await DrainAsync(0); // Creates the slot.
-await Sample.CommitAsync(logins.Runtime.ConnectionString, events);
+await Sample.CommitAsync(logins.Runtime.Connection.ConnectionString, events);
 Report("from the log", await DrainAsync(events));
 
-await Sample.DropSlotAsync(logins.Admin!.ConnectionString);
-await Sample.CommitAsync(logins.Runtime.ConnectionString, events);
+await Sample.DropSlotAsync(logins.Admin!.Connection.ConnectionString);
+await Sample.CommitAsync(logins.Runtime.Connection.ConnectionString, events);
 Report("from the table after the loss of the slot", await DrainAsync(events));
 return 0;
 

@@ -1,4 +1,5 @@
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.PostgreSql;
 using DbPerService.Testing;
 using Npgsql;
 
@@ -38,10 +39,10 @@ static class Sample
             {
                 await using var command = dataSource.CreateCommand(
                     "INSERT INTO messaging.outbox (id, topic, key, type, payload) VALUES ($1, $2, $3, 'Sample', $4)");
-                command.Parameters.Add(PostgresUnitOfWork.Parameter(Guid.CreateVersion7()));
-                command.Parameters.Add(PostgresUnitOfWork.Parameter(Topic));
-                command.Parameters.Add(PostgresUnitOfWork.Parameter($"key-{number % 1000}"));
-                command.Parameters.Add(PostgresUnitOfWork.Parameter(payload));
+                command.Parameters.Add(PostgresTransaction.Parameter(Guid.CreateVersion7()));
+                command.Parameters.Add(PostgresTransaction.Parameter(Topic));
+                command.Parameters.Add(PostgresTransaction.Parameter($"key-{number % 1000}"));
+                command.Parameters.Add(PostgresTransaction.Parameter(payload));
                 await command.ExecuteNonQueryAsync(cancellationToken);
             });
     }

@@ -45,7 +45,7 @@ sealed class EntityFrameworkUnitOfWork<TContext>(TContext context, PostgresMessa
         }
     }
 
-    public bool IsTransient(Exception exception) => TransientFailures.Is(exception);
+    public bool IsTransient(Exception exception) => PostgresFailures.IsTransient(exception);
 
     public async ValueTask DisposeAsync()
     {

@@ -32,8 +32,8 @@ public static class OutboxModelExtensions
     /// transaction.
     /// </summary>
     /// <param name="context">A context whose model has the outbox.</param>
-    /// <param name="event">What happened.</param>
-    /// <param name="traceParent">The context the event answers; null for that of the current activity.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="traceParent">The trace context that the event replies to; null for that of the current activity.</param>
     /// <exception cref="InvalidOperationException">The model lacks the outbox: see <see cref="UseOutbox"/>.</exception>
     public static void Append(this DbContext context, IEvent @event, string? traceParent = null)
     {

@@ -9,8 +9,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class MongoMessagingExtensions
 {
     /// <summary>
-    /// Registers the database (connection string <paramref name="service"/>), the scoped <see cref="MongoUnitOfWork"/>, the server's
-    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts once the server responds.
+    /// Adds the database (<see cref="MongoExtensions.AddMongo"/>) with the scoped <see cref="MongoUnitOfWork"/> and the outbox.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
@@ -20,7 +19,7 @@ public static class MongoMessagingExtensions
         this IHostApplicationBuilder builder, string service, params IReadOnlyList<string> outboxes)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var url = MongoLogin.Read(builder.Configuration, service);
+        builder.AddMongo(service);
         builder.Services.AddOptions<MongoMessagingOptions>()
             .BindConfiguration("Messaging:MongoDB")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
@@ -32,18 +31,17 @@ public static class MongoMessagingExtensions
             .ValidateOnStart();
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<MongoMessagingOptions>>().Value)
-            .AddSingleton(_ => new MongoConnection(service, url))
             .AddSingleton(new OutboxCollections(outboxes))
             .AddSingleton<OutboxSignal>()
             .AddScoped<MongoUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
             .AddSingleton<IDeadLetterStore, MongoDeadLetterStore>()
             .AddSingleton<IOutboxSource, MongoOutboxSource>()
-            .AddSingleton<MongoClock>()
-            .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<MongoClock>())
-            .AddHostedService<MongoStartup>()
-            .AddHostedService(provider => provider.GetRequiredService<MongoClock>())
-            .AddHealthChecks().AddCheck<MongoHealthCheck>("database");
+            .AddStartupStep(provider => new StartupStep(
+                provider.GetRequiredService<MongoServer>(),
+                cancellationToken => MongoMessaging.PrepareAsync(
+                    provider.GetRequiredService<MongoConnection>(), provider.GetRequiredService<OutboxCollections>(),
+                    provider.GetRequiredService<MongoMessagingOptions>(), cancellationToken)));
         return builder;
     }
 }

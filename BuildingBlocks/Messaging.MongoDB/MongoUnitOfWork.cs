@@ -200,7 +200,7 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <inheritdoc />
-    public bool IsTransient(Exception exception) => MongoFailures.IsAway(exception);
+    public bool IsTransient(Exception exception) => MongoFailures.IsUnavailable(exception);
 
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

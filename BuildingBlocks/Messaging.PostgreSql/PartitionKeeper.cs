@@ -26,7 +26,7 @@ sealed class PartitionKeeper(
             try
             {
                 await using var command = dataSource.CreateCommand(Sql.Maintain);
-                command.Parameters.Add(PostgresUnitOfWork.Parameter(options.Retention));
+                command.Parameters.Add(PostgresTransaction.Parameter(options.Retention));
                 var kept = await command.ExecuteScalarAsync(stoppingToken) as int? ?? 0;
                 if (kept > _kept)
                 {
@@ -42,7 +42,7 @@ sealed class PartitionKeeper(
             catch (Exception exception)
             {
                 next = next < RetryInterval ? next : RetryInterval;
-                var isAway = TransientFailures.Is(exception);
+                var isAway = PostgresFailures.IsTransient(exception);
                 logger.MaintenanceFailed(next, exception.GetBaseException().Message, isAway ? null : exception);
             }
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Messaging.PostgreSql;
 
@@ -12,6 +14,13 @@ public static class PostgresMessaging
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
     public static Task<int> MigrateAsync(string service, Assembly migrations) =>
         PostgresDatabase.MigrateAsync(service, migrations, Schema);
+
+    /// <summary>The kind <c>postgres</c> with messaging, for a service that can run on several.</summary>
+    /// <param name="service">The service's name.</param>
+    /// <param name="migrations">The assembly with the service's own scripts.</param>
+    /// <param name="addStores">Adds what the service keeps in the database.</param>
+    public static DatabaseKind Kind(string service, Assembly migrations, Action<IServiceCollection> addStores) => PostgresDatabase.Kind(
+        builder => addStores(builder.AddPostgresMessaging(service).Services), () => MigrateAsync(service, migrations));
 
     static string Grants(string runtime, string relay) =>
         $"""

@@ -1,35 +1,36 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace DbPerService.Messaging.PostgreSql;
 
 /// <summary>
-/// One transaction of a service's own PostgreSQL database. Writes and events are collected and sent with the commit, so that an endpoint
-/// that only writes costs one round trip and a batch of events costs three: inbox, read, write and commit. Not thread-safe.
+/// One transaction of a service's own PostgreSQL database with inbox, dead letters and outbox. Writes and events are collected and sent with
+/// the commit, so that an endpoint which only writes costs one round trip and a batch of events costs three: inbox, read, write and commit.
+/// Not thread-safe.
 /// </summary>
-/// <param name="dataSource">The service's runtime login.</param>
-/// <param name="options">The topic of dead letters and the size limit.</param>
-public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMessagingOptions options) : IUnitOfWork
+public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
 {
-    readonly List<NpgsqlBatchCommand> _deferred = [];
     readonly List<OutboxMessage> _events = [];
-    NpgsqlConnection? _connection;
-    bool _begun;
-    bool _isJoined;
+    readonly PostgresMessagingOptions _options;
+
+    /// <summary>A unit of work on a connection of the data source.</summary>
+    /// <param name="dataSource">The service's runtime login.</param>
+    /// <param name="options">The topic of dead letters and the size limit.</param>
+    public PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMessagingOptions options) : base(dataSource) => _options = options;
+
+    PostgresUnitOfWork(NpgsqlConnection connection, PostgresMessagingOptions options) : base(connection) => _options = options;
 
     /// <summary>
     /// A unit of work inside a transaction that the caller began on the connection, at READ COMMITTED, and ends. Its commit sends what was
     /// collected and leaves the transaction open.
     /// </summary>
-    public static PostgresUnitOfWork Join(NpgsqlConnection connection, PostgresMessagingOptions options) =>
-        new(null!, options) { _connection = connection, _begun = true, _isJoined = true };
+    public static PostgresUnitOfWork Join(NpgsqlConnection connection, PostgresMessagingOptions options) => new(connection, options);
 
     /// <summary>Adds an event to the outbox with the commit.</summary>
     /// <param name="event">The event.</param>
     /// <param name="traceParent">The trace context that the event replies to; null for that of the current activity.</param>
     /// <exception cref="EventTooLargeException">The event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
     public void Append(IEvent @event, string? traceParent = null) =>
-        _events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(options.MaxEventBytes));
+        _events.Add(OutboxMessage.From(@event, traceParent).OfAtMost(_options.MaxEventBytes));
 
     /// <summary>Adds the events of changes to the outbox with the commit, in their order.</summary>
     /// <exception cref="EventTooLargeException">An event is larger than <c>Messaging:MaxEventBytes</c>.</exception>
@@ -42,36 +43,6 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
                 Append(@event, change.TraceParent);
             }
         }
-    }
-
-    /// <summary>Adds a write, sent with the next query or the commit, whichever comes first. Parameters are positional: $1, $2, …</summary>
-    public void Defer(string sql, params ReadOnlySpan<NpgsqlParameter> parameters) => _deferred.Add(Command(sql, parameters));
-
-    /// <summary>
-    /// Sends the deferred writes and the query in the transaction, and returns the query's rows. The reader must be disposed of before the
-    /// next call. A deferred write must not return rows.
-    /// </summary>
-    /// <exception cref="PostgresException">The server refused a statement; the unit can only be disposed.</exception>
-    public Task<NpgsqlDataReader> QueryAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken) =>
-        QueryAsync([Command(sql, parameters)], cancellationToken);
-
-    async Task<NpgsqlDataReader> QueryAsync(NpgsqlBatchCommand[] queries, CancellationToken cancellationToken)
-    {
-        // Not disposed of here: the reader still uses it, and a batch holds nothing that its connection does not.
-        var batch = await NextBatchAsync(cancellationToken);
-        if (!_begun)
-        {
-            batch.BatchCommands.Insert(0, new NpgsqlBatchCommand(Sql.Begin));
-        }
-
-        foreach (var query in queries)
-        {
-            batch.BatchCommands.Add(query);
-        }
-
-        var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        _begun = true;
-        return reader;
     }
 
     /// <inheritdoc />
@@ -152,44 +123,24 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
     }
 
     /// <inheritdoc />
-    public async ValueTask CommitAsync(CancellationToken cancellationToken)
+    public override async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
         if (_events.Count > 0)
         {
-            _deferred.Add(OutboxInsert(_events));
+            Defer(
+                Sql.Append,
+                Parameter(_events.ConvertAll(e => e.Id).ToArray()), Parameter(_events.ConvertAll(e => e.Topic).ToArray()),
+                Parameter(_events.ConvertAll(e => e.Key).ToArray()), Parameter(_events.ConvertAll(e => e.Type).ToArray()),
+                Parameter(_events.ConvertAll(e => e.Payload).ToArray()), Parameter(_events.ConvertAll(e => e.TraceParent).ToArray()),
+                Parameter(_events.ConvertAll(e => e.TraceState).ToArray()));
             _events.Clear();
         }
 
-        if (_begun && !_isJoined)
-        {
-            _deferred.Add(new NpgsqlBatchCommand("COMMIT"));
-        }
-        else if (_deferred.Count == 0)
-        {
-            return;
-        }
-
-        await using var batch = await NextBatchAsync(cancellationToken);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        _begun = _isJoined;
+        await base.CommitAsync(cancellationToken);
     }
 
     /// <inheritdoc />
-    public bool IsTransient(Exception exception) => TransientFailures.Is(exception);
-
-    /// <inheritdoc />
-    public async ValueTask DisposeAsync()
-    {
-        if (_connection is { } connection && !_isJoined)
-        {
-            _connection = null;
-            // The pool rolls back an open transaction before it reuses the connection.
-            await connection.DisposeAsync();
-        }
-    }
-
-    /// <summary>A positional parameter whose PostgreSQL type is derived from the .NET type.</summary>
-    public static NpgsqlParameter Parameter<T>(T value) => new NpgsqlParameter<T> { TypedValue = value };
+    public bool IsTransient(Exception exception) => PostgresFailures.IsTransient(exception);
 
     /// <summary>
     /// Locks the newest dead letter of each key. One that was redriven meanwhile is gone, but another may have been added behind it, which
@@ -246,42 +197,9 @@ public sealed class PostgresUnitOfWork(NpgsqlDataSource dataSource, PostgresMess
             Parameter(message.Source), Parameter(message.Time.UtcDateTime), Parameter(message.Payload),
             Parameter(MessageHeader.Write(message.Headers)), NullableText(message.TraceParent), NullableText(message.TraceState),
             Parameter(cause.Reason.ToString()), Parameter(cause.Detail), Parameter(message.Partition), Parameter(message.Offset));
-        _events.Add(DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
+        _events.Add(DeadLetterAnnouncement.For(message, _options.DeadLetterTopic, cause));
     }
 
     static NpgsqlParameter[] Parameters(DeadLetterKey[] keys) =>
         [Parameter(Array.ConvertAll(keys, key => key.Topic)), Parameter(Array.ConvertAll(keys, key => key.Key))];
-
-    async ValueTask<NpgsqlBatch> NextBatchAsync(CancellationToken cancellationToken)
-    {
-        _connection ??= await dataSource.OpenConnectionAsync(cancellationToken);
-        var batch = new NpgsqlBatch(_connection);
-        foreach (var command in _deferred)
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        _deferred.Clear();
-        return batch;
-    }
-
-    static NpgsqlBatchCommand OutboxInsert(List<OutboxMessage> events) => Command(Sql.Append,
-        [Parameter(events.ConvertAll(e => e.Id).ToArray()), Parameter(events.ConvertAll(e => e.Topic).ToArray()),
-         Parameter(events.ConvertAll(e => e.Key).ToArray()), Parameter(events.ConvertAll(e => e.Type).ToArray()),
-         Parameter(events.ConvertAll(e => e.Payload).ToArray()), Parameter(events.ConvertAll(e => e.TraceParent).ToArray()),
-         Parameter(events.ConvertAll(e => e.TraceState).ToArray())]);
-
-    internal static NpgsqlParameter NullableText(string? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    static NpgsqlBatchCommand Command(string sql, ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
 }

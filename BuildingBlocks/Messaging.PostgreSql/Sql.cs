@@ -3,9 +3,6 @@ namespace DbPerService.Messaging.PostgreSql;
 /// <summary>The statements on the messaging schema.</summary>
 static class Sql
 {
-    /// <summary>READ COMMITTED, whatever the database's default: the second of two statements sees what the first one waited for.</summary>
-    public const string Begin = "BEGIN ISOLATION LEVEL READ COMMITTED";
-
     /// <summary>
     /// $1 ids, $2 their places in the batch: adds them to the inbox and returns those that were not in it. Waits for transactions that have
     /// added any of them.

@@ -9,8 +9,7 @@ namespace Microsoft.Extensions.Hosting;
 public static class RedisMessagingExtensions
 {
     /// <summary>
-    /// Registers the connection (connection string <paramref name="service"/>), the scoped <see cref="RedisUnitOfWork"/>, the server's
-    /// clock as <see cref="IDatabaseClock"/>, and the outbox. The service starts once the server responds.
+    /// Adds the database (<see cref="RedisExtensions.AddRedis"/>) with the scoped <see cref="RedisUnitOfWork"/> and the outbox.
     /// </summary>
     /// <param name="builder">The service.</param>
     /// <param name="service">Its name.</param>
@@ -20,7 +19,7 @@ public static class RedisMessagingExtensions
         this IHostApplicationBuilder builder, string service, RedisOperations operations)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        var configuration = RedisLogin.Read(builder.Configuration, service);
+        builder.AddRedis(service);
         builder.Services.AddOptions<RedisMessagingOptions>()
             .BindConfiguration("Messaging:Redis")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
@@ -32,7 +31,6 @@ public static class RedisMessagingExtensions
             .ValidateOnStart();
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<RedisMessagingOptions>>().Value)
-            .AddSingleton(_ => new RedisConnection(service, configuration))
             .AddSingleton(provider => new UnitScript(provider.GetRequiredService<RedisConnection>(), operations))
             .AddScoped(provider => new RedisUnitOfWork(
                 provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<UnitScript>(),
@@ -40,11 +38,11 @@ public static class RedisMessagingExtensions
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
             .AddSingleton<IDeadLetterStore, RedisDeadLetterStore>()
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
-            .AddSingleton<RedisClock>()
-            .AddSingleton<IDatabaseClock>(provider => provider.GetRequiredService<RedisClock>())
-            .AddHostedService<RedisStartup>()
-            .AddHostedService(provider => provider.GetRequiredService<RedisClock>())
-            .AddHealthChecks().AddCheck<RedisHealthCheck>("database");
+            .AddStartupStep(provider => new StartupStep(
+                provider.GetRequiredService<RedisServer>(),
+                cancellationToken => FormerLetters.TakeOverAsync(
+                    provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<UnitScript>(),
+                    provider.GetRequiredService<RedisMessagingOptions>(), cancellationToken)));
         return builder;
     }
 }

@@ -20,13 +20,6 @@ public sealed class RedisMessagingOptions
     [Range(typeof(TimeSpan), "00:00:00.005", "00:01:00")]
     public TimeSpan CursorInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>
-    /// Whether the service refuses to start on a server that replies before a write is on disk, or evicts keys. A cache may do so; here
-    /// Redis is the only record of what was sold.
-    /// </summary>
-    /// <value>The default is true.</value>
-    public bool RequireDurability { get; set; } = true;
-
     /// <summary>How long a dead letter's id is remembered after its redrive.</summary>
     /// <value>The default is 14 days.</value>
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
@@ -39,11 +32,4 @@ public sealed class RedisMessagingOptions
     /// <summary>The size limit of an event in bytes.</summary>
     /// <value>Always that of <c>Messaging:MaxEventBytes</c>.</value>
     public int MaxEventBytes { get; set; } = new MessagingOptions().MaxEventBytes;
-
-    /// <summary>
-    /// A PEM file with the CA certificate that must have issued the server's certificate, if the connection string has
-    /// <c>ssl=true</c>.
-    /// </summary>
-    /// <value>By default the machine's trusted CAs.</value>
-    public string SslCaLocation { get; set; } = "";
 }

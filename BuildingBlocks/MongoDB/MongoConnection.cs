@@ -1,3 +1,4 @@
+using DbPerService.Databases;
 using MongoDB.Bson;
 using MongoDB.Driver;
 using MongoDB.Driver.Core.Configuration;
@@ -12,17 +13,18 @@ public sealed class MongoConnection : IDisposable
 
     /// <param name="service">The service's name, and its database's unless the URL names another.</param>
     /// <param name="url">The server's address and the service's login.</param>
-    public MongoConnection(string service, MongoUrl url)
-        : this(service, url, watch: null)
+    /// <param name="options">What the address does not say; null for the defaults.</param>
+    public MongoConnection(string service, MongoUrl url, MongoOptions? options = null)
+        : this(service, url, options ?? new MongoOptions(), watch: null)
     {
     }
 
-    internal MongoConnection(string service, MongoUrl url, Action<ClusterBuilder>? watch)
+    internal MongoConnection(string service, MongoUrl url, MongoOptions options, Action<ClusterBuilder>? watch)
     {
         ArgumentNullException.ThrowIfNull(url);
         Service = service;
         Server = string.Join(',', url.Servers.Select(server => server.ToString()));
-        var settings = MongoSettings.For(service, url, watch);
+        var settings = MongoSettings.For(service, url, options, watch);
         _hasLogin = settings.Credential is not null;
         _client = new MongoClient(settings);
         Database = _client.GetDatabase(url.DatabaseName ?? service);
@@ -44,7 +46,7 @@ public sealed class MongoConnection : IDisposable
 
     /// <summary>
     /// Calls the server. A transient failure, or one of the login that an operator has to correct, is thrown as a
-    /// <see cref="MongoAwayException"/>.
+    /// <see cref="DatabaseUnavailableException"/>.
     /// </summary>
     public async Task<T> CallAsync<T>(Func<IMongoDatabase, Task<T>> call)
     {
@@ -53,24 +55,22 @@ public sealed class MongoConnection : IDisposable
         {
             return await call(Database);
         }
-        catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsAway(exception))
+        catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsUnavailable(exception))
         {
             // Logs also show inner exceptions: a time-out's is a page about the cluster, and a login's problem has already been reported.
-            var isTold = exception is TimeoutException || LoginProblem(exception) is not null;
-            throw new MongoAwayException(Describe(exception), isTold ? null : exception);
+            var isTold = exception is TimeoutException || Problem(exception) is not null;
+            throw new DatabaseUnavailableException(Describe(exception), isTold ? null : exception);
         }
     }
 
-    /// <summary>A problem that needs an operator, in one line, or null.</summary>
-    internal string? LoginProblem(Exception exception) =>
-        MongoFailures.LoginProblem(exception, _hasLogin) is { } problem ? $"MongoDB at {Server} {problem}" : null;
+    /// <summary>What an operator has to mend, or null.</summary>
+    internal ServerProblem? Problem(Exception exception) => MongoFailures.Problem(exception, _hasLogin);
 
     /// <summary>The problem in one line.</summary>
     internal string Describe(Exception exception) =>
-        LoginProblem(exception) ?? $"MongoDB at {Server} {MongoFailures.Reason(exception)}";
-
-    /// <summary>The problem without any text of the server or the driver.</summary>
-    internal string DescribePublicly(Exception exception) => $"MongoDB at {Server} {MongoFailures.PublicReason(exception, _hasLogin)}";
+        Problem(exception) is { } problem ? $"MongoDB at {Server} {problem}"
+        : MongoFailures.IsSilence(exception) ? $"MongoDB at {Server} does not respond."
+        : $"MongoDB at {Server} fails: {MongoFailures.Reason(exception)}";
 
     /// <inheritdoc />
     public void Dispose() => _client.Dispose();

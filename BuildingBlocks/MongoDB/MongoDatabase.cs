@@ -1,4 +1,6 @@
+using DbPerService.Databases;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using MongoDB.Bson;
 using MongoDB.Driver;
@@ -11,41 +13,31 @@ public static class MongoDatabase
     const int UserNotFound = 11;
     const int UserExists = 51003;
 
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
     /// <summary>
     /// Grants the login of the connection string <paramref name="service"/> the role readWrite on the service's own database and no other,
     /// using the administrator's login (<c>{service}-admin</c>), if one is given. May be repeated. Waits up to a minute for the server.
     /// </summary>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
-    public static async Task<int> MigrateAsync(string service, CancellationToken cancellationToken = default)
+    public static Task<int> MigrateAsync(string service) => DatabaseJob.RunAsync(service, async (configuration, logger) =>
     {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
-        var logger = loggers.CreateLogger(nameof(MongoDatabase));
-        try
+        var runtime = MongoLogin.Read(configuration, service);
+        if (configuration.GetConnectionString(service + "-admin") is not null)
         {
-            var runtime = MongoLogin.Read(configuration, service);
-            if (configuration.GetConnectionString(service + "-admin") is not null)
-            {
-                var admin = MongoLogin.Read(configuration, service + "-admin");
-                await ProvisionAsync(service, runtime, admin, Patience, logger, cancellationToken);
-                logger.Provisioned(service, runtime.Username);
-            }
+            var admin = MongoLogin.Read(configuration, service + "-admin");
+            await ProvisionAsync(service, runtime, admin, DatabaseJob.Limit, logger, CancellationToken.None);
+            logger.Prepared(service, $"the login '{runtime.Username}' has its rights");
+        }
+    });
 
-            return 0;
-        }
-        catch (InvalidOperationException exception)
-        {
-            await Console.Error.WriteLineAsync($"{service}: MongoDB could not be prepared: {exception.Message}");
-            return 1;
-        }
-    }
+    /// <summary>The kind <c>mongodb</c>, for a service that can run on several.</summary>
+    /// <param name="add">Adds the database and the stores on it to the service.</param>
+    /// <param name="migrateAsync">Prepares the database; gives the process's exit status.</param>
+    public static DatabaseKind Kind(Action<IHostApplicationBuilder> add, Func<Task<int>> migrateAsync) => new(
+        "mongodb", text => text.StartsWith("mongodb", StringComparison.Ordinal), add, migrateAsync);
 
     /// <exception cref="InvalidOperationException">It failed; the message names the setting to check.</exception>
     internal static async Task ProvisionAsync(
-        string service, MongoUrl runtime, MongoUrl admin, TimeSpan patience, ILogger logger, CancellationToken cancellationToken)
+        string service, MongoUrl runtime, MongoUrl admin, TimeSpan limit, ILogger logger, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(runtime.Username) || string.IsNullOrEmpty(runtime.Password))
         {
@@ -53,6 +45,7 @@ public static class MongoDatabase
         }
 
         using var connection = new MongoConnection(service, admin);
+        var server = new MongoServer(service + "-admin", connection);
         // The database in which the driver authenticates.
         var users = connection.At(runtime.AuthenticationSource ?? runtime.DatabaseName ?? "admin");
         var rights = new BsonDocument
@@ -60,31 +53,14 @@ public static class MongoDatabase
             { "pwd", runtime.Password },
             { "roles", new BsonArray { new BsonDocument { { "role", "readWrite" }, { "db", runtime.DatabaseName ?? service } } } },
         };
-        var started = TimeProvider.System.GetTimestamp();
-        var said = false;
-        while (true)
+        try
         {
-            try
-            {
-                await GrantAsync(users, runtime.Username, rights, cancellationToken);
-                return;
-            }
-            catch (Exception exception) when (exception is MongoException or TimeoutException)
-            {
-                var passes = MongoFailures.IsTransient(exception) && connection.LoginProblem(exception) is null;
-                if (!passes || TimeProvider.System.GetElapsedTime(started) > patience)
-                {
-                    throw new InvalidOperationException($"ConnectionStrings:{service}-admin: {connection.Describe(exception)}", exception);
-                }
-
-                if (!said)
-                {
-                    logger.WaitingForServer(service + "-admin", connection.Describe(exception));
-                    said = true;
-                }
-            }
-
-            await Task.Delay(Pause, cancellationToken);
+            await server.UntilAsync(
+                token => GrantAsync(users, runtime.Username, rights, token), TimeProvider.System, logger, limit, cancellationToken);
+        }
+        catch (MongoException exception)
+        {
+            throw new InvalidOperationException($"ConnectionStrings:{server.Setting}: {connection.Describe(exception)}", exception);
         }
     }
 

@@ -29,7 +29,7 @@ static class MongoLogin
         try
         {
             // What the driver would only detect when it connects: contradictory options, and an invalid database name.
-            MongoSettings.For(name, url);
+            MongoSettings.For(name, url, new MongoOptions());
             _ = new DatabaseNamespace(url.DatabaseName ?? name);
         }
         catch (Exception exception)

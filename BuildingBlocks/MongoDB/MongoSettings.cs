@@ -4,22 +4,15 @@ using MongoDB.Driver.Core.Configuration;
 
 namespace DbPerService.MongoDB;
 
-/// <summary>
-/// The settings of a client of a service's MongoDB. The connection string cannot weaken the guarantees. It can set the time-outs, whose
-/// defaults make calls to a frozen server or over a half-open connection fail within some ten seconds.
-/// </summary>
+/// <summary>What a client of a service's MongoDB is set to: by the connection string, else by the options; the guarantees by neither.</summary>
 static class MongoSettings
 {
-    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(3);
-    static readonly TimeSpan SocketTimeout = TimeSpan.FromSeconds(10);
-    static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(2);
-    const int KeepAliveIdleSeconds = 5;
     const int KeepAliveIntervalSeconds = 2;
     const int KeepAliveProbes = 3;
 
     /// <exception cref="InvalidOperationException">The connection string asks for weaker guarantees.</exception>
     /// <exception cref="Exception">The driver refuses the options.</exception>
-    public static MongoClientSettings For(string service, MongoUrl url, Action<ClusterBuilder>? watch = null)
+    public static MongoClientSettings For(string service, MongoUrl url, MongoOptions options, Action<ClusterBuilder>? watch = null)
     {
         if (Weaker(url) is { } option)
         {
@@ -31,20 +24,21 @@ static class MongoSettings
         var asked = new ConnectionString(url.Url);
         var settings = MongoClientSettings.FromUrl(url);
         settings.ApplicationName ??= service;
-        settings.ConnectTimeout = asked.ConnectTimeout ?? ConnectTimeout;
-        settings.ServerSelectionTimeout = asked.ServerSelectionTimeout ?? ConnectTimeout;
-        settings.SocketTimeout = asked.SocketTimeout ?? SocketTimeout;
-        settings.HeartbeatInterval = asked.HeartbeatInterval ?? HeartbeatInterval;
+        settings.ConnectTimeout = asked.ConnectTimeout ?? options.ConnectTimeout;
+        settings.ServerSelectionTimeout = asked.ServerSelectionTimeout ?? options.ServerSelectionTimeout;
+        settings.SocketTimeout = asked.SocketTimeout ?? options.SocketTimeout;
+        settings.HeartbeatInterval = asked.HeartbeatInterval ?? options.HeartbeatInterval;
         settings.HeartbeatTimeout = asked.HeartbeatTimeout ?? settings.ConnectTimeout;
+        settings.ClusterConfigurator = cluster =>
+        {
+            cluster.ConfigureTcp(tcp => tcp.With(socketConfigurator: (Action<Socket>)(socket => KeepAlive(socket, options.KeepAliveTime))));
+            watch?.Invoke(cluster);
+        };
+        options.ConfigureClient?.Invoke(settings);
         // Acknowledged once it cannot be rolled back, on a single server once it is in the journal; reads follow the same rule.
         settings.WriteConcern = WriteConcern.WMajority.With(journal: true, wTimeout: url.WTimeout);
         settings.ReadConcern = ReadConcern.Majority;
         settings.ReadPreference = ReadPreference.Primary;
-        settings.ClusterConfigurator = cluster =>
-        {
-            cluster.ConfigureTcp(tcp => tcp.With(socketConfigurator: (Action<Socket>)KeepAlive));
-            watch?.Invoke(cluster);
-        };
         return settings;
     }
 
@@ -55,10 +49,10 @@ static class MongoSettings
         : url.ReadPreference is { ReadPreferenceMode: not ReadPreferenceMode.Primary and var mode } ? $"readPreference={mode}"
         : null;
 
-    static void KeepAlive(Socket socket)
+    static void KeepAlive(Socket socket, TimeSpan after)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveIdleSeconds);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, (int)after.TotalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, KeepAliveIntervalSeconds);
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, KeepAliveProbes);
     }

@@ -1,8 +1,7 @@
 using System.Reflection;
+using DbPerService.Databases;
 using DbPerService.PostgreSql.Provisioning;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
-using Npgsql;
+using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.PostgreSql;
 
@@ -18,12 +17,8 @@ public static class PostgresDatabase
     /// <param name="migrations">The assembly with the service's own scripts.</param>
     /// <param name="schemas">The schemas that packages keep in the database.</param>
     /// <returns>The process's exit status: 0, or 1 after one line on standard error.</returns>
-    public static async Task<int> MigrateAsync(string service, Assembly migrations, params IReadOnlyList<PostgresSchema> schemas)
-    {
-        var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(Environment.GetCommandLineArgs()).Build();
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
-        var logger = loggers.CreateLogger(nameof(PostgresDatabase));
-        try
+    public static Task<int> MigrateAsync(string service, Assembly migrations, params IReadOnlyList<PostgresSchema> schemas) =>
+        DatabaseJob.RunAsync(service, async (configuration, logger) =>
         {
             var logins = ServiceLogins.From(configuration, service, schemas);
             if (logins.Admin is not null)
@@ -32,12 +27,11 @@ public static class PostgresDatabase
             }
 
             await Migrator.MigrateAsync(logins, migrations, logger, CancellationToken.None);
-            return 0;
-        }
-        catch (Exception exception) when (exception is InvalidOperationException or NpgsqlException or TimeoutException)
-        {
-            await Console.Error.WriteLineAsync($"{service}: the database could not be prepared: {exception.Message}");
-            return 1;
-        }
-    }
+        });
+
+    /// <summary>The kind <c>postgres</c>, for a service that can run on several.</summary>
+    /// <param name="add">Adds the database and the stores on it to the service.</param>
+    /// <param name="migrateAsync">Prepares the database; gives the process's exit status.</param>
+    public static DatabaseKind Kind(Action<IHostApplicationBuilder> add, Func<Task<int>> migrateAsync) => new(
+        "postgres", text => text.Contains("Host=", StringComparison.OrdinalIgnoreCase), add, migrateAsync);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbPerService.Databases;
 using StackExchange.Redis;
 
 namespace DbPerService.Redis;
@@ -29,7 +30,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
             : $"Redis at {Server} does not respond.";
 
     /// <summary>
-    /// Calls the server. A transient failure is thrown as a <see cref="RedisAwayException"/>.
+    /// Calls the server. A failure that will pass comes as a <see cref="DatabaseUnavailableException"/>.
     /// </summary>
     public Task<T> CallAsync<T>(Func<IDatabase, Task<T>> call, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ public sealed class RedisConnection(string service, ConfigurationOptions configu
             span?.SetStatus(ActivityStatusCode.Error, exception.Message);
             if (RedisFailures.IsTransient(exception))
             {
-                throw new RedisAwayException(exception is RedisServerException ? exception.Message : Describe(exception), exception);
+                throw new DatabaseUnavailableException(exception is RedisServerException ? exception.Message : Describe(exception), exception);
             }
 
             throw;

@@ -1,9 +1,9 @@
-using System.Data.Common;
+using DbPerService.Databases;
 using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>Tells an unavailable, starting or full server from an invalid command.</summary>
+/// <summary>Tells a server that is unavailable, starting or full from a command that is wrong.</summary>
 public static class RedisFailures
 {
     // Error prefixes of Redis 7. CONFLICT is from unit.lua. After NOSCRIPT the client sends the script's text again.
@@ -14,7 +14,7 @@ public static class RedisFailures
     public static bool IsTransient(Exception exception) => exception switch
     {
         RedisServerException server => Passing.Any(prefix => server.Message.StartsWith(prefix, StringComparison.Ordinal)),
-        RedisConnectionException or RedisTimeoutException or RedisAwayException => true,
+        RedisConnectionException or RedisTimeoutException or DatabaseUnavailableException => true,
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,
     };
@@ -26,16 +26,4 @@ public static class RedisFailures
         reason = refused ? exception.Message[Refused.Length..] : "";
         return refused;
     }
-}
-
-/// <summary>
-/// The service's Redis is unavailable. A <see cref="DbException"/>, so that endpoints respond as with any other database.
-/// </summary>
-public sealed class RedisAwayException : DbException
-{
-    /// <inheritdoc />
-    public RedisAwayException(string message, Exception? innerException = null) : base(message, innerException) { }
-
-    /// <inheritdoc />
-    public override bool IsTransient => true;
 }

@@ -1,57 +1,115 @@
 using System.Security.Authentication;
+using DbPerService.Databases;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace DbPerService.Redis;
 
-/// <summary>Checks a server before it is used, and reports problems in one line.</summary>
-sealed class RedisServer(string name, RedisConnection connection)
+/// <summary>A Redis server as one login sees it.</summary>
+/// <param name="setting">The name of the login's connection string.</param>
+/// <param name="connection">The login.</param>
+public sealed class RedisServer(string setting, RedisConnection connection) : IDatabaseServer
 {
     const string KeepsAll = "noeviction";
 
     /// <summary>The server's persistence, as far as this login can read it.</summary>
-    public enum Durability
+    enum Durability
     {
         Durable,
         Unknown,
         NotDurable,
     }
 
-    /// <summary>Connects and tries each kind of write.</summary>
-    /// <exception cref="InvalidOperationException">The login is wrong or may not write; waiting would not help.</exception>
-    /// <exception cref="RedisException">The server is unavailable or not ready yet.</exception>
-    public async Task ProbeAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public string Setting => setting;
+
+    /// <inheritdoc />
+    public string Name => $"Redis at {connection.Server}";
+
+    /// <inheritdoc />
+    public Task PingAsync(CancellationToken cancellationToken) =>
+        connection.CallAsync(database => database.KeyExistsAsync(connection.Keys.Probe), cancellationToken);
+
+    /// <inheritdoc />
+    public bool IsTransient(Exception exception) => RedisFailures.IsTransient(exception);
+
+    /// <inheritdoc />
+    public string Reason(Exception exception)
     {
-        try
-        {
-            await connection.RunAsync(RedisScripts.Probe, [connection.Keys.Probe], [], cancellationToken);
-        }
-        catch (Exception exception) when (LoginProblem(exception) is { } problem)
-        {
-            throw new InvalidOperationException($"ConnectionStrings:{name}: Redis at {connection.Server} {problem}", exception);
-        }
+        ArgumentNullException.ThrowIfNull(exception);
+        // The client's message goes on for a paragraph about thread pools.
+        return exception.GetBaseException().Message.Split(['\n', '(', ';'], 2)[0].Trim();
     }
 
-    /// <summary>Checks that a write is on disk before the reply, and is kept when memory runs out.</summary>
+    /// <inheritdoc />
+    public ServerProblem? Problem(Exception exception)
+    {
+        // The client treats it as a refused login.
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException)
+            {
+                return new("has a certificate that this login does not trust", cause.Message);
+            }
+        }
+
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause.Message.Contains("NOPERM", StringComparison.Ordinal)
+                || cause.Message.Contains("The user executing the script can't", StringComparison.Ordinal))
+            {
+                return new("accepts this login, but it lacks a right that the service needs", cause.Message.Split(" script:", 2)[0]);
+            }
+
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
+                || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal)
+                || cause.Message.Contains("NOAUTH", StringComparison.Ordinal))
+            {
+                return new("refuses the login: user or password is wrong");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Tries each kind of write.</summary>
+    internal Task ProbeAsync(CancellationToken cancellationToken) =>
+        connection.RunAsync(RedisScripts.Probe, [connection.Keys.Probe], [], cancellationToken);
+
+    /// <summary>Finds out whether a write is on disk before it is answered, and stays there when memory runs out; logs when it is not so.</summary>
     /// <param name="isRequired">Whether a server that replies earlier, or evicts, is refused.</param>
+    /// <param name="logger">Gets a line where it is not refused.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="InvalidOperationException">A required setting is missing; the message says what to set where.</exception>
-    public async Task<(Durability Durability, string Found)> CheckDurabilityAsync(bool isRequired, CancellationToken cancellationToken)
+    internal async Task CheckDurabilityAsync(bool isRequired, ILogger logger, CancellationToken cancellationToken)
     {
         if (await EvictionPolicyAsync(cancellationToken) is { } policy and not KeepsAll)
         {
-            return isRequired
-                ? throw new InvalidOperationException(
-                    $"ConnectionStrings:{name}: Redis at {connection.Server} evicts data when its memory is full (maxmemory-policy {policy}). " +
-                    $"Set maxmemory-policy {KeepsAll} there, or Messaging:Redis:RequireDurability to false here.")
-                : (Durability.NotDurable, $"maxmemory-policy {policy}");
+            Report($"evicts data when its memory is full (maxmemory-policy {policy})", $"maxmemory-policy {KeepsAll}");
+            return;
         }
 
         var (durability, found) = await DurabilityAsync(cancellationToken);
-        return durability == Durability.NotDurable && isRequired
-            ? throw new InvalidOperationException(
-                $"ConnectionStrings:{name}: Redis at {connection.Server} replies before a write is on disk ({found}). " +
-                "Set appendonly yes and appendfsync always there, or Messaging:Redis:RequireDurability to false here.")
-            : (durability, found);
+        switch (durability)
+        {
+            case Durability.NotDurable:
+                Report($"replies before a write is on disk ({found})", "appendonly yes and appendfsync always");
+                break;
+            case Durability.Unknown:
+                logger.DurabilityUnknown(setting, Name);
+                break;
+        }
+
+        void Report(string what, string remedy)
+        {
+            if (isRequired)
+            {
+                throw new InvalidOperationException(
+                    $"ConnectionStrings:{setting}: {Name} {what}. Set {remedy} there, or Redis:RequireDurability to false here.");
+            }
+
+            logger.NotDurable(setting, Name, what);
+        }
     }
 
     async Task<(Durability Durability, string Found)> DurabilityAsync(CancellationToken cancellationToken)
@@ -101,35 +159,5 @@ sealed class RedisServer(string name, RedisConnection connection)
     {
         var answer = await connection.CallAsync(database => database.ExecuteAsync("CONFIG", "GET", setting), cancellationToken);
         return (string[]?)answer is [_, var value] ? value : "?";
-    }
-
-    static string? LoginProblem(Exception exception)
-    {
-        // The client treats it as a refused login.
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause is AuthenticationException)
-            {
-                return $"has a certificate that this login does not trust: {cause.Message}";
-            }
-        }
-
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
-        {
-            if (cause.Message.Contains("NOPERM", StringComparison.Ordinal)
-                || cause.Message.Contains("The user executing the script can't", StringComparison.Ordinal))
-            {
-                return $"accepts this login, but it lacks a right that the service needs: {cause.Message.Split(" script:", 2)[0]}";
-            }
-
-            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.AuthenticationFailure }
-                || cause.Message.Contains("WRONGPASS", StringComparison.Ordinal)
-                || cause.Message.Contains("NOAUTH", StringComparison.Ordinal))
-            {
-                return "refuses the login: user or password is wrong.";
-            }
-        }
-
-        return null;
     }
 }

@@ -1,24 +1,13 @@
 using DbPerService.Inventory.Data;
-using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
-using DbPerService.ServiceDefaults;
-using Npgsql;
 
 namespace DbPerService.Inventory;
 
 /// <summary>The kinds of database Inventory supports. The setting Inventory:Database selects one, else the connection string.</summary>
 internal static partial class InventoryDatabase
 {
-    static readonly DatabaseKind Postgres = new(
-        "postgres",
-        text => text.Contains("Host=", StringComparison.OrdinalIgnoreCase),
-        builder =>
-        {
-            builder.AddPostgresMessaging("inventory");
-            builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
-            builder.Services.AddScoped<IStockStore, PostgresStockStore>();
-        },
-        () => PostgresMessaging.MigrateAsync("inventory", typeof(InventoryDatabase).Assembly));
+    static readonly DatabaseKind Postgres = PostgresMessaging.Kind(
+        "inventory", typeof(InventoryDatabase).Assembly, services => services.AddScoped<IStockStore, PostgresStockStore>());
 
     static List<DatabaseKind> Kinds
     {

@@ -1,9 +1,7 @@
 using DbPerService.Contracts;
 using DbPerService.Orders.Api;
 using DbPerService.Orders.Data;
-using DbPerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
-using Npgsql;
 
 namespace DbPerService.Orders;
 
@@ -16,7 +14,6 @@ internal static class OrdersSetup
                 options => options.PaymentTokenKey.Length >= TokenKey.MinSecretLength,
                 $"Orders:PaymentTokenKey must be set to a secret of at least {TokenKey.MinSecretLength} characters, the same that Payments has.")
             .ValidateOnStart();
-        builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services
             .AddScoped<OrderStore>()

@@ -1,24 +1,13 @@
-using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Data;
-using DbPerService.ServiceDefaults;
-using Npgsql;
 
 namespace DbPerService.Payments;
 
 /// <summary>The kinds of database Payments supports. The setting Payments:Database selects one, else the connection string.</summary>
 internal static partial class PaymentsDatabase
 {
-    static readonly DatabaseKind Postgres = new(
-        "postgres",
-        text => text.Contains("Host=", StringComparison.OrdinalIgnoreCase),
-        builder =>
-        {
-            builder.AddPostgresMessaging("payments");
-            builder.Services.AddHealthChecks().AddDatabaseCheck<NpgsqlDataSource>();
-            builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
-        },
-        () => PostgresMessaging.MigrateAsync("payments", typeof(PaymentsDatabase).Assembly));
+    static readonly DatabaseKind Postgres = PostgresMessaging.Kind(
+        "payments", typeof(PaymentsDatabase).Assembly, services => services.AddScoped<IPaymentStore, PostgresPaymentStore>());
 
     static List<DatabaseKind> Kinds
     {

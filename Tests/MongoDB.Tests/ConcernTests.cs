@@ -23,9 +23,9 @@ public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<Mong
         await using var instances = await TestInstances.CreateAsync(server);
         var commands = new ConcurrentQueue<(string Name, BsonDocument Command)>();
         var instance = instances.NewHost([Collection], services => services.AddSingleton(new MongoConnection(
-            instances.Service, new MongoUrl(instances.Login),
+            instances.Service, new MongoUrl(instances.Login), new MongoOptions(),
             cluster => cluster.Subscribe<CommandStartedEvent>(started => commands.Enqueue((started.CommandName, (BsonDocument)started.Command.DeepClone())))))).Services;
-        await instances.PrepareAsync(instance);
+        await TestInstances.PrepareAsync(instance);
         await using (var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>()))
         {
             await using var scope = instance.CreateAsyncScope();

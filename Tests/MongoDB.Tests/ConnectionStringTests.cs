@@ -39,7 +39,7 @@ public sealed class ConnectionStringTests
     [InlineData("mongodb://host/?w=majority&journal=true&readConcernLevel=majority&readPreference=primary&retryWrites=true")]
     public void Read_and_write_concerns_are_set_whatever_the_connection_string_says(string text)
     {
-        var settings = MongoSettings.For("payments", new MongoUrl(text));
+        var settings = MongoSettings.For("payments", new MongoUrl(text), new MongoOptions());
 
         Assert.Equal(WriteConcern.WMajority.With(journal: true), settings.WriteConcern);
         Assert.Equal((ReadConcern.Majority, ReadPreference.Primary), (settings.ReadConcern, settings.ReadPreference));
@@ -48,9 +48,9 @@ public sealed class ConnectionStringTests
     [Fact]
     public void Time_outs_are_bounded_unless_the_connection_string_sets_them()
     {
-        var bounded = MongoSettings.For("payments", new MongoUrl("mongodb://host/"));
+        var bounded = MongoSettings.For("payments", new MongoUrl("mongodb://host/"), new MongoOptions());
         var own = MongoSettings.For("payments", new MongoUrl(
-            "mongodb://host/?connectTimeoutMS=1001&serverSelectionTimeoutMS=1002&socketTimeoutMS=1003&heartbeatFrequencyMS=1004&wtimeoutMS=1005&appName=own"));
+            "mongodb://host/?connectTimeoutMS=1001&serverSelectionTimeoutMS=1002&socketTimeoutMS=1003&heartbeatFrequencyMS=1004&wtimeoutMS=1005&appName=own"), new MongoOptions());
 
         Assert.All(
             [bounded.ConnectTimeout, bounded.ServerSelectionTimeout, bounded.SocketTimeout, bounded.HeartbeatInterval + bounded.HeartbeatTimeout],
@@ -60,5 +60,21 @@ public sealed class ConnectionStringTests
             [own.ConnectTimeout.TotalMilliseconds, own.ServerSelectionTimeout.TotalMilliseconds, own.SocketTimeout.TotalMilliseconds,
              own.HeartbeatInterval.TotalMilliseconds, own.WriteConcern.WTimeout!.Value.TotalMilliseconds]);
         Assert.Equal(("payments", "own"), (bounded.ApplicationName, own.ApplicationName));
+    }
+
+    [Fact]
+    public void Options_set_what_the_connection_string_does_not_say()
+    {
+        var options = new MongoOptions
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(7), SocketTimeout = TimeSpan.FromSeconds(8),
+            ConfigureClient = settings => (settings.MaxConnectionPoolSize, settings.WriteConcern) = (17, WriteConcern.W1),
+        };
+
+        var settings = MongoSettings.For("payments", new MongoUrl("mongodb://host/?socketTimeoutMS=1003"), options);
+
+        Assert.Equal(
+            (7000, 1003, 17), (settings.ConnectTimeout.TotalMilliseconds, settings.SocketTimeout.TotalMilliseconds, settings.MaxConnectionPoolSize));
+        Assert.Equal(WriteConcern.WMajority.With(journal: true), settings.WriteConcern);
     }
 }

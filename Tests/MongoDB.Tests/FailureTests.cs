@@ -43,9 +43,9 @@ public sealed class FailureTests
     [Fact]
     public void Missing_permissions_need_an_operator_and_an_invalid_command_does_not()
     {
-        Assert.True(MongoFailures.IsAway(new MongoAuthenticationException(Connection, "login", Answer(18, "Authentication failed."))));
-        Assert.True(MongoFailures.IsAway(Answer(13, "not authorized")));
-        Assert.False(MongoFailures.IsAway(Answer(2, "bad value")));
+        Assert.True(MongoFailures.IsUnavailable(new MongoAuthenticationException(Connection, "login", Answer(18, "Authentication failed."))));
+        Assert.True(MongoFailures.IsUnavailable(Answer(13, "not authorized")));
+        Assert.False(MongoFailures.IsUnavailable(Answer(2, "bad value")));
     }
 
     static MongoCommandException Answer(int code, string message) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using DbPerService.Databases;
 using DbPerService.FaultyNetwork;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
@@ -35,7 +36,7 @@ public sealed class NetworkTests(MongoServerFixture server) : IClassFixture<Mong
         await using (await RunningReader.OpenAsync(standby.GetRequiredService<IOutboxSource>()))
         {
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-            await Assert.ThrowsAsync<MongoAwayException>(() => LoadAsync(instance).WaitAsync(TimeSpan.FromSeconds(15), Cancelled));
+            await Assert.ThrowsAsync<DatabaseUnavailableException>(() => LoadAsync(instance).WaitAsync(TimeSpan.FromSeconds(15), Cancelled));
             await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1, within: TimeSpan.FromSeconds(15)));
         }
 
@@ -48,7 +49,7 @@ public sealed class NetworkTests(MongoServerFixture server) : IClassFixture<Mong
                     await LoadAsync(instance);
                     return true;
                 }
-                catch (MongoAwayException)
+                catch (DatabaseUnavailableException)
                 {
                     return false;
                 }

@@ -22,9 +22,9 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ProvisionAsync(Login, $"mongodb://admin:secret@{address}", TimeSpan.FromSeconds(4)));
 
-        Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} does not respond.", failure.Message);
+        Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} did not become available within 4 s: no response", failure.Message);
         Assert.Equal(
-            $"ConnectionStrings:payments-admin: waiting, because MongoDB at {address} does not respond.", Assert.Single(_heard.Lines));
+            $"ConnectionStrings:payments-admin: waiting for MongoDB at {address}: no response", Assert.Single(_heard.Lines));
     }
 
     [Fact]

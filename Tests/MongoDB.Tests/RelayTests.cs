@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbPerService.Databases;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
 using DbPerService.MongoDB;
@@ -106,7 +107,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
 
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
-        var failure = await Assert.ThrowsAsync<MongoAwayException>(() => reading.WaitAsync(Patience, Cancelled));
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => reading.WaitAsync(Patience, Cancelled));
         Assert.Contains("accepts this login, but", failure.Message, StringComparison.Ordinal);
     }
 

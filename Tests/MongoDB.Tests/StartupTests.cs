@@ -61,7 +61,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         await engine.KillAsync();
         using var host = instances.NewHost([]);
         var starting = host.StartAsync(Cancelled);
-        await instances.Heard.HearsAsync("waiting", Cancelled);
+        await instances.Heard.HearsAsync("waiting for MongoDB", Cancelled);
         Assert.False(starting.IsCompleted);
 
         await engine.StartAsync();
@@ -112,7 +112,7 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         foreach (var days in new[] { 14, 3, 30 })
         {
             using var host = instances.NewHost([], ("Messaging:MongoDB:RedrivenRetention", $"{days}.00:00:00"));
-            await instances.PrepareAsync(host.Services);
+            await TestInstances.PrepareAsync(host.Services);
             var letters = host.Services.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("deadLetters");
 
             var indexes = await (await letters.Indexes.ListAsync(Cancelled)).ToListAsync(Cancelled);
@@ -130,8 +130,8 @@ public sealed class StartupTests(MongoServerFixture server) : IClassFixture<Mong
         var former = instance.GetRequiredService<MongoConnection>().Database.GetCollection<BsonDocument>("parked");
         await former.InsertManyAsync([Former(2, "An earlier event of this key is parked."), Former(1, "it is wrong")], null, Cancelled);
 
-        await instances.PrepareAsync(instance);
-        await instances.PrepareAsync(instance);
+        await TestInstances.PrepareAsync(instance);
+        await TestInstances.PrepareAsync(instance);
 
         var letters = await instance.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter("happenings", "a"), Cancelled);
         Assert.Equal([DeadLetterReason.Failed, DeadLetterReason.BehindAnother], letters.Select(letter => letter.Cause.Reason));

@@ -58,10 +58,9 @@ public sealed class TestInstances : IAsyncDisposable
         return services;
     }
 
-    public Task PrepareAsync(IServiceProvider instance) => MongoServer.PrepareAsync(
-        Service, instance.GetRequiredService<MongoConnection>(), instance.GetRequiredService<OutboxCollections>(),
-        instance.GetRequiredService<MongoMessagingOptions>(),
-        TestContext.Current.CancellationToken);
+    public static Task PrepareAsync(IServiceProvider instance) => MongoMessaging.PrepareAsync(
+        instance.GetRequiredService<MongoConnection>(), instance.GetRequiredService<OutboxCollections>(),
+        instance.GetRequiredService<MongoMessagingOptions>(), TestContext.Current.CancellationToken);
 
     public IServiceProvider New(params string[] outboxes) => NewHost(outboxes).Services;
 

@@ -1,5 +1,6 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.PostgreSql;
 
 namespace DbPerService.Tests.PostgreSql;
 
@@ -34,7 +35,7 @@ public sealed class RecordPing(PostgresUnitOfWork unit, Behaviour behaviour) : I
             behaviour.On(received.Event.Id, received.Event.Number);
             unit.Defer(
                 "INSERT INTO applied (type, key, number) VALUES ('Ping', $1, $2)",
-                PostgresUnitOfWork.Parameter(received.Event.Id), PostgresUnitOfWork.Parameter(received.Event.Number));
+                PostgresTransaction.Parameter(received.Event.Id), PostgresTransaction.Parameter(received.Event.Number));
         }
 
         return Task.CompletedTask;
@@ -50,7 +51,7 @@ public sealed class RecordPong(PostgresUnitOfWork unit, Behaviour behaviour) : I
             behaviour.On(received.Event.Id, received.Event.Number);
             unit.Defer(
                 "INSERT INTO applied (type, key, number) VALUES ('Pong', $1, $2)",
-                PostgresUnitOfWork.Parameter(received.Event.Id), PostgresUnitOfWork.Parameter(received.Event.Number));
+                PostgresTransaction.Parameter(received.Event.Id), PostgresTransaction.Parameter(received.Event.Number));
         }
 
         return Task.CompletedTask;

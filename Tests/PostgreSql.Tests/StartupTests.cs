@@ -31,7 +31,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
         var failure = await FailureAsync(service, "unused", "");
 
         Assert.StartsWith($"ConnectionStrings:{service.Name}: PostgreSQL at ", failure, StringComparison.Ordinal);
-        Assert.EndsWith("without the right to INSERT on messaging.outbox.", failure, StringComparison.Ordinal);
+        Assert.EndsWith("it lacks the right to INSERT on messaging.outbox.", failure, StringComparison.Ordinal);
     }
 
     [Fact]

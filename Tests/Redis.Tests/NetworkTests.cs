@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using DbPerService.Databases;
 using DbPerService.FaultyNetwork;
 using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
@@ -32,7 +33,7 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
         await using (await RunningReader.OpenAsync(standby.GetRequiredService<IOutboxSource>()))
         {
             Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(10));
-            await Assert.ThrowsAsync<RedisAwayException>(() => CallAsync(instance).WaitAsync(TimeSpan.FromSeconds(15), Cancelled));
+            await Assert.ThrowsAsync<DatabaseUnavailableException>(() => CallAsync(instance).WaitAsync(TimeSpan.FromSeconds(15), Cancelled));
             await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1, within: TimeSpan.FromSeconds(15)));
         }
 
@@ -45,27 +46,13 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
                     await CallAsync(instance);
                     return true;
                 }
-                catch (RedisAwayException)
+                catch (DatabaseUnavailableException)
                 {
                     return false;
                 }
             },
             Cancelled);
     }
-
-    [Fact]
-    public void Time_outs_are_bounded_unless_the_connection_string_sets_them()
-    {
-        var bounded = RedisConfiguration("127.0.0.1:1");
-        var own = RedisConfiguration("127.0.0.1:1, ConnectTimeout=1001,asyncTimeout=1002,keepAlive=33");
-
-        Assert.Equal((3000, 5000, 2), (bounded.ConnectTimeout, bounded.AsyncTimeout, bounded.KeepAlive));
-        Assert.Equal((1001, 1002, 33), (own.ConnectTimeout, own.AsyncTimeout, own.KeepAlive));
-    }
-
-    static StackExchange.Redis.ConfigurationOptions RedisConfiguration(string text) =>
-        RedisLogin.Read(
-            new Microsoft.Extensions.Configuration.ConfigurationManager { ["ConnectionStrings:inventory"] = text }, "inventory");
 
     static Task<bool> CallAsync(IServiceProvider instance)
     {

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace DbPerService.Tests.Redis;
@@ -35,7 +36,7 @@ public sealed class TestInstances : IAsyncDisposable
         var login = $"127.0.0.1:{server.Engine.Port},user={service},password=of-{service}";
         await RedisDatabase.ProvisionAsync(
             service, ConfigurationOptions.Parse(login), ConfigurationOptions.Parse(server.Admin + ",allowAdmin=true"),
-            requiresDurability: true, TestContext.Current.CancellationToken);
+            requiresDurability: true, NullLogger.Instance, TestContext.Current.CancellationToken);
         return new TestInstances(service, login);
     }
 

@@ -52,10 +52,11 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     {
         await using var instances = await TestInstances.CreateAsync(server);
 
-        var failure = Assert.Throws<InvalidOperationException>(
-            () => instances.New(Login(instances), ("Messaging:Redis:SslCaLocation", Path.Combine(_certificates.Folder, "nowhere.pem"))));
+        using var host = instances.NewHost(Login(instances), ("Redis:SslCaLocation", Path.Combine(_certificates.Folder, "nowhere.pem")));
 
-        Assert.StartsWith("Messaging:Redis:SslCaLocation: ", failure.Message, StringComparison.Ordinal);
+        var failure = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(Cancelled));
+
+        Assert.StartsWith("Redis:SslCaLocation: ", failure.Message, StringComparison.Ordinal);
     }
 
     static string Setting(TestInstances instances) => $"ConnectionStrings:{instances.Service}";
@@ -63,7 +64,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     (string, string) Login(TestInstances instances) =>
         (Setting(instances), $"127.0.0.1:{_port},user={instances.Service},password=of-{instances.Service},ssl=true,sslHost=localhost");
 
-    static (string, string) Ca(TestCertificates certificates) => ("Messaging:Redis:SslCaLocation", certificates.Ca);
+    static (string, string) Ca(TestCertificates certificates) => ("Redis:SslCaLocation", certificates.Ca);
 
     Task<string> EncryptAsync() => server.AdministerAsync(
         "CONFIG", "SET", "tls-cert-file", _certificates.ServerCertificate, "tls-key-file", _certificates.ServerKey,

@@ -80,7 +80,7 @@ sealed class MongoOutboxReader(
             await TakeOutAsync(CancellationToken.None);
             await lease.ReleaseAsync();
         }
-        catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsAway(exception))
+        catch (Exception exception) when (exception is OutboxBusyException || MongoFailures.IsUnavailable(exception))
         {
             // The lease expires or belongs to another instance, and what was not removed is published again.
         }

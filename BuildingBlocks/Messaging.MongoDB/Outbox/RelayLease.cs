@@ -51,12 +51,12 @@ sealed class RelayLease(MongoConnection connection, MongoMessagingOptions option
     /// <summary>Whether it may have expired, by a clock that keeps running while this process is frozen.</summary>
     public bool IsOver => time.GetElapsedTime(Interlocked.Read(ref _renewed)) > options.Lease;
 
-    /// <exception cref="MongoAwayException">Another instance may hold the lease and publish what is read now.</exception>
+    /// <exception cref="DatabaseUnavailableException">The lease may be another's: what is read now may be published by another instance.</exception>
     public void ThrowIfOver()
     {
         if (IsOver)
         {
-            throw new MongoAwayException("The relay's lease could not be renewed in time.");
+            throw new DatabaseUnavailableException("The relay's lease could not be renewed in time.");
         }
     }
 

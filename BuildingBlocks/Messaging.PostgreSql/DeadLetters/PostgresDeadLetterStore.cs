@@ -1,5 +1,5 @@
 using Npgsql;
-using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Messaging.PostgreSql;
 

@@ -10,7 +10,7 @@ namespace DbPerService.Messaging.PostgreSql;
 /// from the table first.
 /// </summary>
 sealed class PostgresOutboxSource(
-    NpgsqlDataSource relayDataSource, RelayLogin login, MessagingOptions messaging, PostgresMessagingOptions options, TimeProvider time,
+    RelayLogin login, MessagingOptions messaging, PostgresMessagingOptions options, TimeProvider time,
     ILogger<PostgresOutboxSource> logger) : IOutboxSource
 {
     readonly FinishedTransactions _finished = new();
@@ -19,7 +19,7 @@ sealed class PostgresOutboxSource(
 
     public async Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken)
     {
-        var replication = new LogicalReplicationConnection(login.ConnectionString)
+        var replication = new LogicalReplicationConnection(login.ReplicationString)
         {
             WalReceiverStatusInterval = TimeSpan.FromMilliseconds(500),
             WalReceiverTimeout = TimeSpan.FromSeconds(10),
@@ -39,14 +39,14 @@ sealed class PostgresOutboxSource(
 
     public async Task<EventMark?> NewestCommittedAsync(CancellationToken cancellationToken)
     {
-        await using var command = relayDataSource.CreateCommand(Sql.NewestCommitted);
+        await using var command = login.DataSource.CreateCommand(Sql.NewestCommitted);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? new EventMark(reader.GetGuid(0), reader.GetFieldValue<DateTimeOffset>(1)) : null;
     }
 
     public async Task<OutboxProgress> ProgressAsync(CancellationToken cancellationToken)
     {
-        await using var command = relayDataSource.CreateCommand(Sql.Progress);
+        await using var command = login.DataSource.CreateCommand(Sql.Progress);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken))
         {
@@ -59,6 +59,3 @@ sealed class PostgresOutboxSource(
         return new OutboxProgress(now, oldest < finished ? oldest.Value : finished, oldest);
     }
 }
-
-/// <summary>The relay's login. A data source does not reveal its password, which a replication connection needs.</summary>
-sealed record RelayLogin(string ConnectionString);

@@ -50,8 +50,7 @@ sealed class RelaySession : IAsyncDisposable
         RelayLogin login, LogicalReplicationConnection replication, PostgresMessagingOptions options, TimeProvider time, ILogger logger,
         CancellationToken cancellationToken)
     {
-        var limited = SessionLimits.OfControl(new NpgsqlConnectionStringBuilder(login.ConnectionString), options.LeaderTimeout);
-        var session = new RelaySession(limited.ConnectionString, replication, options.LeaderTimeout, time);
+        var session = new RelaySession(login.ControlString, replication, options.LeaderTimeout, time);
         try
         {
             await session._control.OpenAsync(cancellationToken);

@@ -1,5 +1,5 @@
+using DbPerService.Databases;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
@@ -8,9 +8,8 @@ static class DatabaseProvisioner
 {
     public static async Task ProvisionAsync(ServiceLogins logins, ILogger logger, CancellationToken cancellationToken)
     {
-        var database = logins.Runtime.Database ?? logins.Service;
-        var setting = logins.Service + "-admin";
-        await using (var server = await ServerConnection.OpenAsync(setting, logins.Admin!, logger, cancellationToken))
+        var database = logins.Runtime.Connection.Database ?? logins.Service;
+        await using (var server = await ServerConnection.OpenAsync(logins.Admin!, logger, cancellationToken))
         {
             await RoleAsync(server, logins.Migrator, "NOREPLICATION", cancellationToken);
             await RoleAsync(server, logins.Runtime, "NOREPLICATION", cancellationToken);
@@ -21,36 +20,35 @@ static class DatabaseProvisioner
 
             if (await server.ScalarAsync("SELECT 1 FROM pg_database WHERE datname = $1", database, cancellationToken) is null)
             {
-                await server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(logins.Migrator.Username!)}", cancellationToken);
+                await server.ExecuteAsync($"CREATE DATABASE {Quote(database)} OWNER {Quote(logins.Migrator.Connection.Username!)}", cancellationToken);
             }
 
             // By default PostgreSQL lets every login connect to every database.
             await server.ExecuteAsync($"REVOKE ALL ON DATABASE {Quote(database)}, postgres, template1 FROM PUBLIC", cancellationToken);
-            var roles = logins.Replicating.Prepend(logins.Runtime).Prepend(logins.Migrator).Select(login => Quote(login.Username!));
+            var roles = logins.Replicating.Prepend(logins.Runtime).Prepend(logins.Migrator).Select(login => Quote(login.Connection.Username!));
             await server.ExecuteAsync($"GRANT CONNECT ON DATABASE {Quote(database)} TO {string.Join(", ", roles)}", cancellationToken);
         }
 
-        var inside = new NpgsqlConnectionStringBuilder(logins.Admin!.ConnectionString) { Database = database };
-        await using var owned = await ServerConnection.OpenAsync(setting, inside, logger, cancellationToken);
+        await using var owned = await ServerConnection.OpenAsync(logins.Admin!.At(database), logger, cancellationToken);
         await owned.ExecuteAsync(
             $"""
             REVOKE ALL ON SCHEMA public FROM PUBLIC;
-            GRANT ALL ON SCHEMA public TO {Quote(logins.Migrator.Username!)};
-            GRANT USAGE ON SCHEMA public TO {Quote(logins.Runtime.Username!)};
+            GRANT ALL ON SCHEMA public TO {Quote(logins.Migrator.Connection.Username!)};
+            GRANT USAGE ON SCHEMA public TO {Quote(logins.Runtime.Connection.Username!)};
             """,
             cancellationToken);
-        logger.Migrated(logins.Service, $"roles and database '{database}' exist");
+        logger.Prepared(logins.Service, $"roles and database '{database}' exist");
     }
 
     static async Task RoleAsync(
-        ServerConnection server, NpgsqlConnectionStringBuilder login, string replication, CancellationToken cancellationToken)
+        ServerConnection server, PostgresLogin login, string replication, CancellationToken cancellationToken)
     {
-        var role = Quote(login.Username!);
-        var verb = await server.ScalarAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", login.Username!, cancellationToken) is null
+        var role = Quote(login.Connection.Username!);
+        var verb = await server.ScalarAsync("SELECT 1 FROM pg_roles WHERE rolname = $1", login.Connection.Username!, cancellationToken) is null
             ? "CREATE"
             : "ALTER";
         await server.ExecuteAsync(
-            $"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {replication} PASSWORD {Literal(login.Password!)}",
+            $"{verb} ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS {replication} PASSWORD {Literal(login.Connection.Password!)}",
             cancellationToken);
     }
 

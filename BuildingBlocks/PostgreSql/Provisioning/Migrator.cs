@@ -1,4 +1,5 @@
 using System.Reflection;
+using DbPerService.Databases;
 using Microsoft.Extensions.Logging;
 
 namespace DbPerService.PostgreSql.Provisioning;
@@ -9,8 +10,7 @@ static class Migrator
     public static async Task MigrateAsync(
         ServiceLogins logins, Assembly service, ILogger logger, CancellationToken cancellationToken)
     {
-        await using var database = await ServerConnection.OpenAsync(
-            logins.Service + "-migrator", logins.Migrator, logger, cancellationToken);
+        await using var database = await ServerConnection.OpenAsync(logins.Migrator, logger, cancellationToken);
         await database.ExecuteAsync(
             "CREATE TABLE IF NOT EXISTS public.schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
             cancellationToken);
@@ -22,16 +22,16 @@ static class Migrator
             {
                 await database.ExecuteAsync(
                     $"BEGIN;\n{sql}\n;INSERT INTO public.schema_migrations (name) VALUES ('{name}'); COMMIT", cancellationToken);
-                logger.Migrated(logins.Service, $"applied {name}");
+                logger.Prepared(logins.Service, $"applied {name}");
             }
         }
 
-        var runtime = DatabaseProvisioner.Quote(logins.Runtime.Username!);
+        var runtime = DatabaseProvisioner.Quote(logins.Runtime.Connection.Username!);
         await database.ExecuteAsync(Grants(runtime), cancellationToken);
         foreach (var (schema, login) in logins.Schemas)
         {
             await database.ExecuteAsync(
-                schema.Grants(runtime, DatabaseProvisioner.Quote(login?.Username ?? logins.Runtime.Username!)), cancellationToken);
+                schema.Grants(runtime, DatabaseProvisioner.Quote(login?.Connection.Username ?? logins.Runtime.Connection.Username!)), cancellationToken);
         }
     }
 

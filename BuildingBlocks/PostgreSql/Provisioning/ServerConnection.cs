@@ -1,3 +1,4 @@
+using DbPerService.Databases;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -6,59 +7,27 @@ namespace DbPerService.PostgreSql.Provisioning;
 /// <summary>A connection that was waited for, with the few operations of provisioning.</summary>
 sealed class ServerConnection : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
-
+    readonly NpgsqlDataSource _dataSource;
     readonly NpgsqlConnection _connection;
 
-    ServerConnection(NpgsqlConnection connection) => _connection = connection;
+    ServerConnection(NpgsqlDataSource dataSource, NpgsqlConnection connection) => (_dataSource, _connection) = (dataSource, connection);
 
-    /// <param name="setting">The connection string's name.</param>
-    /// <param name="login">The connection string.</param>
-    /// <param name="logger">Logs once if the server has to be waited for.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="InvalidOperationException">The server refused the login, or did not become reachable in time.</exception>
-    public static async Task<ServerConnection> OpenAsync(
-        string setting, NpgsqlConnectionStringBuilder login, ILogger logger, CancellationToken cancellationToken)
+    public static async Task<ServerConnection> OpenAsync(PostgresLogin login, ILogger logger, CancellationToken cancellationToken)
     {
-        var started = TimeProvider.System.GetTimestamp();
-        var said = false;
-        while (true)
+        var dataSource = NpgsqlDataSource.Create(login.Connection);
+        try
         {
-            var connection = new NpgsqlConnection(login.ConnectionString);
-            try
-            {
-                await connection.OpenAsync(cancellationToken);
-                return new ServerConnection(connection);
-            }
-            catch (Exception exception) when (LoginProblem.Of(setting, login, exception) is { } problem)
-            {
-                await connection.DisposeAsync();
-                throw new InvalidOperationException(problem, exception);
-            }
-            catch (NpgsqlException exception) when (TransientFailures.Is(exception))
-            {
-                await connection.DisposeAsync();
-                var (server, reason) = (LoginProblem.Server(login), exception.GetBaseException().Message);
-                if (TimeProvider.System.GetElapsedTime(started) > Patience)
-                {
-                    throw new InvalidOperationException(
-                        $"ConnectionStrings:{setting}: PostgreSQL at {server} did not answer for {Patience.TotalSeconds:0} s: {reason}", exception);
-                }
-
-                if (!said)
-                {
-                    logger.WaitingForServer(setting, server, reason);
-                    said = true;
-                }
-
-                await Task.Delay(Pause, cancellationToken);
-            }
-            catch
-            {
-                await connection.DisposeAsync();
-                throw;
-            }
+            NpgsqlConnection? opened = null;
+            await new PostgresServer(login.Setting, dataSource).UntilAsync(
+                async token => opened = await dataSource.OpenConnectionAsync(token), TimeProvider.System, logger, DatabaseJob.Limit,
+                cancellationToken);
+            return new ServerConnection(dataSource, opened!);
+        }
+        catch
+        {
+            await dataSource.DisposeAsync();
+            throw;
         }
     }
 
@@ -74,5 +43,9 @@ sealed class ServerConnection : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _dataSource.DisposeAsync();
+    }
 }

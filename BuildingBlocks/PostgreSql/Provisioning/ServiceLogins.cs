@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Npgsql;
 
 namespace DbPerService.PostgreSql.Provisioning;
 
@@ -11,13 +10,13 @@ namespace DbPerService.PostgreSql.Provisioning;
 /// <param name="Schemas">The schemas that packages keep in the database, each with its own login, if it has one.</param>
 sealed record ServiceLogins(
     string Service,
-    NpgsqlConnectionStringBuilder? Admin,
-    NpgsqlConnectionStringBuilder Migrator,
-    NpgsqlConnectionStringBuilder Runtime,
-    IReadOnlyList<(PostgresSchema Schema, NpgsqlConnectionStringBuilder? Login)> Schemas)
+    PostgresLogin? Admin,
+    PostgresLogin Migrator,
+    PostgresLogin Runtime,
+    IReadOnlyList<(PostgresSchema Schema, PostgresLogin? Login)> Schemas)
 {
     /// <summary>The logins beside migrator and runtime.</summary>
-    public IEnumerable<NpgsqlConnectionStringBuilder> Replicating => Schemas.Select(schema => schema.Login).OfType<NpgsqlConnectionStringBuilder>();
+    public IEnumerable<PostgresLogin> Replicating => Schemas.Select(schema => schema.Login).OfType<PostgresLogin>();
 
     public static ServiceLogins From(IConfiguration configuration, string service, params IReadOnlyList<PostgresSchema> schemas) => new(
         service,
@@ -26,11 +25,11 @@ sealed record ServiceLogins(
         Read(configuration, service),
         [.. schemas.Select(schema => (schema, schema.ReplicationLogin is { } login ? Read(configuration, $"{service}-{login}") : null))]);
 
-    static NpgsqlConnectionStringBuilder Read(IConfiguration configuration, string name)
+    static PostgresLogin Read(IConfiguration configuration, string name)
     {
-        var login = PostgresLogin.Read(configuration, name);
-        login.CommandTimeout = 60;
-        login.Pooling = false;
+        var login = PostgresLogin.Read(configuration, name).Default("Timeout", 3).Default("Command Timeout", 60);
+        // Locks of the session end with its connection.
+        login.Connection.Pooling = false;
         return login;
     }
 }

@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.ServiceDefaults;
 using Npgsql;
-using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Inventory.Data;
 

@@ -3,7 +3,7 @@ using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
 using Npgsql;
 using NpgsqlTypes;
-using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Orders.Data;
 

@@ -1,5 +1,5 @@
 using DbPerService.Messaging.PostgreSql;
-using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Orders.Data;
 

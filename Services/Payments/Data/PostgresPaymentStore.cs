@@ -2,7 +2,7 @@ using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Domain;
 using Npgsql;
-using static DbPerService.Messaging.PostgreSql.PostgresUnitOfWork;
+using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Payments.Data;
 

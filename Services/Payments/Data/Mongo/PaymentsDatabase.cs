@@ -1,5 +1,4 @@
-using DbPerService.Messaging;
-using DbPerService.MongoDB;
+using DbPerService.Messaging.MongoDB;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Data.Mongo;
 
@@ -7,14 +6,7 @@ namespace DbPerService.Payments;
 
 internal static partial class PaymentsDatabase
 {
-    static partial void AddMongo(List<DatabaseKind> kinds) => kinds.Add(new(
-        "mongodb",
-        text => text.StartsWith("mongodb", StringComparison.Ordinal),
-        builder =>
-        {
-            builder.AddMongoMessaging("payments", MongoPaymentStore.Collection);
-            builder.Services.AddHostedService<PaymentIndexes>();
-            builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
-        },
-        () => MongoDatabase.MigrateAsync("payments")));
+    static partial void AddMongo(List<DatabaseKind> kinds) => kinds.Add(MongoMessaging.Kind(
+        "payments", services => services.AddHostedService<PaymentIndexes>().AddScoped<IPaymentStore, MongoPaymentStore>(),
+        MongoPaymentStore.Collection));
 }

@@ -1,3 +1,4 @@
+using DbPerService.Databases;
 using DbPerService.Messaging.MongoDB;
 using DbPerService.MongoDB;
 using DbPerService.Testing;
@@ -8,7 +9,7 @@ using MongoDB.Bson;
 namespace DbPerService.Tests.Mongo;
 
 /// <summary>A database that cannot be used while its service runs.</summary>
-public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
+public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
 {
     const string Collection = "happened";
 
@@ -25,7 +26,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         await engine.KillAsync();
         await engine.StartAsync();
 
-        await Eventually.IsTrue(async () => (await AwayAsync(instance)).Message.Contains("refuses the login", StringComparison.Ordinal), Cancelled);
+        await Eventually.IsTrue(async () => (await UnavailableAsync(instance)).Message.Contains("refuses the login", StringComparison.Ordinal), Cancelled);
         Assert.Contains("refuses the login", await UnhealthyAsync(instance), StringComparison.Ordinal);
     }
 
@@ -37,7 +38,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
-        Assert.Contains("accepts this login, but", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
+        Assert.Contains("accepts this login, but", (await UnavailableAsync(instance)).Message, StringComparison.Ordinal);
         Assert.Equal(
             $"MongoDB at 127.0.0.1:{engine.Port} accepts this login, but it lacks a right that the service needs.", await UnhealthyAsync(instance));
     }
@@ -50,7 +51,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("dropUser", instances.Service));
 
-        Assert.Contains("refuses the login", (await AwayAsync(instance)).Message, StringComparison.Ordinal);
+        Assert.Contains("refuses the login", (await UnavailableAsync(instance)).Message, StringComparison.Ordinal);
         Assert.Contains("refuses the login", await UnhealthyAsync(instance), StringComparison.Ordinal);
     }
 
@@ -65,7 +66,7 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
         {
             var line = $"MongoDB at 127.0.0.1:{engine.Port} does not respond.";
             await Eventually.IsTrue(async () => await UnhealthyAsync(instance) == line, Cancelled);
-            await Eventually.IsTrue(async () => await AwayAsync(instance) is { InnerException: null } away && away.Message == line, Cancelled);
+            await Eventually.IsTrue(async () => await UnavailableAsync(instance) is { InnerException: null } away && away.Message == line, Cancelled);
         }
         finally
         {
@@ -74,11 +75,11 @@ public sealed class AwayTests(MongoServerFixture server) : IClassFixture<MongoSe
     }
 
     /// <summary>What a unit of work fails with, which does not park the event it was for.</summary>
-    static async Task<MongoAwayException> AwayAsync(IServiceProvider instance)
+    static async Task<DatabaseUnavailableException> UnavailableAsync(IServiceProvider instance)
     {
         await using var scope = instance.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
-        var failure = await Assert.ThrowsAsync<MongoAwayException>(() => unit.LoadAsync(Collection, ["a"], Cancelled));
+        var failure = await Assert.ThrowsAsync<DatabaseUnavailableException>(() => unit.LoadAsync(Collection, ["a"], Cancelled));
         Assert.True(unit.IsTransient(failure));
         return failure;
     }

@@ -1,8 +1,7 @@
 using DbPerService.Databases;
-using DbPerService.Messaging;
 using Microsoft.Extensions.Configuration;
 
-namespace DbPerService.Tests.Unit.Messaging;
+namespace DbPerService.Tests.Unit.Databases;
 
 public sealed class DatabaseKindTests
 {
