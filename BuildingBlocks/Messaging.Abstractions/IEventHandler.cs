@@ -1,8 +1,9 @@
 namespace DbPerService.Messaging;
 
 /// <summary>
-/// Applies events of one type to the service's own database. Its changes, the events it appends and the inbox entries commit
-/// atomically. It runs again after a rollback, so it must have no other effect.
+/// Applies events of one type to the service's own database. An aggregate that it changes commits atomically with the events about it.
+/// The aggregates of a batch commit together on PostgreSQL and Redis, and one by one on MongoDB. It runs again after a rollback, so it
+/// must have no other effect; on a database without an inbox it also receives events that it has applied: see <see cref="Redelivery"/>.
 /// </summary>
 /// <typeparam name="TEvent">The event; fields that the record lacks are ignored.</typeparam>
 public interface IEventHandler<TEvent> where TEvent : IEvent

@@ -15,6 +15,8 @@ sealed class EntityFrameworkUnitOfWork<TContext>(TContext context, PostgresMessa
     IDbContextTransaction? _transaction;
     PostgresUnitOfWork? _messaging;
 
+    public Redelivery Redelivery => Redelivery.LeftOut;
+
     public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken) =>
         await (await BeginAsync(cancellationToken)).TryAddToInboxAsync(messages, cancellationToken);

@@ -100,6 +100,9 @@ public sealed class MongoUnitOfWork(
     }
 
     /// <inheritdoc />
+    public Redelivery Redelivery => Redelivery.HandledAgain;
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {

@@ -46,6 +46,9 @@ public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
     }
 
     /// <inheritdoc />
+    public Redelivery Redelivery => Redelivery.LeftOut;
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {

@@ -41,6 +41,9 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     }
 
     /// <inheritdoc />
+    public Redelivery Redelivery => Redelivery.HandledAgain;
+
+    /// <inheritdoc />
     public async ValueTask<IReadOnlySet<Guid>> TryAddToInboxAsync(
         IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
     {

@@ -64,3 +64,26 @@ public sealed class MongoDeadLetterTests(MongoServerFixture server) : DeadLetter
 
     protected override IServiceProvider NewInstance() => _instances.New();
 }
+
+public sealed class MongoPaymentRedeliveryTests(MongoServerFixture server) : PaymentRedelivery, IClassFixture<MongoServerFixture>
+{
+    TestInstances _instances = null!;
+
+    protected override Redelivery Promised => Redelivery.HandledAgain;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = await TestInstances.CreateAsync(server);
+        await _instances.NewAsync(MongoPaymentStore.Collection);
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.NewHost(
+        [MongoPaymentStore.Collection],
+        (messaging, services) =>
+        {
+            Handle(messaging);
+            Add(services);
+        }).Services;
+}

@@ -68,7 +68,12 @@ public sealed class TestInstances : IAsyncDisposable
     public IHost NewHost(string[] outboxes, params (string Name, string Value)[] settings) => NewHost(outboxes, _ => { }, settings);
 
     /// <summary>An instance some of whose services the test replaces.</summary>
-    public IHost NewHost(string[] outboxes, Action<IServiceCollection> replace, params (string Name, string Value)[] settings)
+    public IHost NewHost(string[] outboxes, Action<IServiceCollection> replace, params (string Name, string Value)[] settings) =>
+        NewHost(outboxes, (_, services) => replace(services), settings);
+
+    /// <summary>An instance that handles events.</summary>
+    public IHost NewHost(
+        string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -79,10 +84,10 @@ public sealed class TestInstances : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.Logging.AddProvider(new HeardProvider(Heard));
-        builder.AddMessaging(Service);
+        var messaging = builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
-        replace(builder.Services);
+        add(messaging, builder.Services);
         var host = builder.Build();
         _hosts.Add(host);
         return host;

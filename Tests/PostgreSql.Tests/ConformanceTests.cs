@@ -1,4 +1,5 @@
 using DbPerService.Inventory.Data;
+using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Data;
 using DbPerService.Tests.Conformance;
@@ -69,4 +70,39 @@ public sealed class PostgresDeadLetterTests(EnginesFixture engines) : DeadLetter
     public override ValueTask DisposeAsync() => _service.DisposeAsync();
 
     protected override IServiceProvider NewInstance() => _service.NewInstance(_service.AddMessagingOnly).Services;
+}
+
+public sealed class PostgresPaymentRedeliveryTests(EnginesFixture engines) : PaymentRedelivery, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    protected override Redelivery Promised => Redelivery.LeftOut;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(IPaymentStore).Assembly);
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
+    {
+        Handle(builder.AddMessaging(_service.Name));
+        builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
+        Add(builder.Services);
+    }).Services;
+}
+
+public sealed class PostgresReservationRedeliveryTests(EnginesFixture engines) : ReservationRedelivery, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    protected override Redelivery Promised => Redelivery.LeftOut;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(IStockStore).Assembly);
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
+    {
+        Handle(builder.AddMessaging(_service.Name));
+        builder.Services.AddScoped<IStockStore, PostgresStockStore>();
+    }).Services;
 }

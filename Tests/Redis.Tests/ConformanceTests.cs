@@ -1,3 +1,4 @@
+using DbPerService.Messaging;
 using DbPerService.Messaging.Redis;
 using DbPerService.Tests.Conformance;
 using Microsoft.Extensions.DependencyInjection;
@@ -47,4 +48,17 @@ public sealed class RedisDeadLetterTests(RedisServerFixture server) : DeadLetter
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
     protected override IServiceProvider NewInstance() => _instances.New();
+}
+
+public sealed class RedisReservationRedeliveryTests(RedisServerFixture server) : ReservationRedelivery, IClassFixture<RedisServerFixture>
+{
+    TestInstances _instances = null!;
+
+    protected override Redelivery Promised => Redelivery.HandledAgain;
+
+    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.NewHost((messaging, _) => Handle(messaging)).Services;
 }

@@ -45,7 +45,11 @@ public sealed class TestInstances : IAsyncDisposable
     public IHost NewHost(params (string Name, string Value)[] settings) => NewHost(_ => { }, settings);
 
     /// <summary>An instance some of whose services the test replaces.</summary>
-    public IHost NewHost(Action<IServiceCollection> replace, params (string Name, string Value)[] settings)
+    public IHost NewHost(Action<IServiceCollection> replace, params (string Name, string Value)[] settings) =>
+        NewHost((_, services) => replace(services), settings);
+
+    /// <summary>An instance that handles events.</summary>
+    public IHost NewHost(Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -56,10 +60,10 @@ public sealed class TestInstances : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.Logging.AddProvider(new HeardProvider(Heard));
-        builder.AddMessaging(Service);
+        var messaging = builder.AddMessaging(Service);
         builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();
-        replace(builder.Services);
+        add(messaging, builder.Services);
         var host = builder.Build();
         _hosts.Add(host);
         return host;

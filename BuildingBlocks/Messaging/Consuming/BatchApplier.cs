@@ -9,7 +9,8 @@ namespace DbPerService.Messaging;
 /// it, and so on, until the message at fault is found and becomes a dead letter.
 /// </summary>
 sealed class BatchApplier(
-    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time, ILogger<BatchApplier> logger)
+    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time,
+    ILogger<BatchApplier> logger)
 {
     static readonly TimeSpan VisibilityLimit = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan VisibilityPause = TimeSpan.FromMilliseconds(5);

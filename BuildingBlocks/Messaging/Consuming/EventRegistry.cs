@@ -25,7 +25,8 @@ sealed class EventRegistry
 
         if (message.Type.Length == 0)
         {
-            return ReadMessage.Unreadable(message, "The message has no ce_type header that can be read: it is not a CloudEvent in binary mode.");
+            return ReadMessage.Unreadable(
+                message, "The message has no ce_type header that can be read: it is not a CloudEvent in binary mode.");
         }
 
         if (!_routes.TryGetValue((message.Topic, message.Type), out var route))
@@ -77,7 +78,8 @@ sealed class EventRoute<TEvent, THandler> : EventRoute where TEvent : IEvent whe
         for (var i = 0; i < batch.Length; i++)
         {
             var message = messages[i].Message;
-            batch[i] = new Received<TEvent>((TEvent)messages[i].Event!, message.Id, message.Time, messages[i].Span?.Id ?? message.TraceParent);
+            batch[i] = new Received<TEvent>(
+                (TEvent)messages[i].Event!, message.Id, message.Time, messages[i].Span?.Id ?? message.TraceParent);
         }
 
         return services.GetRequiredService<THandler>().HandleAsync(batch, cancellationToken);

@@ -21,5 +21,6 @@ sealed class ReadMessage(ConsumedMessage message, object? @event, DeadLetterCaus
         new(message, null, new DeadLetterCause(DeadLetterReason.Unreadable, detail));
 
     /// <summary>Whether the two have to stay in order: a message without a key has none.</summary>
-    public bool IsOfKeyOf(ReadMessage other) => Message.Key is not null && Message.Key == other.Message.Key && Message.Topic == other.Message.Topic;
+    public bool IsOfKeyOf(ReadMessage other) =>
+        Message.Key is not null && Message.Key == other.Message.Key && Message.Topic == other.Message.Topic;
 }

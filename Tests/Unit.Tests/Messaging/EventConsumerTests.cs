@@ -109,6 +109,8 @@ public sealed class EventConsumerTests
 
         public List<ConsumedMessage> DeadLetters { get; } = [];
 
+        public Redelivery Redelivery => Redelivery.HandledAgain;
+
         public int Commits;
 
         public int Refusals;
