@@ -80,7 +80,8 @@ public sealed class LoadOptions
     /// <summary>Those that were given, as they were given.</summary>
     public IReadOnlyList<string> GivenIn(SymbolResult result) =>
     [
-        .. All.Select(result.GetResult).OfType<OptionResult>().SelectMany(given =>
+        // Every flag has a result, given or not.
+        .. All.Select(result.GetResult).OfType<OptionResult>().Where(given => !given.Implicit).SelectMany(given =>
             given.Tokens.Select(token => token.Value).Prepend(given.Option.Name)),
     ];
 
