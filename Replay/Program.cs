@@ -18,8 +18,8 @@ var replay = new RootCommand("""
     HelpName = "replay",
     Subcommands =
     {
-        new RunCommand((options, cancellation) => new ReplayRun(options, Console.Out, TimeProvider.System).RunAsync(cancellation)),
-        new VerifyCommand((options, cancellation) => new Verification(options, Console.Out, TimeProvider.System).RunAsync(cancellation)),
+        new RunCommand((options, cancellation) => new ReplayRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
+        new VerifyCommand((options, cancellation) => new Verification(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
         new GenerateCommand(options => ShopWriter.Write(SampleShop.Generate(options), options.Folder)),
     },
 };

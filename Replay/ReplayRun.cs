@@ -7,12 +7,13 @@ using DbPerService.Replay.Measure;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Reporting;
 using DbPerService.Replay.Target;
+using Spectre.Console;
 using static System.FormattableString;
 
 namespace DbPerService.Replay;
 
 /// <summary>One replay from start to end: add stock, place orders, await sagas, read evidence, check invariants.</summary>
-internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvider clock)
+internal sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clock)
 {
     static readonly TimeSpan FullSpeedLooks = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan SteadyLooks = TimeSpan.FromMilliseconds(250);
@@ -52,7 +53,8 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         var total = chaos?.OrdersAt(options.Rate!.Value) ?? checked(orders.Count * options.Times);
         var poster = new Poster(client, window, orders, total, _runId, clock);
         Announce(shop, total, chaos);
-        var measured = await MeasureAsync(watching, poster, window, chaos, cancellation);
+        var progress = new RunProgress(output, clock);
+        var measured = await progress.WhileAsync(() => MeasureAsync(progress, watching, poster, window, chaos, cancellation));
 
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
         var refused = poster.Placed.Count(x => x.Refusal is not null);
@@ -61,10 +63,9 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
     }
 
     async Task<Measured> MeasureAsync(
-        ServiceClient watching, Poster poster, Window window, ChaosSession? chaos, CancellationToken cancellation)
+        RunProgress progress, ServiceClient watching, Poster poster, Window window, ChaosSession? chaos, CancellationToken cancellation)
     {
         var startedAt = clock.GetUtcNow();
-        var progress = new Progress(output, !Console.IsOutputRedirected, clock);
         var sampler = new Sampler(watching, clock);
         var watcher = new Watcher(watching, window, options.Rate is null ? FullSpeedLooks : SteadyLooks, clock);
         await sampler.SampleAsync(cancellation);
@@ -77,10 +78,10 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         var steady = options.Rate is { } rate ? new SteadyRate(poster, window, rate, clock) : null;
         var placing = steady?.PlaceAllAsync(cancellation)
             ?? FullSpeed.PlaceAllAsync(poster, window, options.Concurrency, clock, cancellation);
-        var killer = new Killer(watching, poster, () => placing.IsCompleted && window.Unfinished == 0, clock, progress.Say);
+        var killer = new Killer(watching, poster, () => placing.IsCompleted && window.Unfinished == 0, clock, progress.Report);
         var killing = killer.RunAsync(Plan(watching.System.Current), placing, cancellation);
 
-        var faults = chaos?.RunAsync(window, placing, options.Patience, progress.Say, cancellation) ?? Task.CompletedTask;
+        var faults = chaos?.RunAsync(window, placing, options.Patience, progress.Report, cancellation) ?? Task.CompletedTask;
 
         // At full speed, a system that finishes nothing more would block the posters at the window forever.
         while (!placing.IsCompleted && (steady is not null || watcher.StillFor < options.Patience))
@@ -109,7 +110,6 @@ internal sealed class ReplayRun(RunOptions options, TextWriter output, TimeProvi
         await Task.WhenAll(sampling, looking);
         await sampler.FinishAsync(cancellation);
         progress.Show(StateOf(poster, window));
-        progress.End();
         return new Measured(startedAt, took, steady?.Lateness, sampler, kills);
     }
 

@@ -3,12 +3,13 @@ using DbPerService.Replay.Checks;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Reporting;
 using DbPerService.Replay.Target;
+using Spectre.Console;
 using static System.FormattableString;
 
 namespace DbPerService.Replay;
 
 /// <summary>Checks everything in the system, whoever placed it: what was requested and received is then unknown.</summary>
-internal sealed class Verification(VerifyOptions options, TextWriter output, TimeProvider clock)
+internal sealed class Verification(VerifyOptions options, IAnsiConsole output, TimeProvider clock)
 {
     const int Connections = 8;
 

@@ -1,28 +1,27 @@
-using System.Globalization;
-using System.Text;
-using DbPerService.Standalone.State;
+using DbPerService.Cli;
+using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace DbPerService.Standalone;
 
 /// <summary>The table of addresses.</summary>
 internal static class Overview
 {
-    public static string Of(RunContext context)
+    static readonly Style Bold = new(decoration: Decoration.Bold);
+
+    public static IRenderable Of(RunContext context)
     {
         var system = context.SystemFile.Current;
-        var text = new StringBuilder().AppendLine();
+        var table = new TextTable("").Text().Text();
         foreach (var service in system.Services)
         {
-            Row(text, service.Name, service.Url, "/openapi/v1.json");
-            Row(text, "  management", service.Management, "/health  /sync  /dead-letters  /openapi/management.json");
+            table.Row(Bold, service.Name, service.Url, "/openapi/v1.json");
+            table.Row(null, "  management", service.Management, "/health  /sync  /dead-letters  /openapi/management.json");
         }
 
         foreach (var engine in system.Engines)
-            Row(text, engine.Name, $"127.0.0.1:{engine.Port}", engine.DataFolder ?? "in memory");
-        Row(text, "state", context.State.SystemFile, $"logs in {context.State.Logs}");
-        return text.AppendLine().Append("  Ctrl-C stops everything.").AppendLine().ToString();
+            table.Row(null, engine.Name, $"127.0.0.1:{engine.Port}", engine.DataFolder ?? "in memory");
+        table.Row(null, "state", context.State.SystemFile, $"logs in {context.State.Logs}");
+        return new Rows(Text.Empty, table, new Text("\n  Ctrl-C stops everything.\n"));
     }
-
-    static void Row(StringBuilder text, string name, string where, string what) =>
-        text.AppendLine(CultureInfo.InvariantCulture, $"  {name,-20} {where,-26} {what}");
 }

@@ -63,7 +63,7 @@ internal static class SystemHost
             await started;
 
         context.Terminal.Say($"up after {clock.Elapsed.TotalSeconds:0.0} s");
-        context.Terminal.Plain(Overview.Of(context));
+        context.Terminal.Show(Overview.Of(context));
     }
 
     static async Task StartServiceAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
+using static System.FormattableString;
 
 namespace DbPerService.Replay.Load;
 
@@ -11,6 +12,15 @@ namespace DbPerService.Replay.Load;
 /// </summary>
 internal sealed class StockKeeper(ServiceClient client, string runId)
 {
+    const decimal WellStocked = 10;
+    const int Shelf = 20;
+
+    // What Inventory takes in one receipt.
+    const int LargestReceipt = 1_000_000;
+
+    // A thousand receipts.
+    const int MostPieces = 1_000_000_000;
+
     public async Task<IReadOnlyList<StockBefore>> BringInAsync(
         IReadOnlyList<ShopProduct> products, decimal factor, CancellationToken cancellation)
     {
@@ -26,19 +36,17 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
             }
 
             var quantity = QuantityOf(product, factor);
-            if (quantity > 0)
+            for (var (number, left) = (1, quantity); left > 0; number++, left -= LargestReceipt)
             {
-                var receipt = new StockReceipt($"{runId}-{product.Id}", quantity);
+                var receipt = new StockReceipt($"{runId}-{product.Id}-{number}", Math.Min(left, LargestReceipt));
                 var body = JsonSerializer.SerializeToUtf8Bytes(receipt, TargetJson.Default.StockReceipt);
                 await client.WriteAsync(new Call(HttpMethod.Post, ServiceNames.Inventory, path + "/receipts", body), cancellation);
             }
+
             before[i] = new StockBefore(product.Id, (stock?.OnHand ?? 0) + (stock?.Sold ?? 0) + quantity, stock?.Sold ?? 0);
         }, cancellation);
         return before;
     }
-
-    const decimal WellStocked = 10;
-    const int Shelf = 20;
 
     public async Task<IReadOnlyList<Stock>> CountAsync(IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
     {
@@ -58,9 +66,10 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
     {
         var inStock = factor >= WellStocked ? Math.Max(product.UnitsInStock, Shelf) : product.UnitsInStock;
         var quantity = decimal.Floor(inStock * factor);
-        return quantity <= int.MaxValue
+        return quantity <= MostPieces
             ? (int)quantity
-            : throw new InputException($"product {product.Id}: {product.UnitsInStock} times {factor} is more than stock can count");
+            : throw new InputException(Invariant(
+                $"--stock {factor} asks for {quantity:N0} pieces of product {product.Id}, above the limit of {MostPieces:N0}"));
     }
 
     static Task ForEachAsync(IReadOnlyList<ShopProduct> products, Func<int, ShopProduct, Task> action, CancellationToken cancellation) =>

@@ -1,7 +1,9 @@
+using DbPerService.Cli;
 using DbPerService.Replay.Chaos;
-using DbPerService.Replay.Crash;
 using DbPerService.Replay.Checks;
+using DbPerService.Replay.Crash;
 using DbPerService.Replay.Measure;
+using Spectre.Console;
 using static System.FormattableString;
 
 namespace DbPerService.Replay.Reporting;
@@ -9,67 +11,96 @@ namespace DbPerService.Replay.Reporting;
 /// <summary>The report as text.</summary>
 internal static class ReportText
 {
-    public static void Write(Report report, TextWriter to)
+    static readonly Style Good = new(Color.Green);
+    static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
+
+    public static void Write(Report report, IAnsiConsole to)
     {
-        Section(to, "Orders", Orders(report));
-        Section(to, Invariant($"{"Milliseconds",-46}{"count",10}{"p50",10}{"p95",10}{"p99",10}{"max",10}"), Times(report));
-        Section(to, "Kills                          at   after the kill", report.Kills.Select(Kill));
-        Section(to, Invariant($"{"Faults",-58}{"from",8}{"to",8}   recovered"), report.Chaos?.Faults.Select(Fault) ?? []);
-        Section(to, Invariant($"{"Processes",-24}{"CPU s",10}    memory MB {"start",8}{"half",8}{"end",8}{"max",8}"), Processes(report));
-        Section(to, "Records", report.Chaos?.Records ?? []);
+        Section(to, Orders(report));
+        Section(to, Times(report));
+        Section(to, Kills(report.Kills));
+        Section(to, Faults(report.Chaos?.Faults ?? []));
+        Section(to, Processes(report));
+        Section(to, Lines("Records", report.Chaos?.Records ?? []));
         WriteInvariants(report.Invariants, to);
     }
 
-    public static void WritePlan(ChaosSession chaos, TextWriter to) =>
-        Section(to, Invariant($"Chaos with seed {chaos.Seed}"), chaos.Plan.Select(x => x.ToString()));
+    public static void WritePlan(ChaosSession chaos, IAnsiConsole to) =>
+        Section(to, Lines(Invariant($"Chaos with seed {chaos.Seed}"), chaos.Plan.Select(x => x.ToString())));
 
-    public static void WriteInvariants(IEnumerable<Verdict> invariants, TextWriter to) =>
-        Section(to, "Invariants", invariants.SelectMany(Verdict));
-
-    static void Section(TextWriter to, string head, IEnumerable<string> lines)
+    public static void WriteInvariants(IEnumerable<Verdict> invariants, IAnsiConsole to)
     {
-        var all = lines.ToList();
-        if (all.Count == 0)
+        var table = new TextTable("Invariants").Text();
+        foreach (var verdict in invariants)
         {
-            return;
+            if (verdict.Held)
+            {
+                table.Row(Good, "held", verdict.Invariant);
+                continue;
+            }
+
+            table.Row(Bad, "BROKEN", Invariant($"{verdict.Invariant}: {verdict.Violations:N0}"));
+            foreach (var example in verdict.Examples)
+            {
+                table.Row(null, "", "  " + example);
+            }
         }
 
-        to.WriteLine();
-        to.WriteLine(head);
-        foreach (var line in all)
+        Section(to, table);
+    }
+
+    static void Section(IAnsiConsole to, TextTable table)
+    {
+        if (table.Count > 0)
         {
-            to.WriteLine("  " + line.TrimEnd());
+            to.WriteLine();
+            to.Write(table);
         }
     }
 
-    static IEnumerable<string> Orders(Report report)
+    static TextTable Lines(string title, IEnumerable<string> lines)
+    {
+        var table = new TextTable(title);
+        foreach (var line in lines)
+        {
+            table.Row(null, line);
+        }
+
+        return table;
+    }
+
+    static TextTable Orders(Report report)
     {
         var (orders, speed) = (report.Orders, report.Speed);
         var reasons = string.Join(", ", orders.Cancelled.Select(x => Invariant($"{x.Key} {x.Value:N0}")));
-        yield return Count("placed", orders.Placed, Pace(speed.PlacedPerSecond, speed.PlacingSeconds));
-        yield return Count("confirmed", orders.Confirmed);
-        yield return Count("cancelled", orders.Cancelled.Values.Sum(), reasons);
-        yield return Count("finished sagas", report.Times.PlacedToFinished?.Count ?? 0, Pace(speed.SagasPerSecond, speed.SagasSeconds));
+        var table = new TextTable("Orders").Numbers("").Text();
+        Count("placed", orders.Placed, Pace(speed.PlacedPerSecond, speed.PlacingSeconds));
+        Count("confirmed", orders.Confirmed);
+        Count("cancelled", orders.Cancelled.Values.Sum(), reasons);
+        Count("finished sagas", report.Times.PlacedToFinished?.Count ?? 0, Pace(speed.SagasPerSecond, speed.SagasSeconds));
         (string, int)[] troubles = [("unfinished", orders.Unfinished), ("refused", orders.Refused), ("unanswered", orders.Unanswered)];
         foreach (var (name, count) in troubles)
         {
             if (count > 0)
             {
-                yield return Count(name, count);
+                Count(name, count, "", Bad);
             }
         }
 
         foreach (var complaint in orders.Complaints)
         {
-            yield return complaint;
+            table.Row(null, "", "", complaint);
         }
+
+        return table;
+
+        void Count(string name, long count, string remark = "", Style? style = null) =>
+            table.Row(style, name, Invariant($"{count:N0}"), remark);
     }
 
-    static string Count(string name, long count, string remark = "") => Invariant($"{name,-20}{count,10:N0}   {remark}");
+    static string Pace(double? perSecond, double? seconds) => perSecond is null ? "" : Invariant($"{perSecond:N1}/s over {seconds:N1} s");
 
-    static string Pace(double? perSecond, double? seconds) => perSecond is null ? "" : Invariant($"{perSecond,8:N1}/s over {seconds:N1} s");
-
-    static IEnumerable<string> Times(Report report)
+    static TextTable Times(Report report)
     {
         (string Label, Quantiles? Of)[] rows =
         [
@@ -79,22 +110,42 @@ internal static class ReportText
             .. report.Lag.Select(x => ($"lag {x.Source} → {x.Target} {x.Type}", x.Lag)),
             ("sent behind schedule", report.Speed.Lateness)
         ];
-        return from row in rows
-               where row.Of is not null
-               let ms = row.Of with { P50 = row.Of.P50 * 1e3, P95 = row.Of.P95 * 1e3, P99 = row.Of.P99 * 1e3, Max = row.Of.Max * 1e3 }
-               select Invariant($"{row.Label,-44}{ms.Count,10:N0}{ms.P50,10:N1}{ms.P95,10:N1}{ms.P99,10:N1}{ms.Max,10:N1}");
+        var table = new TextTable("Milliseconds").Numbers("count", "p50", "p95", "p99", "max");
+        foreach (var (label, of) in rows)
+        {
+            if (of is not null)
+            {
+                table.Row(null, label, Invariant($"{of.Count:N0}"), Ms(of.P50), Ms(of.P95), Ms(of.P99), Ms(of.Max));
+            }
+        }
+
+        return table;
+
+        static string Ms(double seconds) => Invariant($"{seconds * 1e3:N1}");
     }
 
-    static string Kill(KillOutcome kill)
+    static TextTable Kills(IReadOnlyList<KillOutcome> kills)
     {
-        var at = kill.At is { } seconds ? Invariant($"{seconds:N1} s") : "not killed";
-        return Invariant($"{kill.Name,-22}{at,10}   {string.Join(", ", kill.Recoveries.Select(Recovery))}");
+        var table = new TextTable("Kills").Numbers("at").Text("after the kill");
+        foreach (var kill in kills)
+        {
+            var at = kill.At is { } seconds ? Invariant($"{seconds:N1} s") : "not killed";
+            table.Row(null, kill.Name, at, string.Join(", ", kill.Recoveries.Select(Recovery)));
+        }
+
+        return table;
     }
 
-    static string Fault(FaultOutcome fault)
+    static TextTable Faults(IReadOnlyList<FaultOutcome> faults)
     {
-        var recovered = fault.RecoveredAfter is { } seconds ? Invariant($"{seconds:N1} s") : "never";
-        return Invariant($"{fault.Kind,-16}{fault.Target + ": " + fault.Hit,-40}{fault.At,8:N1}{fault.Until,8:N1}   {recovered}");
+        var table = new TextTable("Faults").Text().Numbers("from", "to", "recovered");
+        foreach (var fault in faults)
+        {
+            var recovered = fault.RecoveredAfter is { } seconds ? Invariant($"{seconds:N1} s") : "never";
+            table.Row(null, fault.Kind, $"{fault.Target}: {fault.Hit}", Invariant($"{fault.At:N1}"), Invariant($"{fault.Until:N1}"), recovered);
+        }
+
+        return table;
     }
 
     static string Recovery(Recovery recovery)
@@ -104,37 +155,35 @@ internal static class ReportText
         return recovery.Service + started + applies;
     }
 
-    static IEnumerable<string> Processes(Report report)
+    static TextTable Processes(Report report)
     {
         var machine = report.Machine;
+        var table = new TextTable("Processes").Numbers("CPU s", "memory MB at start", "half", "end", "max");
         foreach (var process in machine.Processes)
         {
-            yield return Invariant($"{process.Name,-22}{process.CpuSeconds,10:N1}              {Memory(process.Memory)}");
+            table.Row(null, [process.Name, Invariant($"{process.CpuSeconds:N1}"), .. Memory(process.Memory)]);
         }
 
-        yield return Invariant($"{"replay",-22}{machine.ReplayCpuSeconds,10:N1}");
+        table.Row(null, "replay", Invariant($"{machine.ReplayCpuSeconds:N1}"));
         if (report.Times.PlacedToFinished is { } finished)
         {
             var all = machine.ReplayCpuSeconds + machine.Processes.Sum(x => x.CpuSeconds);
-            yield return Invariant($"{"all, per saga",-22}{all * 1e3 / finished.Count,10:N1} ms");
+            table.Row(null, "all, per saga", Invariant($"{all * 1e3 / finished.Count:N1} ms"));
         }
 
         if (machine is { BusyShare: { } busy, StolenShare: { } stolen })
         {
-            yield return Invariant($"{machine.Processors} processors, {busy:P0} busy, {stolen:P1} stolen");
+            table.Row(null, Invariant($"{machine.Processors} processors"), Invariant($"{busy:P0} busy"), Invariant($"{stolen:P1} stolen"));
         }
+
+        return table;
     }
 
-    static string Memory(MemoryFigures? memory)
+    static IEnumerable<string> Memory(MemoryFigures? memory)
     {
         const double mega = 1024 * 1024;
         return memory is null
-            ? Invariant($"{"shared",32}")
-            : Invariant($"{memory.StartBytes / mega,8:N0}{memory.HalfwayBytes / mega,8:N0}{memory.EndBytes / mega,8:N0}")
-                + Invariant($"{memory.MaxBytes / mega,8:N0}");
+            ? ["shared"]
+            : new[] { memory.StartBytes, memory.HalfwayBytes, memory.EndBytes, memory.MaxBytes }.Select(x => Invariant($"{x / mega:N0}"));
     }
-
-    static IEnumerable<string> Verdict(Verdict verdict) => verdict.Held
-        ? [$"held    {verdict.Invariant}"]
-        : [Invariant($"BROKEN  {verdict.Invariant}: {verdict.Violations:N0}"), .. verdict.Examples.Select(x => $"          {x}")];
 }

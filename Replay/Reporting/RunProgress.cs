@@ -6,7 +6,7 @@ namespace DbPerService.Replay.Reporting;
 
 internal readonly record struct ProgressState(long Placed, int Total, int Unfinished);
 
-/// <summary>How far the run is: a bar on a terminal, a line per second elsewhere.</summary>
+/// <summary>The progress of the run: a bar on a terminal, otherwise a line per second.</summary>
 internal sealed class RunProgress(IAnsiConsole console, TimeProvider clock)
 {
     readonly long _start = clock.GetTimestamp();

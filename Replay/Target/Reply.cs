@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -16,5 +15,25 @@ internal readonly record struct Reply(HttpStatusCode Status, Uri? Location, byte
     public T As<T>(JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(Body, type) ?? throw new JsonException("null instead of an object");
 
-    public override string ToString() => $"{(int)Status} {Encoding.UTF8.GetString(Body.AsSpan(0, Math.Min(Body.Length, 300)))}";
+    /// <summary>The status and, when the answer is a problem, what it says is wrong.</summary>
+    public override string ToString()
+    {
+        var problem = ReadProblem();
+        string[] reasons = problem?.Errors is { Count: > 0 } errors
+            ? [.. errors.Select(error => $"{error.Key}: {string.Join(' ', error.Value)}")]
+            : [problem?.Detail ?? problem?.Title ?? Status.ToString()];
+        return $"{(int)Status} {string.Join("; ", reasons)}";
+    }
+
+    Problem? ReadProblem()
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(Body, TargetJson.Default.Problem);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 }

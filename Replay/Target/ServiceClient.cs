@@ -132,7 +132,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
 
     static Reply Demand(Call call, Reply? reply) => reply ?? throw new NoAnswerException($"{call.Service} did not respond to {call.Path}");
 
-    static NoAnswerException Refused(Call call, Reply reply) => new($"{call.Method} {call.Path} at {call.Service}: {reply}");
+    static NoAnswerException Refused(Call call, Reply reply) => new($"{call.Service} refuses {call.Method} {call.Path}: {reply}");
 
     static T Parse<T>(Call call, Reply reply, JsonTypeInfo<T> type)
     {

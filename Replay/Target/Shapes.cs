@@ -67,11 +67,14 @@ internal sealed record Reservation
 internal sealed record Stock
 {
     public required string ProductId { get; init; }
-    public required int OnHand { get; init; }
-    public required int Reserved { get; init; }
-    public required int Available { get; init; }
-    public required int Sold { get; init; }
+    public required long OnHand { get; init; }
+    public required long Reserved { get; init; }
+    public required long Available { get; init; }
+    public required long Sold { get; init; }
 }
+
+/// <summary>How a service says what is wrong with a request (RFC 9457).</summary>
+internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
 
 internal sealed record SetStock(int OnHand);
 

@@ -19,4 +19,5 @@ namespace DbPerService.Replay.Target;
 [JsonSerializable(typeof(Page<Stock>))]
 [JsonSerializable(typeof(DeadLetters))]
 [JsonSerializable(typeof(SyncState))]
+[JsonSerializable(typeof(Problem))]
 internal sealed partial class TargetJson : JsonSerializerContext;

@@ -1,15 +1,30 @@
+using DbPerService.Cli;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>The shared console: every line names its process.</summary>
-internal sealed class Terminal(TimeProvider clock)
+internal sealed class Terminal
 {
     const int NameWidth = 18;
 
-    static readonly int[] Colours = [36, 33, 32, 35, 34, 96, 93, 92, 95, 94];
+    static readonly Color[] Colours =
+    [
+        Color.Teal, Color.Olive, Color.Green, Color.Purple, Color.Navy, Color.Aqua, Color.Yellow, Color.Lime, Color.Fuchsia, Color.Blue,
+    ];
 
     readonly Lock _lock = new();
-    readonly Dictionary<string, int> _colours = new(StringComparer.Ordinal);
-    readonly bool _colourful = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+    readonly Dictionary<string, Style> _styles = new(StringComparer.Ordinal);
+    readonly IAnsiConsole _console = ConsoleOutput.Open();
+    readonly TimeProvider _clock;
+
+    public Terminal(TimeProvider clock)
+    {
+        _clock = clock;
+        // What a process wrote stays one line, to be copied as it is.
+        _console.Profile.Width = ConsoleOutput.Unwrapped;
+    }
 
     /// <summary>While a replay draws its progress, only the supervisor's own messages are shown.</summary>
     public bool Muted { get; set; }
@@ -22,25 +37,25 @@ internal sealed class Terminal(TimeProvider clock)
 
     public void Say(string text) => Write("standalone", text);
 
-    public void Plain(string text)
+    public void Show(IRenderable picture)
     {
         lock (_lock)
-            Console.WriteLine(text);
+            _console.Write(picture);
     }
 
     void Write(string name, string text)
     {
         lock (_lock)
         {
-            var prefix = $"{clock.GetLocalNow():HH:mm:ss} {name,-NameWidth}";
-            Console.WriteLine(_colourful ? $"\e[{Colour(name)}m{prefix}\e[0m {text}" : $"{prefix} {text}");
+            _console.Write(new Text($"{_clock.GetLocalNow():HH:mm:ss} {name,-NameWidth}", StyleOf(name)));
+            _console.WriteLine($" {text}");
         }
     }
 
-    int Colour(string name)
+    Style StyleOf(string name)
     {
-        if (!_colours.TryGetValue(name, out var colour))
-            _colours[name] = colour = Colours[_colours.Count % Colours.Length];
-        return colour;
+        if (!_styles.TryGetValue(name, out var style))
+            _styles[name] = style = new Style(Colours[_styles.Count % Colours.Length]);
+        return style;
     }
 }
