@@ -1,4 +1,3 @@
-using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 using Aspire.Hosting.Kubernetes.Resources;
 using Microsoft.Extensions.Configuration;
 
@@ -10,6 +9,7 @@ internal static class DeploymentExtensions
     const string Compose = "compose";
     const string Kubernetes = "kubernetes";
     const string VolumeSize = "10Gi";
+    const int ServerStopSeconds = 60;
 
     /// <summary>Docker Compose, or a Helm chart with <c>Deploy:Target=kubernetes</c>.</summary>
     public static void AddDeploymentTarget(this IDistributedApplicationBuilder builder)
@@ -38,7 +38,11 @@ internal static class DeploymentExtensions
     {
         if (project.ApplicationBuilder.Publishes(Compose))
         {
-            project.PublishAsDockerComposeService((_, container) => container.Restart = "on-failure");
+            project.PublishAsDockerComposeService((_, container) =>
+            {
+                container.Restart = "on-failure";
+                ServiceContainer.Restrict(container);
+            });
         }
         else if (project.ApplicationBuilder.Publishes(Kubernetes))
         {
@@ -46,10 +50,11 @@ internal static class DeploymentExtensions
             {
                 var deployment = (Deployment)resource.Workload!;
                 resource.Workload = KubernetesJob.From(deployment, project.Resource.Name);
+                ServiceContainer.Restrict(resource.Workload.PodTemplate.Spec);
             });
         }
 
-        return project;
+        return project.WithoutDiagnosticPort();
     }
 
     /// <summary>The number of instances: they share the partitions, and one relay is active while the others stand by.</summary>
@@ -59,13 +64,59 @@ internal static class DeploymentExtensions
         {
             service.PublishAsDockerComposeService((_, container) =>
             {
-                container.Restart = "unless-stopped";
-                container.Deploy = new Deploy { Replicas = replicas };
+                ServiceContainer.Restrict(container);
+                ServiceContainer.KeepRunning(container, replicas);
+            });
+        }
+        else if (service.ApplicationBuilder.Publishes(Kubernetes))
+        {
+            service.PublishAsKubernetesService(resource =>
+            {
+                var pod = resource.Workload!.PodTemplate.Spec;
+                ServiceContainer.Restrict(pod);
+                ServiceContainer.KeepRunning(pod);
             });
         }
 
-        return service.WithReplicas(replicas);
+        return service.WithReplicas(replicas).WithoutDiagnosticPort();
     }
+
+    /// <summary>A database or broker: stopped with time to write its data, and on Kubernetes without what it does not need.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="configure">Further settings of its pod.</param>
+    public static IResourceBuilder<T> PublishAsServer<T>(this IResourceBuilder<T> server, Action<PodSpecV1>? configure = null)
+        where T : ContainerResource
+    {
+        if (server.ApplicationBuilder.Publishes(Compose))
+        {
+            server.PublishAsDockerComposeService((_, container) =>
+            {
+                container.Restart = "unless-stopped";
+                container.StopGracePeriod = $"{ServerStopSeconds}s";
+            });
+        }
+        else if (server.ApplicationBuilder.Publishes(Kubernetes))
+        {
+            server.PublishAsKubernetesService(resource =>
+            {
+                var set = (StatefulSet)resource.Workload!;
+                // Required before Kubernetes 1.33.
+                set.Spec.ServiceName = resource.Service!.Metadata.Name;
+                var pod = set.Spec.Template.Spec;
+                pod.TerminationGracePeriodSeconds = ServerStopSeconds;
+                pod.AutomountServiceAccountToken = false;
+                pod.EnableServiceLinks = false;
+                configure?.Invoke(pod);
+            });
+        }
+
+        return server;
+    }
+
+    static IResourceBuilder<ProjectResource> WithoutDiagnosticPort(this IResourceBuilder<ProjectResource> project) =>
+        project.ApplicationBuilder.ExecutionContext.IsPublishMode
+            ? project.WithEnvironment(ServiceContainer.NoDiagnosticPort.Name, ServiceContainer.NoDiagnosticPort.Value)
+            : project;
 
     /// <summary>Keeps an endpoint out of the Kubernetes service: only the pod itself serves it.</summary>
     public static IResourceBuilder<ProjectResource> KeepFromService(this IResourceBuilder<ProjectResource> service, string endpoint)

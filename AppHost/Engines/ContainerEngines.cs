@@ -1,3 +1,5 @@
+using Aspire.Hosting.Kubernetes.Resources;
+
 namespace DbPerService.AppHost;
 
 /// <summary>Databases and broker in containers, each with a volume of its own.</summary>
@@ -30,6 +32,12 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         var kafka = Builder.AddKafka(name)
             .WithImageTag(Images.KafkaTag)
             .WithDataVolume(VolumeOf(name))
+            .PublishAsServer(pod =>
+            {
+                // The image runs as its user 1000, and takes every folder beside its topics for one of them, even lost+found.
+                pod.SecurityContext = new PodSecurityContextV1 { FsGroup = 1000 };
+                pod.Containers.Single().VolumeMounts.Single().SubPath = "topics";
+            })
             .WithKafkaUI(ui => ui
                 .WithImageTag(Images.KafkaUiTag)
                 .WithExplicitStart()
@@ -42,11 +50,13 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         {
             DatabaseKinds.MongoDB => Builder.AddMongoDB(name, userName: null, password: adminPassword)
                 .WithImageTag(Images.MongoTag)
-                .WithDataVolume(VolumeOf(name)),
+                .WithDataVolume(VolumeOf(name))
+                .PublishAsServer(),
             DatabaseKinds.Redis => AddRedisServer(name, adminPassword),
             _ => Builder.AddPostgres(name, password: adminPassword)
                 .WithImageTag(Images.PostgresTag)
                 .WithDataVolume(VolumeOf(name))
+                .PublishAsServer()
                 .WithArgs([.. PostgresSettings.SelectMany(setting => new[] { "-c", setting })]),
         };
 
@@ -55,6 +65,7 @@ internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) :
         var redis = Builder.AddRedis(name, port: null, adminPassword)
             .WithImageTag(Images.RedisTag)
             .WithDataVolume(VolumeOf(name))
+            .PublishAsServer()
             .WithoutHttpsCertificate()
             .WithEntrypoint("/bin/sh")
             .WithArgs(context =>

@@ -42,6 +42,70 @@ public sealed partial class PublishTests : IDisposable
     }
 
     [Fact]
+    public async Task Compose_runs_services_and_migrations_without_rights_they_do_not_need()
+    {
+        await PublishAsync("--Deploy:Target=compose");
+
+        var containers = Containers(await ReadAsync("docker-compose.yaml"));
+        foreach (var service in Model.Services)
+        {
+            foreach (var container in new[] { containers[service], containers[$"{service}-migrate"] })
+            {
+                Assert.Contains("\n    user: \"1654:1654\"\n", container, StringComparison.Ordinal);
+                Assert.Contains("\n    read_only: true\n", container, StringComparison.Ordinal);
+                Assert.Contains("\n    cap_drop:\n      - \"ALL\"\n", container, StringComparison.Ordinal);
+                Assert.Contains("no-new-privileges:true", container, StringComparison.Ordinal);
+                Assert.Contains("memory: \"512M\"", container, StringComparison.Ordinal);
+            }
+
+            Assert.Contains("GET /health", containers[service], StringComparison.Ordinal);
+            Assert.Contains("\n    stop_grace_period: \"40s\"\n", containers[service], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Kubernetes_runs_services_and_migrations_without_rights_they_do_not_need()
+    {
+        await PublishAsync("--Deploy:Target=kubernetes");
+
+        foreach (var service in Model.Services)
+        {
+            var deployment = await ReadAsync($"templates/{service}/deployment.yaml");
+            var job = await ReadAsync($"templates/{service}-migrate/{{{{ .Release.Revision }}}}.yaml");
+            foreach (var pod in new[] { deployment, job })
+            {
+                Assert.Contains("runAsNonRoot: true", pod, StringComparison.Ordinal);
+                Assert.Contains("readOnlyRootFilesystem: true", pod, StringComparison.Ordinal);
+                Assert.Contains("allowPrivilegeEscalation: false", pod, StringComparison.Ordinal);
+                Assert.Matches(@"drop:\n +- ""ALL""", pod);
+                Assert.Matches(@"limits:\n +memory: ""512Mi""", pod);
+            }
+
+            Assert.Contains("terminationGracePeriodSeconds: 40", deployment, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Kubernetes_gets_probes_and_handlers_that_it_accepts()
+    {
+        await PublishAsync("--Deploy:Target=kubernetes");
+
+        foreach (var service in Model.Services)
+        {
+            var deployment = await ReadAsync($"templates/{service}/deployment.yaml");
+            Assert.Equal(3, Regex.Count(deployment, "(startup|liveness|readiness)Probe:"));
+            Assert.Equal(3, Regex.Count(deployment, "scheme: \"HTTP\""));
+            Assert.DoesNotContain("scheme: \"http\"", deployment, StringComparison.Ordinal);
+            Assert.Matches(@"preStop:\n +sleep:\n +seconds: 5\n +livenessProbe:", deployment);
+        }
+
+        var sets = _output.EnumerateFiles("statefulset.yaml", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(sets);
+        Assert.All(sets, set => Assert.Contains(
+            $"\n  serviceName: \"{set.Directory!.Name}-service\"\n", File.ReadAllText(set.FullName), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_managed_server_is_left_out_and_its_address_is_a_parameter()
     {
         await PublishAsync("--Managed:orders-postgres=true", "--Managed:kafka=true");
@@ -110,6 +174,10 @@ public sealed partial class PublishTests : IDisposable
     }
 
     Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_output.FullName, file), Cancelled);
+
+    /// <summary>The part of a Compose file about each of its services.</summary>
+    static Dictionary<string, string> Containers(string compose) =>
+        Regex.Matches(compose, @"(?m)^  ([\w-]+):\n(?:    .*\n)+").ToDictionary(match => match.Groups[1].Value, match => match.Value);
 
     static void AssertNoLiteralPassword(string text) => Assert.All(
         Password().Matches(text),
