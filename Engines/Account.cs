@@ -52,7 +52,7 @@ internal sealed class Account
     public async Task OwnAsync(string path, CancellationToken cancellationToken)
     {
         if (_user is not null)
-            await Tool.RunAsync(new ProcessStartInfo("chown", ["-R", $"{_user}:", path]), cancellationToken);
+            await HelperProgram.RunAsync(new ProcessStartInfo("chown", ["-R", $"{_user}:", path]), cancellationToken);
     }
 
     /// <summary>Ensures that the account can work in the folder, which is created if it does not exist.</summary>
@@ -62,11 +62,11 @@ internal sealed class Account
         if (_user is null || await CanEnterAsync(folder, cancellationToken))
             return;
 
-        _entersAnywhere = Tool.OnPath("setpriv") is not null;
+        _entersAnywhere = HelperProgram.OnPath("setpriv") is not null;
         if (!_entersAnywhere || !await CanEnterAsync(folder, cancellationToken))
             throw new EngineException($"PostgreSQL does not run as root, and {_user} cannot enter {folder}: use one that all users can enter");
     }
 
     Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>
-        Tool.SucceedsAsync(Start("/bin/sh", "-c", "cd \"$0\"", folder), cancellationToken);
+        HelperProgram.SucceedsAsync(Start("/bin/sh", "-c", "cd \"$0\"", folder), cancellationToken);
 }

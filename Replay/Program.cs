@@ -30,15 +30,15 @@ try
 catch (InputException e)
 {
     Console.Error.WriteLine($"replay: {e.Message}");
-    return ExitCode.BadInput;
+    return ReplayExitCode.BadInput;
 }
 catch (NoAnswerException e)
 {
     Console.Error.WriteLine($"replay: {e.Message}");
-    return ExitCode.NoAnswer;
+    return ReplayExitCode.NoAnswer;
 }
 catch (OperationCanceledException)
 {
     Console.Error.WriteLine("replay: interrupted");
-    return ExitCode.Interrupted;
+    return ReplayExitCode.Interrupted;
 }

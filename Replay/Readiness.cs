@@ -34,7 +34,7 @@ internal static class Readiness
 
     static async Task<OrderHead?> OldestOpenAsync(ServiceClient client, CancellationToken cancellation)
     {
-        var page = await client.GetAsync(ServiceNames.Orders, "/orders?open=true&limit=1", TargetJson.Default.PageOrderHead, cancellation);
+        var page = await client.GetAsync(ServiceNames.Orders, "/orders?open=true&limit=1", TargetJson.Default.ResponsePageOrderHead, cancellation);
         return page is { Items: [var oldest, ..] } ? oldest : null;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimePro
             StockKeeper.QuantityOf(product, options.Stock);
         }
 
-        var system = new SystemFile(options.System);
+        var system = new SystemFileReader(options.System);
         var attemptLimit = options.Chaos is null ? (TimeSpan?)null : ChaosAttemptLimit;
         using var client = new ServiceClient(system, options.Concurrency, options.Patience, clock, attemptLimit);
         using var watching = new ServiceClient(system, ServiceNames.All.Length, options.Patience, clock, attemptLimit);
@@ -144,11 +144,11 @@ internal sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimePro
         Shop shop, Poster poster, Evidence evidence, Measured measured, ChaosSession? chaos, IReadOnlyList<Verdict> invariants)
     {
         var sampler = measured.Sampler;
-        var report = new Report
+        var report = new ReplayReport
         {
             Run = _runId,
             StartedAt = measured.StartedAt,
-            Load = new Workload(
+            Load = new WorkloadFigures(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Folder))),
                 shop.Orders.Count, options.Times, options.Stock, options.Rate, options.Concurrency),
             Orders = Figures.OutcomeOf(poster.Placed, evidence),
@@ -173,15 +173,15 @@ internal sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimePro
 
         if (!report.Holds)
         {
-            return ExitCode.Broken;
+            return ReplayExitCode.Broken;
         }
 
         if (report.Orders.Unanswered > 0)
         {
-            return ExitCode.NoAnswer;
+            return ReplayExitCode.NoAnswer;
         }
 
-        return report.Orders.Refused > 0 ? ExitCode.BadInput : ExitCode.Held;
+        return report.Orders.Refused > 0 ? ReplayExitCode.BadInput : ReplayExitCode.Held;
     }
 
     void Announce(Shop shop, int total, ChaosSession? chaos)

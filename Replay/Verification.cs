@@ -15,7 +15,7 @@ internal sealed class Verification(VerifyOptions options, IAnsiConsole output, T
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        using var client = new ServiceClient(new SystemFile(options.System), Connections, options.Patience, clock);
+        using var client = new ServiceClient(new SystemFileReader(options.System), Connections, options.Patience, clock);
         await Readiness.AwaitAsync(client, options.Patience, clock, cancellation);
 
         var reader = new EvidenceReader(client);
@@ -36,7 +36,7 @@ internal sealed class Verification(VerifyOptions options, IAnsiConsole output, T
                 path, JsonSerializer.SerializeToUtf8Bytes(new Verified(orders.Count, verdicts), ReportJson.Default.Verified), cancellation);
         }
 
-        return verdicts.All(x => x.Held) ? ExitCode.Held : ExitCode.Broken;
+        return verdicts.All(x => x.Held) ? ReplayExitCode.Held : ReplayExitCode.Broken;
     }
 }
 

@@ -17,7 +17,7 @@ public static class ServiceDefaultsExtensions
 
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
-        StartupFailure.TellInOneLine(builder.Environment.ApplicationName);
+        StartupFailure.ReportInOneLine(builder.Environment.ApplicationName);
         builder.AddReadableLogs();
         builder.AddTelemetry();
         builder.AddManagementPort();

@@ -11,7 +11,7 @@ static partial class StartupFailure
 {
     static int _told;
 
-    public static void TellInOneLine(string service)
+    public static void ReportInOneLine(string service)
     {
         // Once per process, however many hosts a test builds in it.
         if (Interlocked.Exchange(ref _told, 1) == 0)

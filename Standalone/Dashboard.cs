@@ -40,7 +40,7 @@ internal sealed class Dashboard(RunContext context)
             if (await Http.AnswersAsync(_url, StartPatience, TimeSpan.FromSeconds(0.5), stopping))
             {
                 context.SystemFile.SetDashboard(_url);
-                context.Terminal.Say($"dashboard: {_url}");
+                context.Terminal.Report($"dashboard: {_url}");
             }
         }
         catch (OperationCanceledException)

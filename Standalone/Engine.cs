@@ -33,7 +33,7 @@ internal sealed partial class Engine
 
     public int Port { get; }
 
-    public static Engine StartDatabase(RunContext context, Database database, ProcessGroup group)
+    public static Engine StartDatabase(RunContext context, DatabaseAccess database, ProcessGroup group)
     {
         var engine = new Engine(context, database.Engine, database.Kind);
         engine.Start(
@@ -87,7 +87,7 @@ internal sealed partial class Engine
 
         var pid = int.Parse(match.Groups["pid"].ValueSpan, CultureInfo.InvariantCulture);
         var data = match.Groups["data"].Value;
-        _context.SystemFile.Set(new RunningEngine(_name, _kind, pid, Port, data.Length > 0 ? data : null));
+        _context.SystemFile.Set(new SystemFileEngine(_name, _kind, pid, Port, data.Length > 0 ? data : null));
         _ready.TrySetResult();
     }
 

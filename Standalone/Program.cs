@@ -1,7 +1,7 @@
 using DbPerService.Cli;
 using DbPerService.Standalone;
 
-using var signals = new Signals();
+using var signals = new StopSignals();
 try
 {
     return await CommandLine.RunAsync(new StandaloneCommand(options => SystemHost.RunAsync(options, signals.Stopping)), args);

@@ -15,7 +15,7 @@ internal static class Replay
         [
             Layout.Program("Replay"), "run", "--system", context.State.SystemFile, "--folder", folder, .. context.Options.ReplayArguments,
         ];
-        context.Terminal.Say($"replaying {folder}; meanwhile the services write to {context.State.Logs} only");
+        context.Terminal.Report($"replaying {folder}; meanwhile the services write to {context.State.Logs} only");
         context.Terminal.Muted = true;
         // The console itself, not a pipe, so that it can draw its progress.
         using var process = Process.Start(new ProcessStartInfo(Layout.Dotnet, arguments))!;

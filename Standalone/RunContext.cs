@@ -12,7 +12,7 @@ internal sealed class RunContext(Options options, StateFolder state) : IDisposab
 
     public StateFolder State => state;
 
-    public Secrets Secrets { get; } = new(state.SecretsFile);
+    public GeneratedSecrets Secrets { get; } = new(state.SecretsFile);
 
     public string PaymentTokenKey { get; } = TokenKeyFile.Of(state);
 

@@ -52,7 +52,7 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         {
             Held = () => context.State.Holds(name),
             Environment = () => FalseClock.Environment(context.State.ClockOffset(name)),
-            Started = pid => context.SystemFile.Set(new RunningService(name, pid, url, $"http://127.0.0.1:{managementPort}")),
+            Started = pid => context.SystemFile.Set(new SystemFileService(name, pid, url, $"http://127.0.0.1:{managementPort}")),
         });
 
         if (!await Http.AnswersAsync($"{url}/health", HealthPatience, HealthCheck, cancellationToken))

@@ -6,7 +6,7 @@ namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
 internal sealed class ServiceSettings(
-    string service, Database database, Addresses servers, int? telemetryPort, string paymentTokenKey)
+    string service, DatabaseAccess database, Addresses servers, int? telemetryPort, string paymentTokenKey)
 {
     public Dictionary<string, string> ForMigration()
     {

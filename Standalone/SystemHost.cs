@@ -36,7 +36,7 @@ internal static class SystemHost
         finally
         {
             context.SystemFile.Remove();
-            context.Terminal.Say("stopping");
+            context.Terminal.Report("stopping");
         }
     }
 
@@ -51,7 +51,7 @@ internal static class SystemHost
         var clock = Stopwatch.StartNew();
         var databases = Topology.Services.ToDictionary(
             service => service,
-            service => Database.Of(DatabaseChoice.Of(service, context.Options), service.Name, context.Secrets));
+            service => DatabaseAccess.Of(DatabaseChoice.Of(service, context.Options), service.Name, context.Secrets));
         var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
         dashboard?.Start(dashboards, stopping);
         var kafka = Engine.StartKafka(context, engines);
@@ -62,14 +62,14 @@ internal static class SystemHost
         await foreach (var started in Task.WhenEach(starting))
             await started;
 
-        context.Terminal.Say($"up after {clock.Elapsed.TotalSeconds:0.0} s");
+        context.Terminal.Report($"up after {clock.Elapsed.TotalSeconds:0.0} s");
         context.Terminal.Show(Overview.Of(context));
     }
 
     static async Task StartServiceAsync(
         RunContext context,
         ServiceEntry entry,
-        Database database,
+        DatabaseAccess database,
         Engine kafka,
         Dashboard? dashboard,
         ProcessGroup engines,

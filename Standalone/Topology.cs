@@ -17,8 +17,8 @@ internal static class Topology
 
     public static readonly IReadOnlyList<ServiceEntry> Services =
     [
-        new("orders", "Orders", PostgresDatabase.Name),
-        new("payments", "Payments", MongoDatabase.Name, PostgresDatabase.Name),
-        new("inventory", "Inventory", RedisDatabase.Name, PostgresDatabase.Name),
+        new("orders", "Orders", PostgresAccess.Name),
+        new("payments", "Payments", MongoAccess.Name, PostgresAccess.Name),
+        new("inventory", "Inventory", RedisAccess.Name, PostgresAccess.Name),
     ];
 }

@@ -32,7 +32,7 @@ internal sealed partial class ReplayProgram(IDistributedApplicationBuilder build
             var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
             while (await process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
             {
-                Said(logger, line);
+                LogLine(logger, line);
             }
 
             await process.WaitForExitAsync(cancellationToken);
@@ -61,5 +61,5 @@ internal sealed partial class ReplayProgram(IDistributedApplicationBuilder build
     }
 
     [LoggerMessage(1, LogLevel.Information, "{Line}")]
-    static partial void Said(ILogger logger, string line);
+    static partial void LogLine(ILogger logger, string line);
 }

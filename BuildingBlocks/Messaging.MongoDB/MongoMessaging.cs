@@ -20,6 +20,6 @@ public static class MongoMessaging
     {
         await MongoOutboxSource.CreateIndexesAsync(connection, outboxes, cancellationToken);
         await DeadLetterIndexes.CreateAsync(connection, options, cancellationToken);
-        await FormerLetters.TakeOverAsync(connection, cancellationToken);
+        await MongoDeadLetterUpgrade.TakeOverAsync(connection, cancellationToken);
     }
 }

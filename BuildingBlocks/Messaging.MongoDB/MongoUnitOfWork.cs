@@ -18,8 +18,8 @@ public sealed class MongoUnitOfWork(
     readonly Dictionary<(string Collection, string Id), DocumentChange> _changes = [];
     readonly DeadLetterCollection _deadLetters = new(connection);
     readonly string _id = Guid.NewGuid().ToString("N");
-    readonly List<PendingLetter> _pending = [];
-    readonly Dictionary<string, NewestLetter> _newest = [];
+    readonly List<PendingDeadLetter> _pending = [];
+    readonly Dictionary<string, MongoNewestDeadLetter> _newest = [];
     readonly Dictionary<Guid, int> _repeats = [];
     readonly List<Guid> _taken = [];
 
@@ -143,7 +143,7 @@ public sealed class MongoUnitOfWork(
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Add(new PendingLetter(message, cause));
+            Add(new PendingDeadLetter(message, cause));
         }
     }
 
@@ -208,9 +208,9 @@ public sealed class MongoUnitOfWork(
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    void AddBehind(ConsumedMessage message, NewestLetter newest)
+    void AddBehind(ConsumedMessage message, MongoNewestDeadLetter newest)
     {
-        var letter = new PendingLetter(message, DeadLetterCause.BehindAnother) { IsBehindStored = newest.IsBehindStored };
+        var letter = new PendingDeadLetter(message, DeadLetterCause.BehindAnother) { IsBehindStored = newest.IsBehindStored };
         if (!newest.HasContentOf(letter))
         {
             Add(letter);
@@ -225,12 +225,12 @@ public sealed class MongoUnitOfWork(
         }
     }
 
-    void Add(PendingLetter letter)
+    void Add(PendingDeadLetter letter)
     {
         _pending.Add(letter);
         if (letter.Of is { } of)
         {
-            _newest[of] = NewestLetter.Of(letter);
+            _newest[of] = MongoNewestDeadLetter.Of(letter);
         }
     }
 

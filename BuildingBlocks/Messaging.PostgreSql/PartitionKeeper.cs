@@ -42,8 +42,8 @@ sealed class PartitionKeeper(
             catch (Exception exception)
             {
                 next = next < RetryInterval ? next : RetryInterval;
-                var isAway = PostgresFailures.IsTransient(exception);
-                logger.MaintenanceFailed(next, exception.GetBaseException().Message, isAway ? null : exception);
+                var isUnavailable = PostgresFailures.IsTransient(exception);
+                logger.MaintenanceFailed(next, exception.GetBaseException().Message, isUnavailable ? null : exception);
             }
 
             await Task.Delay(next, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

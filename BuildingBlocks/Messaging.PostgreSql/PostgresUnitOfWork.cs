@@ -149,9 +149,9 @@ public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
     /// Locks the newest dead letter of each key. One that was redriven meanwhile is gone, but another may have been added behind it, which
     /// the statement's snapshot did not show: the query is repeated until the remaining keys have none.
     /// </summary>
-    async Task<Dictionary<DeadLetterKey, NewestLetter>> LockNewestAsync(DeadLetterKey[] keys, CancellationToken cancellationToken)
+    async Task<Dictionary<DeadLetterKey, PostgresNewestDeadLetter>> LockNewestAsync(DeadLetterKey[] keys, CancellationToken cancellationToken)
     {
-        var newest = new Dictionary<DeadLetterKey, NewestLetter>();
+        var newest = new Dictionary<DeadLetterKey, PostgresNewestDeadLetter>();
         while (keys.Length > 0)
         {
             await using (var reader = await QueryAsync(Sql.NewestOfKeys, Parameters(keys), cancellationToken))
@@ -160,7 +160,7 @@ public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
                 {
                     newest.Add(
                         keys[(int)reader.GetInt64(0) - 1],
-                        new NewestLetter(reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
+                        new PostgresNewestDeadLetter(reader.GetGuid(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3)));
                 }
             }
 
@@ -181,9 +181,9 @@ public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
         return newest;
     }
 
-    NewestLetter AddBehind(ConsumedMessage message, NewestLetter newest)
+    PostgresNewestDeadLetter AddBehind(ConsumedMessage message, PostgresNewestDeadLetter newest)
     {
-        var letter = NewestLetter.Of(message);
+        var letter = PostgresNewestDeadLetter.Of(message);
         if (letter.HasContentOf(newest))
         {
             Defer(Sql.CountRepeat, Parameter(newest.Id));

@@ -55,7 +55,7 @@ static class Sql
 
     public const string CountRepeat = "UPDATE messaging.dead_letter SET repeats = repeats + 1 WHERE message_id = $1";
 
-    const string LetterColumns =
+    const string DeadLetterColumns =
         "d.message_id, d.position, d.topic, d.key, d.type, d.source, d.time, octet_length(d.payload), d.reason, d.detail, " +
         "d.kafka_partition, d.kafka_offset, d.dead_lettered_at, d.redrives, d.repeats, d.discarded_at, d.discard_reason, d.discarded_by";
 
@@ -78,7 +78,7 @@ static class Sql
     /// <summary>$1 topic, $2 key, $3 reason, $4 after, $5 limit. One part per given parameter, so that an index serves it.</summary>
     public static string DeadLetters(DeadLetterFilter filter) =>
         $"""
-        SELECT {LetterColumns} FROM messaging.dead_letter d
+        SELECT {DeadLetterColumns} FROM messaging.dead_letter d
         WHERE d.discarded_at IS {(filter.Discarded ? "NOT NULL" : "NULL")} AND d.position > $4
             {(filter.Topic is null ? "AND $1::text IS NULL" : "AND d.topic = $1")}
             {(filter.Key is null ? "AND $2::text IS NULL" : "AND d.key_hash = hashtextextended($2, 0) AND d.key = $2")}
@@ -86,7 +86,7 @@ static class Sql
         ORDER BY d.position LIMIT $5
         """;
 
-    public const string DeadLetter = $"SELECT {LetterColumns}, {MessageColumns} FROM messaging.dead_letter d WHERE d.message_id = $1";
+    public const string DeadLetter = $"SELECT {DeadLetterColumns}, {MessageColumns} FROM messaging.dead_letter d WHERE d.message_id = $1";
 
     public const string CountDeadLetters =
         """

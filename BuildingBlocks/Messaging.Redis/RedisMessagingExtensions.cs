@@ -40,7 +40,7 @@ public static class RedisMessagingExtensions
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
             .AddStartupStep(provider => new StartupStep(
                 provider.GetRequiredService<RedisServer>(),
-                cancellationToken => FormerLetters.TakeOverAsync(
+                cancellationToken => RedisDeadLetterUpgrade.TakeOverAsync(
                     provider.GetRequiredService<RedisConnection>(), provider.GetRequiredService<UnitScript>(),
                     provider.GetRequiredService<RedisMessagingOptions>(), cancellationToken)));
         return builder;

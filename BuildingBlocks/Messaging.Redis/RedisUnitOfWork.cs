@@ -15,7 +15,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     readonly RedisMessagingOptions _options;
     readonly List<RedisValue> _operations = [];
     readonly UnitMessaging _messaging;
-    readonly Dictionary<string, NewestLetter> _newest = [];
+    readonly Dictionary<string, RedisNewestDeadLetter> _newest = [];
     long? _lookedUpAt;
     bool _isFromMemory;
 
@@ -57,7 +57,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
 
         foreach (var message in messages.Where(message => message.Key is not null))
         {
-            var of = UnitLetter.HashOf(message.Topic, message.Key!);
+            var of = UnitDeadLetter.HashOf(message.Topic, message.Key!);
             if ((_newest.TryGetValue(of, out var newest) || found.Newest.TryGetValue(of, out newest)) && added.Remove(message.Id))
             {
                 AddBehind(message, newest);
@@ -73,7 +73,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
-            Add(UnitLetter.Of(message, cause, _options));
+            Add(UnitDeadLetter.Of(message, cause, _options));
         }
     }
 
@@ -146,9 +146,9 @@ public sealed class RedisUnitOfWork : IUnitOfWork
     /// <inheritdoc />
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    void AddBehind(ConsumedMessage message, NewestLetter newest)
+    void AddBehind(ConsumedMessage message, RedisNewestDeadLetter newest)
     {
-        var letter = UnitLetter.Of(message, DeadLetterCause.BehindAnother, _options);
+        var letter = UnitDeadLetter.Of(message, DeadLetterCause.BehindAnother, _options);
         if (!newest.HasContentOf(letter.Content))
         {
             Add(letter);
@@ -163,7 +163,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         }
     }
 
-    void Add(UnitLetter letter)
+    void Add(UnitDeadLetter letter)
     {
         _messaging.Letters.Add(letter);
         if (letter.KeyHash is { } of)

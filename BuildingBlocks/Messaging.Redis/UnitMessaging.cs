@@ -7,7 +7,7 @@ sealed class UnitMessaging
 {
     public List<OutboxMessage> Events { get; } = [];
 
-    public List<UnitLetter> Letters { get; } = [];
+    public List<UnitDeadLetter> Letters { get; } = [];
 
     public List<RepeatCount> Repeats { get; } = [];
 
@@ -44,5 +44,5 @@ sealed class UnitMessaging
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(UnitMessaging))]
 [JsonSerializable(typeof(ConsumedMessage))]
-[JsonSerializable(typeof(FormerLetter))]
+[JsonSerializable(typeof(LegacyDeadLetter))]
 sealed partial class UnitJson : JsonSerializerContext;

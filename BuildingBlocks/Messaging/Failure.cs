@@ -24,9 +24,9 @@ static class Failure
     }
 
     /// <summary>The exception, unless it only means that a server is unavailable.</summary>
-    public static Exception? Unexpected(Exception exception) => IsAway(exception) ? null : exception;
+    public static Exception? Unexpected(Exception exception) => IsUnavailable(exception) ? null : exception;
 
-    static bool IsAway(Exception exception) =>
+    static bool IsUnavailable(Exception exception) =>
         exception is DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] }
             or TimeoutException or KafkaException or SocketException or IOException;
 }

@@ -58,8 +58,8 @@ public sealed class MongoConnection : IDisposable
         catch (Exception exception) when (exception is MongoException or TimeoutException && MongoFailures.IsUnavailable(exception))
         {
             // Logs also show inner exceptions: a time-out's is a page about the cluster, and a login's problem has already been reported.
-            var isTold = exception is TimeoutException || Problem(exception) is not null;
-            throw new DatabaseUnavailableException(Describe(exception), isTold ? null : exception);
+            var isReported = exception is TimeoutException || Problem(exception) is not null;
+            throw new DatabaseUnavailableException(Describe(exception), isReported ? null : exception);
         }
     }
 

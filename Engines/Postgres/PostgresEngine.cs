@@ -43,7 +43,7 @@ internal static class PostgresEngine
         var account = Account.Choose(user);
         await account.ReachAsync(path, stopping);
 
-        var folder = new DataFolder(path, account);
+        var folder = new PostgresDataFolder(path, account);
         var binaries = await PostgresBinaries.FindAsync(folder.MajorVersion, stopping);
         await account.ReachAsync(binaries, stopping);
         await folder.InitializeAsync(binaries, password, stopping);

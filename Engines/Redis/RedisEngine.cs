@@ -14,7 +14,7 @@ internal static class RedisEngine
     {
         var (port, folder, password) = database;
         Directory.CreateDirectory(folder);
-        var server = Tool.OnPath("redis-server")
+        var server = HelperProgram.OnPath("redis-server")
             ?? throw new EngineException("redis-server is not installed (apt-get install redis-server)");
 
         var leftovers = new Leftovers(folder);

@@ -18,11 +18,11 @@ internal sealed class ChaosSession
     static readonly TimeSpan WrongestClock = TimeSpan.FromHours(2);
 
     readonly ChaosOptions _options;
-    readonly SystemFile _system;
+    readonly SystemFileReader _system;
     readonly TimeProvider _clock;
     DateTimeOffset _startedAt;
 
-    public ChaosSession(ChaosOptions options, SystemFile system, TimeProvider clock)
+    public ChaosSession(ChaosOptions options, SystemFileReader system, TimeProvider clock)
     {
         if (system.Current.Links.Count == 0)
         {
@@ -74,7 +74,7 @@ internal sealed class ChaosSession
     public async Task<IEnumerable<Verdict>> CheckAsync(
         Evidence evidence, int refused, ServiceClient client, CancellationToken cancellation)
     {
-        var letters = new List<(string, DeadLetter)>();
+        var letters = new List<(string, DeadLetterSnapshot)>();
         foreach (var service in ServiceNames.All)
         {
             letters.AddRange((await client.DeadLettersAsync(service, cancellation)).Select(letter => (service, letter)));
@@ -103,7 +103,7 @@ internal sealed class ChaosSession
     /// <summary>The last events may still be in transit when the last order is finished.</summary>
     async Task<Deliveries> DeliveriesAsync(HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
     {
-        var reader = new DeliveryReader(new StateFolder(_system));
+        var reader = new DeliveryReader(new ChaosStateFolder(_system));
         var since = OrderIds.LowestAt(_startedAt - WrongestClock);
         for (var start = _clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellation))
         {

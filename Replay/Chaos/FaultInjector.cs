@@ -5,13 +5,13 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Injects a planned fault, and ends it.</summary>
-internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDisposable
+internal sealed class FaultInjector(SystemFileReader system, TimeProvider clock) : IDisposable
 {
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     readonly LinkClient _links = new(system);
-    readonly StateFolder _state = new(system);
+    readonly ChaosStateFolder _state = new(system);
 
     /// <returns>What was hit, as text, and how to end the fault.</returns>
     public async Task<(string Hit, Func<Task> End)> BeginAsync(PlannedFault fault, CancellationToken cancellation) => fault.Kind switch
@@ -40,7 +40,7 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
             return "it was not running";
         }
 
-        Signals.KillTrees([pid]);
+        ProcessSignals.KillTrees([pid]);
         return Process(pid);
     }
 
@@ -51,18 +51,18 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
             return Over("it was not running");
         }
 
-        var frozen = Signals.FreezeTree(pid);
+        var frozen = ProcessSignals.FreezeTree(pid);
         return (Process(pid) + (frozen.Count > 1 ? $" and {frozen.Count - 1} children" : ""), () =>
         {
-            Signals.Thaw(frozen);
+            ProcessSignals.Thaw(frozen);
             return Task.CompletedTask;
         });
     }
 
     async Task<(string, Func<Task>)> LinkAsync(string name, string fault, CancellationToken cancellation)
     {
-        await _links.TellAsync(name, fault, cancellation);
-        return (fault, () => _links.TellAsync(name, LinkClient.Heal, CancellationToken.None));
+        await _links.SendAsync(name, fault, cancellation);
+        return (fault, () => _links.SendAsync(name, LinkClient.Heal, CancellationToken.None));
     }
 
     async Task<string> DropSlotAsync(string engine, CancellationToken cancellation) =>
@@ -93,7 +93,7 @@ internal sealed class FaultInjector(SystemFile system, TimeProvider clock) : IDi
     {
         var now = system.Current;
         var pids = now.Services.Select(x => x.Pid).Concat(now.Engines.Select(x => x.Pid)).OfType<int>().ToList();
-        Signals.KillTrees(pids);
+        ProcessSignals.KillTrees(pids);
         return $"{pids.Count} processes and their children";
     }
 

@@ -3,14 +3,14 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Controls the links between services, databases and broker.</summary>
-internal sealed class LinkClient(SystemFile system) : IDisposable
+internal sealed class LinkClient(SystemFileReader system) : IDisposable
 {
     public const string Heal = "heal";
 
     // One connection per call: if the host closed an idle one, the next call would fail.
     readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10), DefaultRequestHeaders = { ConnectionClose = true } };
 
-    public async Task TellAsync(string name, string fault, CancellationToken cancellation)
+    public async Task SendAsync(string name, string fault, CancellationToken cancellation)
     {
         var link = system.Current.Links.FirstOrDefault(x => x.Name == name)
             ?? throw new NoAnswerException($"the system has no link {name}");

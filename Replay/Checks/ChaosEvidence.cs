@@ -20,5 +20,5 @@ internal sealed record ChaosEvidence
     public required Deliveries Deliveries { get; init; }
 
     /// <summary>Dead letters by service.</summary>
-    public required IReadOnlyList<(string Service, DeadLetter Letter)> DeadLetters { get; init; }
+    public required IReadOnlyList<(string Service, DeadLetterSnapshot Letter)> DeadLetters { get; init; }
 }

@@ -47,10 +47,10 @@ internal static class ChaosInvariants
         }
     }
 
-    static string? MovedTwice(Payment payment)
+    static string? MovedTwice(PaymentSnapshot payment)
     {
         var moves = payment.Attempts
-            .Where(x => x is not { Operation: PaymentAttempt.Authorize, Outcome: PaymentAttempt.Pending })
+            .Where(x => x is not { Operation: AttemptSnapshot.Authorize, Outcome: AttemptSnapshot.Pending })
             .Select(x => $"{x.Operation} {x.Outcome}")
             .ToList();
         // A void without an authorization: the order was cancelled before Payments saw it. A pending authorization counts as none.

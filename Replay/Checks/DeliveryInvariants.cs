@@ -72,7 +72,7 @@ internal static class DeliveryInvariants
             .GroupBy(x => x.Key)
             .ToDictionary(x => x.Key, x => x.MinBy(e => e.Position)!);
         var voided = evidence.Run.Payments
-            .Where(x => x.Attempts is [{ Operation: PaymentAttempt.Void }, ..])
+            .Where(x => x.Attempts is [{ Operation: AttemptSnapshot.Void }, ..])
             .Select(x => (Participant: ServiceNames.Payments, Key: $"{x.OrderId}"));
         var released = evidence.Deliveries.Published
             .Where(x => x.Topic == ServiceNames.Inventory)

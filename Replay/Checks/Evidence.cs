@@ -16,13 +16,13 @@ internal sealed record Evidence
     public int Unanswered { get; init; }
 
     /// <summary>Every order placed since the run began.</summary>
-    public required IReadOnlyList<Order> Orders { get; init; }
-    public required IReadOnlyList<Payment> Payments { get; init; }
-    public required IReadOnlyList<Reservation> Reservations { get; init; }
+    public required IReadOnlyList<OrderSnapshot> Orders { get; init; }
+    public required IReadOnlyList<PaymentSnapshot> Payments { get; init; }
+    public required IReadOnlyList<ReservationSnapshot> Reservations { get; init; }
 
     /// <summary>Stock before the orders; null if these are all orders there ever were and nobody recorded what was received.</summary>
     public IReadOnlyList<StockBefore>? Before { get; init; }
-    public required IReadOnlyList<Stock> After { get; init; }
+    public required IReadOnlyList<StockSnapshot> After { get; init; }
 }
 
 internal readonly record struct AcceptedOrder(Guid Id, decimal Total);

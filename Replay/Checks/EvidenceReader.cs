@@ -23,25 +23,25 @@ internal sealed class EvidenceReader(ServiceClient client)
         return last;
     }
 
-    public async Task<IReadOnlyList<Order>> OrdersAsync(Guid after, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Orders, "/orders", $"{after}", TargetJson.Default.PageOrder, cancellation)
+    public async Task<IReadOnlyList<OrderSnapshot>> OrdersAsync(Guid after, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Orders, "/orders", $"{after}", TargetJson.Default.ResponsePageOrderSnapshot, cancellation)
             ?? throw new NoAnswerException("orders has no list of orders");
 
-    public async Task<IReadOnlyList<Payment>> PaymentsAsync(Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Payments, "/payments", $"{after}", TargetJson.Default.PagePayment, cancellation)
-            ?? await EachAsync(ServiceNames.Payments, "/payments", orders, TargetJson.Default.Payment, cancellation);
+    public async Task<IReadOnlyList<PaymentSnapshot>> PaymentsAsync(Guid after, IReadOnlyList<OrderSnapshot> orders, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Payments, "/payments", $"{after}", TargetJson.Default.ResponsePagePaymentSnapshot, cancellation)
+            ?? await EachAsync(ServiceNames.Payments, "/payments", orders, TargetJson.Default.PaymentSnapshot, cancellation);
 
-    public async Task<IReadOnlyList<Reservation>> ReservationsAsync(
-        Guid after, IReadOnlyList<Order> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/reservations", $"{after}", TargetJson.Default.PageReservation, cancellation)
-            ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.Reservation, cancellation);
+    public async Task<IReadOnlyList<ReservationSnapshot>> ReservationsAsync(
+        Guid after, IReadOnlyList<OrderSnapshot> orders, CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Inventory, "/reservations", $"{after}", TargetJson.Default.ResponsePageReservationSnapshot, cancellation)
+            ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.ReservationSnapshot, cancellation);
 
-    public async Task<IReadOnlyList<Stock>> StockAsync(CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/stock", after: null, TargetJson.Default.PageStock, cancellation)
+    public async Task<IReadOnlyList<StockSnapshot>> StockAsync(CancellationToken cancellation) =>
+        await ListAsync(ServiceNames.Inventory, "/stock", after: null, TargetJson.Default.ResponsePageStockSnapshot, cancellation)
             ?? throw new NoAnswerException("inventory has no list of stock");
 
     async Task<IReadOnlyList<T>?> ListAsync<T>(
-        string service, string path, string? after, JsonTypeInfo<Page<T>> type, CancellationToken cancellation)
+        string service, string path, string? after, JsonTypeInfo<ResponsePage<T>> type, CancellationToken cancellation)
     {
         var items = new List<T>();
         var cursor = after;
@@ -63,7 +63,7 @@ internal sealed class EvidenceReader(ServiceClient client)
     }
 
     async Task<IReadOnlyList<T>> EachAsync<T>(
-        string service, string path, IReadOnlyList<Order> orders, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
+        string service, string path, IReadOnlyList<OrderSnapshot> orders, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
         var items = new ConcurrentBag<T>();
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = cancellation };

@@ -9,9 +9,9 @@ internal static class OrderInvariants
     {
         var payments = evidence.Payments.ToLookup(x => x.OrderId);
         var reservations = evidence.Reservations.ToLookup(x => x.OrderId);
-        var confirmed = evidence.Orders.Where(x => x.Status == Order.Confirmed).ToList();
-        var others = evidence.Orders.Where(x => x.Status != Order.Confirmed).ToList();
-        var cancelled = others.Where(x => x.Status == Order.Cancelled).ToList();
+        var confirmed = evidence.Orders.Where(x => x.Status == OrderSnapshot.Confirmed).ToList();
+        var others = evidence.Orders.Where(x => x.Status != OrderSnapshot.Confirmed).ToList();
+        var cancelled = others.Where(x => x.Status == OrderSnapshot.Cancelled).ToList();
 
         if (evidence.Accepted is { } accepted)
         {
@@ -25,11 +25,11 @@ internal static class OrderInvariants
         yield return Verdict.Of("confirmed ⇔ reservation Committed", Commits(confirmed, others, reservations, evidence));
         yield return Verdict.Of("cancelled ⇒ no payment taken", cancelled
             .SelectMany(x => payments[x.Id])
-            .Where(x => x.Status is not (Payment.Declined or Payment.Voided))
+            .Where(x => x.Status is not (PaymentSnapshot.Declined or PaymentSnapshot.Voided))
             .Select(x => $"order {x.OrderId}: payment {x.Status}"));
         yield return Verdict.Of("cancelled ⇒ no reservation held", cancelled
             .SelectMany(x => reservations[x.Id])
-            .Where(x => x.Status is not (Reservation.Rejected or Reservation.Released))
+            .Where(x => x.Status is not (ReservationSnapshot.Rejected or ReservationSnapshot.Released))
             .Select(x => $"order {x.OrderId}: reservation {x.Status}"));
         yield return Verdict.Of("captured money = total of confirmed orders, per currency", Money(confirmed, evidence.Payments));
     }
@@ -62,7 +62,7 @@ internal static class OrderInvariants
         }
     }
 
-    static IEnumerable<string> Finality(IEnumerable<Order> orders) =>
+    static IEnumerable<string> Finality(IEnumerable<OrderSnapshot> orders) =>
         from order in orders
         where !order.IsFinal || order.FinishedAt is null
         select order.IsFinal ? $"order {order.Id}: {order.Status}, saga not finished" : $"order {order.Id}: {order.Status}";
@@ -84,7 +84,7 @@ internal static class OrderInvariants
         }
     }
 
-    static IEnumerable<string> Captures(List<Order> confirmed, List<Order> others, ILookup<Guid, Payment> payments, Evidence evidence)
+    static IEnumerable<string> Captures(List<OrderSnapshot> confirmed, List<OrderSnapshot> others, ILookup<Guid, PaymentSnapshot> payments, Evidence evidence)
     {
         foreach (var order in confirmed)
         {
@@ -92,7 +92,7 @@ internal static class OrderInvariants
             {
                 yield return $"order {order.Id}: confirmed, {payments[order.Id].Count()} payments";
             }
-            else if (payment.Status != Payment.Captured)
+            else if (payment.Status != PaymentSnapshot.Captured)
             {
                 yield return $"order {order.Id}: confirmed, payment {payment.Status}";
             }
@@ -101,7 +101,7 @@ internal static class OrderInvariants
                 yield return Invariant($"order {order.Id}: {order.Total} {order.Currency}, captured {payment.Amount} {payment.Currency}");
             }
         }
-        foreach (var order in others.Where(x => payments[x.Id].Any(p => p.Status == Payment.Captured)))
+        foreach (var order in others.Where(x => payments[x.Id].Any(p => p.Status == PaymentSnapshot.Captured)))
         {
             yield return $"order {order.Id}: {order.Status}, payment Captured";
         }
@@ -113,7 +113,7 @@ internal static class OrderInvariants
     }
 
     static IEnumerable<string> Commits(
-        List<Order> confirmed, List<Order> others, ILookup<Guid, Reservation> reservations, Evidence evidence)
+        List<OrderSnapshot> confirmed, List<OrderSnapshot> others, ILookup<Guid, ReservationSnapshot> reservations, Evidence evidence)
     {
         foreach (var order in confirmed)
         {
@@ -121,12 +121,12 @@ internal static class OrderInvariants
             {
                 yield return $"order {order.Id}: confirmed, {reservations[order.Id].Count()} reservations";
             }
-            else if (reservation.Status != Reservation.Committed)
+            else if (reservation.Status != ReservationSnapshot.Committed)
             {
                 yield return $"order {order.Id}: confirmed, reservation {reservation.Status}";
             }
         }
-        foreach (var order in others.Where(x => reservations[x.Id].Any(r => r.Status == Reservation.Committed)))
+        foreach (var order in others.Where(x => reservations[x.Id].Any(r => r.Status == ReservationSnapshot.Committed)))
         {
             yield return $"order {order.Id}: {order.Status}, reservation Committed";
         }
@@ -139,11 +139,11 @@ internal static class OrderInvariants
 
     static IEnumerable<Guid> WithoutOrder(Evidence evidence, IEnumerable<Guid> ids) => ids.Except(evidence.Orders.Select(x => x.Id));
 
-    static IEnumerable<string> Money(List<Order> confirmed, IEnumerable<Payment> payments)
+    static IEnumerable<string> Money(List<OrderSnapshot> confirmed, IEnumerable<PaymentSnapshot> payments)
     {
         var due = confirmed.GroupBy(x => x.Currency).ToDictionary(x => x.Key, x => x.Sum(o => o.Total));
         var taken = payments
-            .Where(x => x.Status == Payment.Captured)
+            .Where(x => x.Status == PaymentSnapshot.Captured)
             .GroupBy(x => x.Currency)
             .ToDictionary(x => x.Key, x => x.Sum(p => p.Amount));
         return from currency in due.Keys.Union(taken.Keys)

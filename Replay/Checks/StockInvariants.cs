@@ -8,7 +8,7 @@ internal static class StockInvariants
     {
         var after = evidence.After.ToDictionary(x => x.ProductId);
         var sold = evidence.Orders
-            .Where(x => x.Status == Order.Confirmed)
+            .Where(x => x.Status == OrderSnapshot.Confirmed)
             .SelectMany(x => x.Lines)
             .GroupBy(x => x.ProductId)
             .ToDictionary(x => x.Key, x => x.Sum(line => (long)line.Quantity));

@@ -12,11 +12,11 @@ internal sealed record PreparedOrder(string Id, decimal Total, byte[] Body)
 
     public static PreparedOrder From(ShopOrder order)
     {
-        var lines = order.Lines.Select(x => new OrderLine(x.ProductId, x.Quantity, x.NetPrice)).ToList();
-        var body = new PlaceOrder(order.CustomerId, Currency, order.PaymentToken ?? GoodToken, lines);
+        var lines = order.Lines.Select(x => new OrderLineSnapshot(x.ProductId, x.Quantity, x.NetPrice)).ToList();
+        var body = new PlaceOrderRequest(order.CustomerId, Currency, order.PaymentToken ?? GoodToken, lines);
         return new PreparedOrder(
             order.Id,
             lines.Sum(x => x.Quantity * x.UnitPrice),
-            JsonSerializer.SerializeToUtf8Bytes(body, TargetJson.Default.PlaceOrder));
+            JsonSerializer.SerializeToUtf8Bytes(body, TargetJson.Default.PlaceOrderRequest));
     }
 }

@@ -28,18 +28,18 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
         await ForEachAsync(products, async (i, product) =>
         {
             var path = PathOf(product.Id);
-            var stock = await client.GetAsync(ServiceNames.Inventory, path, TargetJson.Default.Stock, cancellation);
+            var stock = await client.GetAsync(ServiceNames.Inventory, path, TargetJson.Default.StockSnapshot, cancellation);
             if (stock is null)
             {
-                var none = JsonSerializer.SerializeToUtf8Bytes(new SetStock(0), TargetJson.Default.SetStock);
+                var none = JsonSerializer.SerializeToUtf8Bytes(new SetStockRequest(0), TargetJson.Default.SetStockRequest);
                 await client.WriteAsync(new Call(HttpMethod.Put, ServiceNames.Inventory, path, none), cancellation);
             }
 
             var quantity = QuantityOf(product, factor);
             for (var (number, left) = (1, quantity); left > 0; number++, left -= LargestReceipt)
             {
-                var receipt = new StockReceipt($"{runId}-{product.Id}-{number}", Math.Min(left, LargestReceipt));
-                var body = JsonSerializer.SerializeToUtf8Bytes(receipt, TargetJson.Default.StockReceipt);
+                var receipt = new StockReceiptRequest($"{runId}-{product.Id}-{number}", Math.Min(left, LargestReceipt));
+                var body = JsonSerializer.SerializeToUtf8Bytes(receipt, TargetJson.Default.StockReceiptRequest);
                 await client.WriteAsync(new Call(HttpMethod.Post, ServiceNames.Inventory, path + "/receipts", body), cancellation);
             }
 
@@ -48,14 +48,14 @@ internal sealed class StockKeeper(ServiceClient client, string runId)
         return before;
     }
 
-    public async Task<IReadOnlyList<Stock>> CountAsync(IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
+    public async Task<IReadOnlyList<StockSnapshot>> CountAsync(IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
     {
-        var counted = new Stock?[products.Count];
+        var counted = new StockSnapshot?[products.Count];
         await ForEachAsync(products, async (i, product) =>
         {
-            counted[i] = await client.GetAsync(ServiceNames.Inventory, PathOf(product.Id), TargetJson.Default.Stock, cancellation);
+            counted[i] = await client.GetAsync(ServiceNames.Inventory, PathOf(product.Id), TargetJson.Default.StockSnapshot, cancellation);
         }, cancellation);
-        return [.. counted.OfType<Stock>()];
+        return [.. counted.OfType<StockSnapshot>()];
     }
 
     /// <summary>

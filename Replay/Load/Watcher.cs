@@ -44,7 +44,7 @@ internal sealed class Watcher(ServiceClient client, Window window, TimeSpan inte
 
         var mark = window.Accepted;
         var path = $"/orders?open=true&limit={limit}";
-        if (await client.PeekAsync(ServiceNames.Orders, path, TargetJson.Default.PageOrderHead, cancellation) is { } page)
+        if (await client.PeekAsync(ServiceNames.Orders, path, TargetJson.Default.ResponsePageOrderHead, cancellation) is { } page)
         {
             _looksInVain = window.Saw(mark, page.Items, page.Items.Count == limit) ? 0 : _looksInVain + 1;
         }

@@ -11,7 +11,7 @@ internal sealed class LagEdges
 
     readonly Lock _gate = new();
     readonly Dictionary<string, SyncState> _last = new(StringComparer.Ordinal);
-    readonly Dictionary<Edge, LagHistogram> _edges = [];
+    readonly Dictionary<Edge, LagBuckets> _edges = [];
 
     public void Take(SyncState now)
     {
@@ -31,7 +31,7 @@ internal sealed class LagEdges
                 var edge = new Edge(subscription.Source.TrimStart('/'), now.Service, subscription.Type);
                 if (!_edges.TryGetValue(edge, out var histogram))
                 {
-                    _edges[edge] = histogram = new LagHistogram();
+                    _edges[edge] = histogram = new LagBuckets();
                 }
 
                 var past = known.GetValueOrDefault((subscription.Source, subscription.Type), Nothing);

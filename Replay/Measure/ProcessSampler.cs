@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Measure;
 
-internal sealed class ProcessSampler(SystemFile system)
+internal sealed class ProcessSampler(SystemFileReader system)
 {
     const string Postgres = "postgres";
     readonly Dictionary<string, ProcessUse> _uses = new(StringComparer.Ordinal);

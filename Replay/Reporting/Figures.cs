@@ -16,9 +16,9 @@ internal static class Figures
         var refusals = placed.Select(x => x.Refusal).OfType<string>().ToList();
         return new Outcome(
             evidence.AcceptedCount,
-            evidence.Orders.Count(x => x.Status == Order.Confirmed),
+            evidence.Orders.Count(x => x.Status == OrderSnapshot.Confirmed),
             evidence.Orders
-                .Where(x => x.Status == Order.Cancelled)
+                .Where(x => x.Status == OrderSnapshot.Cancelled)
                 .CountBy(x => x.Reason ?? NoReason)
                 .OrderByDescending(x => x.Value)
                 .ToDictionary(),

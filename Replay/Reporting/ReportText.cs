@@ -14,7 +14,7 @@ internal static class ReportText
     static readonly Style Good = new(Color.Green);
     static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);
 
-    public static void Write(Report report, IAnsiConsole to)
+    public static void Write(ReplayReport report, IAnsiConsole to)
     {
         Section(to, Orders(report));
         Section(to, Times(report));
@@ -69,7 +69,7 @@ internal static class ReportText
         return table;
     }
 
-    static TextTable Orders(Report report)
+    static TextTable Orders(ReplayReport report)
     {
         var (orders, speed) = (report.Orders, report.Speed);
         var reasons = string.Join(", ", orders.Cancelled.Select(x => Invariant($"{x.Key} {x.Value:N0}")));
@@ -100,7 +100,7 @@ internal static class ReportText
 
     static string Pace(double? perSecond, double? seconds) => perSecond is null ? "" : Invariant($"{perSecond:N1}/s over {seconds:N1} s");
 
-    static TextTable Times(Report report)
+    static TextTable Times(ReplayReport report)
     {
         (string Label, Quantiles? Of)[] rows =
         [
@@ -155,7 +155,7 @@ internal static class ReportText
         return recovery.Service + started + applies;
     }
 
-    static TextTable Processes(Report report)
+    static TextTable Processes(ReplayReport report)
     {
         var machine = report.Machine;
         var table = new TextTable("Processes").Numbers("CPU s", "memory MB at start", "half", "end", "max");

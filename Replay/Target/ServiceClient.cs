@@ -9,7 +9,7 @@ namespace DbPerService.Replay.Target;
 /// Calls the services by name, alternating between their instances. Calls are retried while services die and return, within
 /// <c>patience</c>; an instance that does not respond within <c>attemptLimit</c> is given up for the next one.
 /// </summary>
-internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
+internal sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
     : IDisposable
 {
     static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);
@@ -33,7 +33,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
 
     int _turn;
 
-    public SystemFile System => system;
+    public SystemFileReader System => system;
 
     public bool Has(string service) => system.Service(service) is not null;
 
@@ -106,7 +106,7 @@ internal sealed class ServiceClient(SystemFile system, int connections, TimeSpan
     }
 
     /// <summary>The service's dead letters.</summary>
-    public async Task<IReadOnlyList<DeadLetter>> DeadLettersAsync(string service, CancellationToken cancellation)
+    public async Task<IReadOnlyList<DeadLetterSnapshot>> DeadLettersAsync(string service, CancellationToken cancellation)
     {
         var call = Call.Get(service, "/dead-letters") with { IsManagement = true };
         return Parse(call, Demand(call, await SendAsync(call, cancellation)), TargetJson.Default.DeadLetters).Items;

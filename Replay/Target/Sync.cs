@@ -12,11 +12,11 @@ internal sealed record SyncSubscription
     public required string Source { get; init; }
     public required string Type { get; init; }
     public long Applied { get; init; }
-    public SyncLag? Lag { get; init; }
+    public SyncLagSnapshot? Lag { get; init; }
     public IReadOnlyList<SyncBucket> Buckets { get; init; } = [];
 }
 
-internal sealed record SyncLag(double? Max);
+internal sealed record SyncLagSnapshot(double? Max);
 
 /// <param name="Le">Upper bound in seconds; null for everything above the last bound.</param>
 /// <param name="Count">Events in this bucket only, since the service started.</param>

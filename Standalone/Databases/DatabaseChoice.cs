@@ -26,9 +26,9 @@ internal static class DatabaseChoice
 
     static string? Obstacle(string kind) => kind switch
     {
-        PostgresDatabase.Name => null, // Engines downloads it if it is not installed
+        PostgresAccess.Name => null, // Engines downloads it if it is not installed
         _ when !HasAllAdapters => "its adapter is left out of this build (docs/feeds.md)",
-        RedisDatabase.Name => Missing("redis-server"),
+        RedisAccess.Name => Missing("redis-server"),
         _ => Missing("mongod"),
     };
 

@@ -43,7 +43,7 @@ internal sealed class LinkSwitchboard : IAsyncDisposable
     int Start(string name, Func<int, FaultyLink> start)
     {
         var link = _links[name] = start(_context.Ports.Next());
-        _context.SystemFile.Set(new RunningLink(name, link.Port, _address + name));
+        _context.SystemFile.Set(new SystemFileLink(name, link.Port, _address + name));
         return link.Port;
     }
 

@@ -25,9 +25,9 @@ internal sealed class Lifeline : IDisposable
         _shell.StandardInput.AutoFlush = true;
     }
 
-    public void Add(int pid) => Tell(() => _alive.Add(pid));
+    public void Add(int pid) => Update(() => _alive.Add(pid));
 
-    public void Remove(int pid) => Tell(() => _alive.Remove(pid));
+    public void Remove(int pid) => Update(() => _alive.Remove(pid));
 
     public void Dispose()
     {
@@ -36,7 +36,7 @@ internal sealed class Lifeline : IDisposable
         _shell.Dispose();
     }
 
-    void Tell(Func<bool> change)
+    void Update(Func<bool> change)
     {
         lock (_lock)
         {

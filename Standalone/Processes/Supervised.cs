@@ -5,7 +5,7 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
 {
     static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
-    static readonly TimeSpan HoldCheck = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan HoldInterval = TimeSpan.FromMilliseconds(100);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     /// <summary>Raised when its process was started or restarted.</summary>
@@ -38,10 +38,10 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
             deaths = clock.GetElapsedTime(startedAt) > Settled ? 1 : deaths + 1;
             var pause = Pause(deaths);
             var when = pause > TimeSpan.Zero ? $" in {pause.TotalSeconds:0.##} s" : "";
-            terminal.Say($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; restarting{when}");
+            terminal.Report($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; restarting{when}");
             await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (Held() && !stopping.IsCancellationRequested)
-                await Task.Delay(HoldCheck, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(HoldInterval, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

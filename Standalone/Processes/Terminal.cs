@@ -35,7 +35,7 @@ internal sealed class Terminal
             Write(name, text);
     }
 
-    public void Say(string text) => Write("standalone", text);
+    public void Report(string text) => Write("standalone", text);
 
     public void Show(IRenderable picture)
     {

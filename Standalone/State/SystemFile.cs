@@ -4,19 +4,19 @@ using DbPerService.Standalone.Processes;
 
 namespace DbPerService.Standalone.State;
 
-internal sealed record RunningService(string Name, int Pid, string Url, string Management);
+internal sealed record SystemFileService(string Name, int Pid, string Url, string Management);
 
-internal sealed record RunningEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
+internal sealed record SystemFileEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
 
 /// <param name="Name">The instance and the link's server: <c>orders-2/database</c> or <c>orders-2/broker</c>.</param>
 /// <param name="Port">The port that the instance connects to.</param>
 /// <param name="Control">Accepts a fault as the body of a PUT; see docs/standalone.md.</param>
-internal sealed record RunningLink(string Name, int Port, string Control);
+internal sealed record SystemFileLink(string Name, int Port, string Control);
 
-internal sealed record RunningSystem(
-    IReadOnlyCollection<RunningService> Services,
-    IReadOnlyCollection<RunningEngine> Engines,
-    IReadOnlyCollection<RunningLink> Links,
+internal sealed record SystemFileContent(
+    IReadOnlyCollection<SystemFileService> Services,
+    IReadOnlyCollection<SystemFileEngine> Engines,
+    IReadOnlyCollection<SystemFileLink> Links,
     bool FalseClocks,
     string? Dashboard);
 
@@ -26,26 +26,26 @@ internal sealed class SystemFile(string path)
     const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     readonly Lock _lock = new();
-    readonly SortedDictionary<string, RunningService> _services = new(StringComparer.Ordinal);
-    readonly SortedDictionary<string, RunningEngine> _engines = new(StringComparer.Ordinal);
-    readonly SortedDictionary<string, RunningLink> _links = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, SystemFileService> _services = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, SystemFileEngine> _engines = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, SystemFileLink> _links = new(StringComparer.Ordinal);
     string? _dashboard;
     bool _closed;
 
-    public RunningSystem Current
+    public SystemFileContent Current
     {
         get
         {
             lock (_lock)
-                return new RunningSystem([.. _services.Values], [.. _engines.Values], [.. _links.Values], FalseClock.IsInstalled, _dashboard);
+                return new SystemFileContent([.. _services.Values], [.. _engines.Values], [.. _links.Values], FalseClock.IsInstalled, _dashboard);
         }
     }
 
-    public void Set(RunningService service) => Change(() => _services[service.Name] = service);
+    public void Set(SystemFileService service) => Change(() => _services[service.Name] = service);
 
-    public void Set(RunningEngine engine) => Change(() => _engines[engine.Name] = engine);
+    public void Set(SystemFileEngine engine) => Change(() => _engines[engine.Name] = engine);
 
-    public void Set(RunningLink link) => Change(() => _links[link.Name] = link);
+    public void Set(SystemFileLink link) => Change(() => _links[link.Name] = link);
 
     public void SetDashboard(string url) => Change(() => _dashboard = url);
 
@@ -65,12 +65,12 @@ internal sealed class SystemFile(string path)
         {
             change();
             if (!_closed)
-                AtomicFile.Write(path, JsonSerializer.Serialize(Current, StateJson.Default.RunningSystem), Readable);
+                AtomicFile.Write(path, JsonSerializer.Serialize(Current, StateJson.Default.SystemFileContent), Readable);
         }
     }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
-[JsonSerializable(typeof(RunningSystem))]
+[JsonSerializable(typeof(SystemFileContent))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
 internal sealed partial class StateJson : JsonSerializerContext;

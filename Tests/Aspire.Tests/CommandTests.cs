@@ -35,8 +35,8 @@ public sealed class CommandTests(AspireSystem system)
     [Fact]
     public async Task Existing_orders_are_verified_without_placing_new_ones()
     {
-        var shop = new Shop(system);
-        await shop.FinishedAsync(await shop.PlaceAsync(Shop.Order(await shop.ProductAsync(10))));
+        var shop = new ShopClient(system);
+        await shop.FinishedAsync(await shop.PlaceAsync(ShopClient.Order(await shop.ProductAsync(10))));
 
         var result = await system.ExecuteAsync("orders", "verify");
 
@@ -47,9 +47,9 @@ public sealed class CommandTests(AspireSystem system)
     [Fact]
     public async Task Dead_letters_are_redriven_key_by_key()
     {
-        var shop = new Shop(system);
+        var shop = new ShopClient(system);
         var order = Guid.NewGuid().ToString();
-        await new Broker(system).WriteAsync("orders", Broker.Event(order, "OrderConfirmed", "orders", "{"));
+        await new BrokerClient(system).WriteAsync("orders", BrokerClient.Event(order, "OrderConfirmed", "orders", "{"));
         await Testing.Eventually.IsTrue(
             async () => (await shop.ManagementAsync("inventory", "/dead-letters")).ToString().Contains(order, Compare),
             TestContext.Current.CancellationToken);
@@ -63,12 +63,12 @@ public sealed class CommandTests(AspireSystem system)
     [Fact]
     public async Task An_outage_of_one_database_leaves_the_other_services_available()
     {
-        var shop = new Shop(system);
+        var shop = new ShopClient(system);
         var product = await shop.ProductAsync(10);
         var database = system.DatabaseOf("inventory");
 
         var outage = system.ExecuteAsync(database, "outage", Argument("seconds", "4"));
-        var id = await shop.PlaceAsync(Shop.Order(product));
+        var id = await shop.PlaceAsync(ShopClient.Order(product));
         var result = await outage;
 
         Assert.Equal("Confirmed", (await shop.FinishedAsync(id)).GetProperty("status").GetString());

@@ -22,7 +22,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
 
         var letter = Assert.Single(await ListAsync());
         Assert.Equal(
-            ("happenings", "a", message.Id, "Happened", "somebody", Wrong, 3, 1L, 0, 0),
+            ("test-events", "a", message.Id, "TestEvent", "somebody", Wrong, 3, 1L, 0, 0),
             (letter.Topic, letter.Key, letter.Id, letter.Type, letter.Source, letter.Cause, letter.Partition, letter.Offset, letter.Repeats,
                 letter.Redrives));
         Assert.Equal((message.Time, message.Payload.Length), (letter.Time, letter.Size));
@@ -200,9 +200,9 @@ public abstract class DeadLetterConformance : ConformanceSuite
         await DeadLetterAsync(Message(key, 1));
         await AddToInboxAsync(Message(key, 2));
 
-        Assert.Equal([1L, 2L], (await ListAsync(new DeadLetterFilter("happenings", key))).Select(letter => letter.Offset));
+        Assert.Equal([1L, 2L], (await ListAsync(new DeadLetterFilter("test-events", key))).Select(letter => letter.Offset));
         Assert.Equal(1, (await RedriveAsync(key))?.Offset);
-        Assert.Equal(1, await Store.DiscardAsync(null, "happenings", key, "no use", null, Cancelled));
+        Assert.Equal(1, await Store.DiscardAsync(null, "test-events", key, "no use", null, Cancelled));
         Assert.Single(await AddToInboxAsync(Message(key, 3)));
     }
 
@@ -246,7 +246,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
         Assert.Null(await TakeAsync(letters[0].Id));
         Assert.Equal(letters[1], Assert.Single(await ListAsync()));
         Assert.Empty(await AddToInboxAsync(Message("a", 3)));
-        Assert.Equal(2, await Store.DiscardAsync(null, "happenings", "a", "all of it", null, Cancelled));
+        Assert.Equal(2, await Store.DiscardAsync(null, "test-events", "a", "all of it", null, Cancelled));
         Assert.Single(await AddToInboxAsync(Message("a", 4)));
         var discarded = await ListAsync(new DeadLetterFilter(Discarded: true));
         Assert.Equal(
@@ -267,13 +267,13 @@ public abstract class DeadLetterConformance : ConformanceSuite
 
         await DeadLetterAsync(Message("k0", 5) with { Topic = "others" });
 
-        var page = await ListAsync(new DeadLetterFilter("happenings", Reason: DeadLetterReason.Unreadable, Limit: 2));
+        var page = await ListAsync(new DeadLetterFilter("test-events", Reason: DeadLetterReason.Unreadable, Limit: 2));
         Assert.Equal([0L, 2L], page.Select(letter => letter.Offset));
-        page = await ListAsync(new DeadLetterFilter("happenings", Reason: DeadLetterReason.Unreadable, After: page[^1].Position, Limit: 2));
+        page = await ListAsync(new DeadLetterFilter("test-events", Reason: DeadLetterReason.Unreadable, After: page[^1].Position, Limit: 2));
         Assert.Equal([4L], page.Select(letter => letter.Offset));
         var counts = (await Store.CountAsync(Cancelled)).OrderBy(count => count.Topic).ThenBy(count => count.Reason).ToList();
         Assert.Equal(
-            [("happenings", DeadLetterReason.Unreadable, 3), ("happenings", DeadLetterReason.NotYetVisible, 2), ("others", DeadLetterReason.Refused, 1L)],
+            [("test-events", DeadLetterReason.Unreadable, 3), ("test-events", DeadLetterReason.NotYetVisible, 2), ("others", DeadLetterReason.Refused, 1L)],
             counts.Select(count => (count.Topic, count.Reason, count.Count)));
         Assert.All(counts, count => Assert.InRange(count.OldestAge, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
@@ -314,7 +314,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
 
     /// <summary>Takes the oldest of a key, as a redrive that succeeds does.</summary>
     protected async Task<ConsumedMessage?> RedriveAsync(string key = "a") =>
-        await ListAsync(new DeadLetterFilter("happenings", key, Limit: 1)) is [var oldest, ..] ? await TakeAsync(oldest.Id) : null;
+        await ListAsync(new DeadLetterFilter("test-events", key, Limit: 1)) is [var oldest, ..] ? await TakeAsync(oldest.Id) : null;
 
     async Task<ConsumedMessage?> TakeAsync(Guid id)
     {
@@ -332,7 +332,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     static ConsumedMessage Again(ConsumedMessage message, long offset) => message with { Id = Guid.CreateVersion7(), Offset = offset };
 
     protected static ConsumedMessage Message(string? key, long offset) => new(
-        "happenings", 3, offset, key, Guid.CreateVersion7(), "Happened", "somebody",
+        "test-events", 3, offset, key, Guid.CreateVersion7(), "TestEvent", "somebody",
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero).AddMicroseconds(offset),
         Encoding.UTF8.GetBytes($"{{\"number\":{offset}}}"), null, null);
 }

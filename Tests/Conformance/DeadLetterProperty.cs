@@ -68,7 +68,7 @@ sealed class DeadLetterProperty(IServiceProvider instance, CancellationToken can
     {
         var waiting = _waiting.TryGetValue(key, out var some) ? some : _waiting[key] = [];
         var message = new ConsumedMessage(
-            "happenings", 0, ++_offset % 7, key, Guid.CreateVersion7(), "Happened", "somebody", DateTimeOffset.UnixEpoch,
+            "test-events", 0, ++_offset % 7, key, Guid.CreateVersion7(), "TestEvent", "somebody", DateTimeOffset.UnixEpoch,
             Encoding.UTF8.GetBytes($"{{\"content\":{content}}}"), null, null);
         var oldest = await ListAsync(key) is [var first, ..] ? first : null;
         switch (step)
@@ -121,7 +121,7 @@ sealed class DeadLetterProperty(IServiceProvider instance, CancellationToken can
     }
 
     Task<IReadOnlyList<DeadLetter>> ListAsync(string key) =>
-        instance.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter("happenings", key), cancellationToken);
+        instance.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter("test-events", key), cancellationToken);
 
     Task<ConsumedMessage?> TakeAsync(Guid id, bool isCommitted) =>
         UnitAsync(unit => unit.TakeDeadLetterAsync(id, cancellationToken).AsTask(), isCommitted);

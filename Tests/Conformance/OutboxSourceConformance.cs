@@ -12,7 +12,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     static readonly TimeSpan ConfirmationInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Commits the events in one unit of work.</summary>
-    protected abstract Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events);
+    protected abstract Task CommitAsync(IServiceProvider instance, IReadOnlyList<TestEvent> events);
 
     [Fact]
     public async Task An_event_is_read_as_it_was_committed()
@@ -23,8 +23,8 @@ public abstract class OutboxSourceConformance : ConformanceSuite
 
         var @event = Assert.Single(await TakeAsync(SourceOf(instance), 1));
 
-        Assert.Equal((7, "happenings", "a", "Happened"), (@event.Id.Version, @event.Topic, @event.Key, @event.Type));
-        Assert.Equal(new Happened("a", 1), Content(@event));
+        Assert.Equal((7, "test-events", "a", "TestEvent"), (@event.Id.Version, @event.Topic, @event.Key, @event.Type));
+        Assert.Equal(new TestEvent("a", 1), Content(@event));
         Assert.InRange(@event.CommittedAt, before.AddSeconds(-1), TimeProvider.System.GetUtcNow().AddSeconds(1));
         Assert.Equal((null, null), (@event.TraceParent, @event.TraceState));
     }
@@ -226,7 +226,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         await Assert.ThrowsAsync<EventTooLargeException>(() => CommitAsync(instance, [new(new string('k', 460_000), 1)]));
         await CommitAsync(instance, [new("a", 2)]);
 
-        Assert.Equal(new Happened("a", 2), Content(Assert.Single(await TakeAsync(SourceOf(instance), 1))));
+        Assert.Equal(new TestEvent("a", 2), Content(Assert.Single(await TakeAsync(SourceOf(instance), 1))));
     }
 
     [Fact]
@@ -252,8 +252,8 @@ public abstract class OutboxSourceConformance : ConformanceSuite
 
     protected static IOutboxSource SourceOf(IServiceProvider instance) => instance.GetRequiredService<IOutboxSource>();
 
-    static IReadOnlyList<Happened> Numbered(int first, int count) =>
-        [.. Enumerable.Range(first, count).Select(number => new Happened("k" + number % 10, number))];
+    static IReadOnlyList<TestEvent> Numbered(int first, int count) =>
+        [.. Enumerable.Range(first, count).Select(number => new TestEvent("k" + number % 10, number))];
 
-    static Happened Content(OutboxMessage @event) => JsonSerializer.Deserialize<Happened>(@event.Payload, EventJson.Options)!;
+    static TestEvent Content(OutboxMessage @event) => JsonSerializer.Deserialize<TestEvent>(@event.Payload, EventJson.Options)!;
 }

@@ -105,7 +105,7 @@ public sealed class FaultyLink : IAsyncDisposable
     {
         var cut = new ReplyCut(request);
         _conditions.Change(now => now with { ReplyCut = cut });
-        return cut.Happened;
+        return cut.TestEvent;
     }
 
     /// <summary>Ends every fault.</summary>

@@ -6,7 +6,7 @@ internal sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
     readonly TaskCompletionSource _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _taken;
 
-    public Task Happened => _happened.Task;
+    public Task TestEvent => _happened.Task;
 
     /// <summary>Whether these bytes are the request, which one connection gets to answer.</summary>
     public bool Takes(ReadOnlyMemory<byte> bytes) => Volatile.Read(ref _taken) == 0 && request(bytes) && Interlocked.Exchange(ref _taken, 1) == 0;

@@ -20,18 +20,18 @@ public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<Mong
     [Fact]
     public async Task Nothing_that_a_fail_over_could_undo_is_published_or_acknowledged()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var commands = new ConcurrentQueue<(string Name, BsonDocument Command)>();
         var instance = instances.NewHost([Collection], services => services.AddSingleton(new MongoConnection(
             instances.Service, new MongoUrl(instances.Login), new MongoOptions(),
             cluster => cluster.Subscribe<CommandStartedEvent>(started => commands.Enqueue((started.CommandName, (BsonDocument)started.Command.DeepClone())))))).Services;
-        await TestInstances.PrepareAsync(instance);
+        await MongoTestInstances.PrepareAsync(instance);
         await using (var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>()))
         {
             await using var scope = instance.CreateAsyncScope();
             var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
             await unit.LoadAsync(Collection, ["a"], Cancelled);
-            unit.Save(Collection, "a", new BsonDocument("number", 1), new Happened("a", 1));
+            unit.Save(Collection, "a", new BsonDocument("number", 1), new TestEvent("a", 1));
             await unit.CommitAsync(Cancelled);
             await reader.TakeAsync(1);
             reader.Confirm(1);

@@ -11,11 +11,11 @@ public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceCo
 {
     const string Collection = "happened";
 
-    TestInstances _instances = null!;
+    MongoTestInstances _instances = null!;
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = await TestInstances.CreateAsync(server);
+        _instances = await MongoTestInstances.CreateAsync(server);
         await _instances.NewAsync(Collection);
     }
 
@@ -23,7 +23,7 @@ public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceCo
 
     protected override IServiceProvider NewInstance() => _instances.New(Collection);
 
-    protected override Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events) =>
+    protected override Task CommitAsync(IServiceProvider instance, IReadOnlyList<TestEvent> events) =>
         UnitAsync<MongoUnitOfWork>(instance, async unit =>
         {
             await unit.LoadAsync(Collection, [.. events.Select(e => e.Id).Distinct()], Cancelled);
@@ -37,11 +37,11 @@ public sealed class MongoOutboxTests(MongoServerFixture server) : OutboxSourceCo
 
 public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentStoreConformance, IClassFixture<MongoServerFixture>
 {
-    TestInstances _instances = null!;
+    MongoTestInstances _instances = null!;
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = await TestInstances.CreateAsync(server);
+        _instances = await MongoTestInstances.CreateAsync(server);
         await _instances.NewAsync(MongoPaymentStore.Collection);
     }
 
@@ -52,11 +52,11 @@ public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentS
 
 public sealed class MongoDeadLetterTests(MongoServerFixture server) : DeadLetterConformance, IClassFixture<MongoServerFixture>
 {
-    TestInstances _instances = null!;
+    MongoTestInstances _instances = null!;
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = await TestInstances.CreateAsync(server);
+        _instances = await MongoTestInstances.CreateAsync(server);
         await _instances.NewAsync();
     }
 
@@ -67,13 +67,13 @@ public sealed class MongoDeadLetterTests(MongoServerFixture server) : DeadLetter
 
 public sealed class MongoPaymentRedeliveryTests(MongoServerFixture server) : PaymentRedelivery, IClassFixture<MongoServerFixture>
 {
-    TestInstances _instances = null!;
+    MongoTestInstances _instances = null!;
 
     protected override Redelivery Promised => Redelivery.HandledAgain;
 
     public override async ValueTask InitializeAsync()
     {
-        _instances = await TestInstances.CreateAsync(server);
+        _instances = await MongoTestInstances.CreateAsync(server);
         await _instances.NewAsync(MongoPaymentStore.Collection);
     }
 

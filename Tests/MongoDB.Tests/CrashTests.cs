@@ -20,7 +20,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
         const int Writers = 5;
         const int Numbers = 300;
         var engine = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         var answered = new int[Writers];
 
@@ -44,7 +44,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
         var expected = Enumerable.Range(0, Writers).ToDictionary(writer => "w" + writer, _ => Enumerable.Range(1, Numbers));
         await using var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>());
         var events = (await reader.TakeAsync(Writers * Numbers))
-            .ConvertAll(e => JsonSerializer.Deserialize<Happened>(e.Payload, EventJson.Options)!);
+            .ConvertAll(e => JsonSerializer.Deserialize<TestEvent>(e.Payload, EventJson.Options)!);
         Assert.All(expected, of => Assert.Equal(of.Value, events.Where(e => e.Id == of.Key).Select(e => e.Number)));
     }
 
@@ -61,7 +61,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
                 Assert.InRange(found, number - 1, number);
                 if (found < number)
                 {
-                    unit.Save(Collection, id, new BsonDocument("number", number), new Happened(id, number));
+                    unit.Save(Collection, id, new BsonDocument("number", number), new TestEvent(id, number));
                     await unit.CommitAsync(Cancelled);
                 }
 

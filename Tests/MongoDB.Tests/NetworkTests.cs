@@ -21,7 +21,7 @@ public sealed class NetworkTests(MongoServerFixture server) : IClassFixture<Mong
     public async Task A_half_open_connection_is_noticed_and_the_stand_by_takes_over()
     {
         await using var link = FaultyLink.Start(0, IPEndPoint.Parse(server.Address));
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var standby = await instances.NewAsync(Collection);
         var instance = instances.NewHost(
             [Collection],

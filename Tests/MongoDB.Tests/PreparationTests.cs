@@ -12,7 +12,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    readonly Heard _heard = new();
+    readonly LogCapture _log = new();
 
     [Fact]
     public async Task An_unreachable_server_is_reported_once_and_ends_the_migration_naming_the_setting()
@@ -24,7 +24,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
 
         Assert.Equal($"ConnectionStrings:payments-admin: MongoDB at {address} did not become available within 4 s: no response", failure.Message);
         Assert.Equal(
-            $"ConnectionStrings:payments-admin: waiting for MongoDB at {address}: no response", Assert.Single(_heard.Lines));
+            $"ConnectionStrings:payments-admin: waiting for MongoDB at {address}: no response", Assert.Single(_log.Lines));
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
         var unnamed = await Assert.ThrowsAsync<InvalidOperationException>(
             () => ProvisionAsync("mongodb://payments_app:secret@127.0.0.1:1/payments?authSource=local", server.Admin!));
         Assert.StartsWith($"ConnectionStrings:payments-admin: MongoDB at {address} fails: ", unnamed.Message, StringComparison.Ordinal);
-        Assert.Empty(_heard.Lines);
+        Assert.Empty(_log.Lines);
     }
 
     [Fact]
@@ -65,5 +65,5 @@ public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<
     }
 
     Task ProvisionAsync(string login, string admin, TimeSpan? patience = null) => MongoDatabase.ProvisionAsync(
-        "payments", new MongoUrl(login), new MongoUrl(admin), patience ?? TimeSpan.FromMinutes(1), _heard, Cancelled);
+        "payments", new MongoUrl(login), new MongoUrl(admin), patience ?? TimeSpan.FromMinutes(1), _log, Cancelled);
 }

@@ -21,7 +21,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task A_dead_relay_is_replaced_within_three_seconds()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var died = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
         var started = Stopwatch.GetTimestamp();
 
@@ -34,7 +34,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task An_idle_relay_keeps_its_lease()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         await using var reader = await RunningReader.OpenAsync(SourceOf(await instances.NewAsync(Collection)));
         var standby = SourceOf(instances.New(Collection));
         for (var time = 0; time < 8; time++)
@@ -47,7 +47,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task An_interrupted_relay_resumes_its_own_lease_at_once()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var source = SourceOf(await instances.NewAsync(Collection));
         var interrupted = await source.OpenAsync(Cancelled);
 
@@ -60,7 +60,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task A_relay_that_lost_its_lease_reports_it()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await using var reader = await SourceOf(instance).OpenAsync(Cancelled);
         var reading = ReadAsync(reader);
@@ -75,7 +75,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var other = SourceOf(await instances.NewAsync(Collection));
         var time = new FreezableTime();
         var frozen = instances.NewHost([Collection], services => services.AddSingleton<TimeProvider>(time)).Services;
@@ -101,7 +101,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     public async Task A_relay_that_lost_its_rights_reports_it_and_ends_cleanly()
     {
         _ = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         await using var reader = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
         var reading = ReadAsync(reader);
 
@@ -114,7 +114,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     [Fact]
     public async Task Confirmed_events_leave_their_documents()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await using var reader = await RunningReader.OpenAsync(SourceOf(instance));
         for (var number = 0; number < 5; number++)
@@ -140,7 +140,7 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
         await using var scope = instance.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<MongoUnitOfWork>();
         await unit.LoadAsync(Collection, ["a"], Cancelled);
-        unit.Save(Collection, "a", new BsonDocument("number", number), new Happened("a", number));
+        unit.Save(Collection, "a", new BsonDocument("number", number), new TestEvent("a", number));
         await unit.CommitAsync(Cancelled);
     }
 

@@ -19,7 +19,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
     public async Task Units_wait_after_a_password_change()
     {
         var engine = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "pwd", "another" } });
         // Connections that stand stay logged in.
@@ -34,7 +34,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
     public async Task Units_wait_after_rights_were_revoked()
     {
         var engine = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "roles", new BsonArray() } });
 
@@ -47,7 +47,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
     public async Task Units_wait_after_the_user_was_dropped()
     {
         _ = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("dropUser", instances.Service));
 
@@ -59,7 +59,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
     public async Task An_unavailable_server_is_reported_in_one_short_line()
     {
         var engine = server.Engine;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await engine.KillAsync();
         try

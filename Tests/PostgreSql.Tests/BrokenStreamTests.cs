@@ -62,7 +62,7 @@ public sealed class BrokenStreamTests(EnginesFixture engines) : IClassFixture<En
             Cancelled);
         Assert.All(exceptions.Seen, exception => Assert.False(
             Causes(exception).Any(cause => cause is NullReferenceException or ObjectDisposedException), exception.ToString()));
-        Assert.Contains(service.Heard.Lines, line => line.Contains("was interrupted", StringComparison.Ordinal));
+        Assert.Contains(service.Log.Lines, line => line.Contains("was interrupted", StringComparison.Ordinal));
     }
 
     static IEnumerable<Exception> Causes(Exception? exception)

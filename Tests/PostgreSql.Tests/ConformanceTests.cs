@@ -18,7 +18,7 @@ public sealed class PostgresOutboxTests(EnginesFixture engines) : OutboxSourceCo
 
     protected override IServiceProvider NewInstance() => _service.NewInstance(_service.AddMessagingOnly).Services;
 
-    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events)
+    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<TestEvent> events)
     {
         await using var scope = instance.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<PostgresUnitOfWork>();

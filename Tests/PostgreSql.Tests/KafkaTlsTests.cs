@@ -43,7 +43,7 @@ public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<Engine
 
         await service.PublishAsync(new Ping("a", 1));
 
-        await service.Heard.HearsAsync("certificate verify failed", Cancelled);
+        await service.Log.WaitForAsync("certificate verify failed", Cancelled);
         Assert.Empty(Topic.Read(broker, "pings", 1, TimeSpan.FromSeconds(1)));
     }
 
@@ -57,7 +57,7 @@ public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<Engine
 
         await service.PublishAsync(new Ping("a", 1));
 
-        await service.Heard.HearsAsync("SSL handshake failed", Cancelled);
+        await service.Log.WaitForAsync("SSL handshake failed", Cancelled);
         Assert.Empty(Topic.Read(engines.Kafka, "pings", 1, TimeSpan.FromSeconds(1)));
     }
 

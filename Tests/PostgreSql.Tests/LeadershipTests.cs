@@ -29,7 +29,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
         await service.PublishAsync(new Ping("a", 0));
         Assert.Single(Topic.Read(engines.Kafka, "pings", 1));
         await service.StartAsync();
-        await service.Heard.HearsAsync("stands by", Cancelled);
+        await service.Log.WaitForAsync("stands by", Cancelled);
 
         link.Swallow(Direction.Both);
         await service.PublishAsync(new Ping("a", 1));
@@ -71,7 +71,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
         {
             var instance = await service.StartAsync();
 
-            await service.Heard.HearsAsync($"belongs to the database '{other.Name}'", Cancelled);
+            await service.Log.WaitForAsync($"belongs to the database '{other.Name}'", Cancelled);
             var health = instance.Services.GetRequiredService<HealthCheckService>();
             await Eventually.IsTrue(
                 async () => Description(await health.CheckHealthAsync(Cancelled)).Contains("Messaging:PostgreSql:Slot", StringComparison.Ordinal),

@@ -261,7 +261,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
         await service.PublishAsync(new Ping("a", 2));
 
         await EveryNumberIsPublished(3);
-        await service.Heard.HearsAsync("restored from a dump", Cancelled);
+        await service.Log.WaitForAsync("restored from a dump", Cancelled);
         var outbox = second.Services.GetRequiredService<Messaging.IOutboxSource>();
         await Eventually.IsTrue(async () => (await outbox.ProgressAsync(Cancelled)).OldestPending is null, Cancelled);
         await service.StopAsync(second);

@@ -33,7 +33,7 @@ public sealed class RelayTests(EnginesFixture engines) : IClassFixture<EnginesFi
             async () => (await health.CheckHealthAsync(Cancelled)).Entries["messaging"] is { Status: HealthStatus.Degraded, Description: { } description }
                 && description.Contains(id.ToString(), StringComparison.Ordinal) && description.Contains("message.max.bytes", StringComparison.Ordinal),
             Cancelled);
-        await service.Heard.HearsAsync("cannot publish until an operator fixes this", Cancelled);
+        await service.Log.WaitForAsync("cannot publish until an operator fixes this", Cancelled);
         Assert.DoesNotContain(Topic.Read(engines.Kafka, "pings", int.MaxValue, TimeSpan.FromSeconds(1)), message => message.Message.Key == large.Id);
 
         await service.StopAsync(limited);

@@ -52,7 +52,7 @@ public sealed class StartupTests(EnginesFixture engines) : IClassFixture<Engines
         await engines.Postgres.KillAsync();
         using var host = service.NewInstance(service.AddMessagingOnly);
         var starting = host.StartAsync(Cancelled);
-        await service.Heard.HearsAsync("waiting for PostgreSQL", Cancelled);
+        await service.Log.WaitForAsync("waiting for PostgreSQL", Cancelled);
         Assert.False(starting.IsCompleted);
 
         await engines.Postgres.StartAsync();

@@ -37,7 +37,7 @@ public sealed class TestService : IAsyncDisposable
 
     public Behaviour Behaviour { get; } = new();
 
-    public Heard Heard { get; } = new();
+    public LogCapture Log { get; } = new();
 
     public static async Task<TestService> CreateAsync(
         EngineProcess postgres, EngineProcess kafka, string name, Assembly? migrations = null)
@@ -87,7 +87,7 @@ public sealed class TestService : IAsyncDisposable
             console.SingleLine = true;
             console.TimestampFormat = "HH:mm:ss.fff ";
         });
-        builder.Logging.AddProvider(new HeardProvider(Heard));
+        builder.Logging.AddProvider(new LogCaptureProvider(Log));
         builder.Services.AddSingleton(Behaviour);
         add?.Invoke(builder);
         (addDatabase ?? (b => b.AddPostgresMessaging(Name)))(builder);

@@ -43,7 +43,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
         await service.PublishAsync([.. Keys.Select(key => new Ping(key, 3))]);
         await IsAppliedAsync(service, 3);
         Assert.Equal(3 * Keys.Length, (await service.AppliedAsync()).Count);
-        Assert.Contains(service.Heard.Lines, line => line.Contains("left the consumer group", StringComparison.Ordinal));
+        Assert.Contains(service.Log.Lines, line => line.Contains("left the consumer group", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
         Testing.Eventually.IsTrue(() => Task.FromResult(Count(service, text) > 0), TestContext.Current.CancellationToken);
 
     static int Count(TestService service, string text) =>
-        service.Heard.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
+        service.Log.Lines.Count(line => line.Contains(text, StringComparison.Ordinal));
 
     static Task IsAppliedAsync(TestService service, int number) => Testing.Eventually.IsTrue(
         async () => (await service.AppliedAsync()).ToHashSet().IsSupersetOf(Keys.Select(key => $"Ping {key} {number}")),

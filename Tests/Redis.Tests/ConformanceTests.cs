@@ -7,15 +7,15 @@ namespace DbPerService.Tests.Redis;
 
 public sealed class RedisOutboxTests(RedisServerFixture server) : OutboxSourceConformance, IClassFixture<RedisServerFixture>
 {
-    TestInstances _instances = null!;
+    RedisTestInstances _instances = null!;
 
-    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
 
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
     protected override IServiceProvider NewInstance() => _instances.New();
 
-    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events)
+    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<TestEvent> events)
     {
         await using var scope = instance.CreateAsyncScope();
         var unit = scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>();
@@ -30,9 +30,9 @@ public sealed class RedisOutboxTests(RedisServerFixture server) : OutboxSourceCo
 
 public sealed class RedisStockStoreTests(RedisServerFixture server) : StockStoreConformance, IClassFixture<RedisServerFixture>
 {
-    TestInstances _instances = null!;
+    RedisTestInstances _instances = null!;
 
-    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
 
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
@@ -41,9 +41,9 @@ public sealed class RedisStockStoreTests(RedisServerFixture server) : StockStore
 
 public sealed class RedisDeadLetterTests(RedisServerFixture server) : DeadLetterConformance, IClassFixture<RedisServerFixture>
 {
-    TestInstances _instances = null!;
+    RedisTestInstances _instances = null!;
 
-    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
 
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
@@ -52,11 +52,11 @@ public sealed class RedisDeadLetterTests(RedisServerFixture server) : DeadLetter
 
 public sealed class RedisReservationRedeliveryTests(RedisServerFixture server) : ReservationRedelivery, IClassFixture<RedisServerFixture>
 {
-    TestInstances _instances = null!;
+    RedisTestInstances _instances = null!;
 
     protected override Redelivery Promised => Redelivery.HandledAgain;
 
-    public override async ValueTask InitializeAsync() => _instances = await TestInstances.CreateAsync(server);
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
 
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 

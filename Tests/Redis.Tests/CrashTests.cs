@@ -14,7 +14,7 @@ public sealed class CrashTests(RedisServerFixture server) : IClassFixture<RedisS
     public async Task A_killed_server_loses_no_acknowledged_write()
     {
         const int Orders = 1500;
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var instance = instances.New();
         await UnitAsync(instance, store => store.SetOnHandAsync("a", 1000, Cancelled));
         var orders = Enumerable.Range(0, Orders).Select(_ => Guid.CreateVersion7()).ToList();

@@ -19,7 +19,7 @@ public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<Redi
     public async Task A_half_open_connection_is_noticed_and_the_stand_by_takes_over()
     {
         await using var link = FaultyLink.Start(0, new IPEndPoint(IPAddress.Loopback, server.Engine.Port));
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var standby = instances.New();
         var instance = instances.New((
             $"ConnectionStrings:{instances.Service}",

@@ -15,7 +15,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task A_dead_relay_is_replaced_within_three_seconds()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var died = await SourceOf(instances.New()).OpenAsync(Cancelled);
         var started = Stopwatch.GetTimestamp();
 
@@ -28,7 +28,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task An_idle_relay_keeps_its_lease()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         await using var reader = await RunningReader.OpenAsync(SourceOf(instances.New()));
 
         await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
@@ -39,7 +39,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task A_relay_without_its_lease_neither_reads_nor_confirms()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var instance = instances.New();
         await using (var reader = await RunningReader.OpenAsync(SourceOf(instance)))
         {
@@ -57,7 +57,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var other = SourceOf(instances.New());
         var time = new FreezableTime();
         var frozen = instances.NewHost(services => services.AddSingleton<TimeProvider>(time)).Services;
@@ -82,7 +82,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task An_event_that_an_operation_makes_too_large_is_refused_and_the_unit_writes_nothing()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var instance = instances.New(("Messaging:MaxEventBytes", "1000"));
         await using var scope = instance.CreateAsyncScope();
         var lines = Enumerable.Range(0, 100).Select(number => ($"missing-{number}", 1)).ToArray();
@@ -98,7 +98,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
     [Fact]
     public async Task Confirmed_events_past_retention_leave_the_stream()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         var instance = instances.New(("Messaging:Redis:Retention", "00:00:00"));
         var source = SourceOf(instance);
         await CommitAsync(instance, 2000);
@@ -122,7 +122,7 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
         var unit = scope.ServiceProvider.GetRequiredService<RedisUnitOfWork>();
         for (var number = 0; number < count; number++)
         {
-            unit.Append(new Happened("a", number));
+            unit.Append(new TestEvent("a", number));
         }
 
         await unit.CommitAsync(Cancelled);

@@ -20,7 +20,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     [Fact]
     public async Task A_trusted_server_is_used_with_encryption()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         await EncryptAsync();
         var connection = instances.New(Login(instances), Ca(_certificates)).GetRequiredService<RedisConnection>();
 
@@ -36,7 +36,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     [Fact]
     public async Task An_untrusted_server_ends_startup_and_names_the_setting()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
         await EncryptAsync();
         using var other = new TestCertificates();
         using var host = instances.NewHost(Login(instances), Ca(other));
@@ -50,7 +50,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
     [Fact]
     public async Task An_unreadable_CA_is_refused_and_names_the_setting()
     {
-        await using var instances = await TestInstances.CreateAsync(server);
+        await using var instances = await RedisTestInstances.CreateAsync(server);
 
         using var host = instances.NewHost(Login(instances), ("Redis:SslCaLocation", Path.Combine(_certificates.Folder, "nowhere.pem")));
 
@@ -59,9 +59,9 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
         Assert.StartsWith("Redis:SslCaLocation: ", failure.Message, StringComparison.Ordinal);
     }
 
-    static string Setting(TestInstances instances) => $"ConnectionStrings:{instances.Service}";
+    static string Setting(RedisTestInstances instances) => $"ConnectionStrings:{instances.Service}";
 
-    (string, string) Login(TestInstances instances) =>
+    (string, string) Login(RedisTestInstances instances) =>
         (Setting(instances), $"127.0.0.1:{_port},user={instances.Service},password=of-{instances.Service},ssl=true,sslHost=localhost");
 
     static (string, string) Ca(TestCertificates certificates) => ("Redis:SslCaLocation", certificates.Ca);

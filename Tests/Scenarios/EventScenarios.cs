@@ -6,8 +6,8 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>What the services make of events that come twice, late, out of order, or that nobody can read.</summary>
 public abstract class EventScenarios(IRunningSystem system)
 {
-    readonly Shop _shop = new(system);
-    readonly Broker _broker = new(system);
+    readonly ShopClient _shop = new(system);
+    readonly BrokerClient _broker = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -15,13 +15,13 @@ public abstract class EventScenarios(IRunningSystem system)
     public async Task Redelivered_events_change_nothing()
     {
         var product = await _shop.ProductAsync(10);
-        var id = await _shop.PlaceAsync(Shop.Order(product, quantity: 2));
+        var id = await _shop.PlaceAsync(ShopClient.Order(product, quantity: 2));
         await _shop.FinishedAsync(id);
         var payment = (await _shop.PaymentAsync(id)).Text("paymentId");
 
         foreach (var type in new[] { "OrderPlaced", "OrderConfirmed" })
         {
-            var message = _broker.Find("orders", m => m.Key == id && Broker.Header(m, "ce_type") == type);
+            var message = _broker.Find("orders", m => m.Key == id && BrokerClient.Header(m, "ce_type") == type);
             await _broker.WriteAsync("orders", message, message, message);
         }
 
@@ -35,19 +35,19 @@ public abstract class EventScenarios(IRunningSystem system)
     public async Task A_copy_follows_its_owner_and_never_goes_back()
     {
         var user = "u-" + Guid.NewGuid().ToString("N")[..8];
-        var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), user: user));
+        var id = await _shop.PlaceAsync(ShopClient.Order(await _shop.ProductAsync(10), user: user));
         Assert.Equal(JsonValueKind.Null, (await _shop.OrderAsync(id)).GetProperty("userName").ValueKind);
 
         var before = await AppliedUsersAsync();
         await _broker.WriteAsync(
             "users",
-            Broker.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Third","version":3}"""),
-            Broker.Event(user, "UserRegistered", "users", $$"""{"userId":"{{user}}","name":"First","version":1}"""),
-            Broker.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Second","version":2}"""));
+            BrokerClient.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Third","version":3}"""),
+            BrokerClient.Event(user, "UserRegistered", "users", $$"""{"userId":"{{user}}","name":"First","version":1}"""),
+            BrokerClient.Event(user, "UserUpdated", "users", $$"""{"userId":"{{user}}","name":"Second","version":2}"""));
 
         await Eventually.IsTrue(async () => await AppliedUsersAsync() == before + 3, Cancelled);
         Assert.Equal("Third", (await _shop.OrderAsync(id)).Text("userName"));
-        var later = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), user: user));
+        var later = await _shop.PlaceAsync(ShopClient.Order(await _shop.ProductAsync(10), user: user));
         await _shop.FinishedAsync(later);
         Assert.Equal("Third", (await _shop.OrderAsync(later)).Text("userName"));
     }
@@ -57,7 +57,7 @@ public abstract class EventScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(10);
         var poison = Guid.NewGuid().ToString();
-        await _broker.WriteAsync("orders", Broker.Event(poison, "OrderPlaced", "orders", "{\"orderId\":"));
+        await _broker.WriteAsync("orders", BrokerClient.Event(poison, "OrderPlaced", "orders", "{\"orderId\":"));
 
         await OvertakenAsync(product);
 
@@ -79,7 +79,7 @@ public abstract class EventScenarios(IRunningSystem system)
     async Task OvertakenAsync(string product)
     {
         // Enough orders that each of the topic's partitions gets at least one, but for one case in ten million.
-        var later = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _shop.PlaceAsync(Shop.Order(product, token: "tok_chargeDeclined"))));
+        var later = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => _shop.PlaceAsync(ShopClient.Order(product, token: "tok_chargeDeclined"))));
         await Task.WhenAll(later.Select(_shop.FinishedAsync));
     }
 }

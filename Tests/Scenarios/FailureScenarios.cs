@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>What is felt, and by whom, when a part is away.</summary>
 public abstract class FailureScenarios(IRunningSystem system)
 {
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -19,7 +19,7 @@ public abstract class FailureScenarios(IRunningSystem system)
         {
             for (var number = 0; number < 10; number++)
             {
-                ids.Add(await _shop.PlaceAsync(Shop.Order(product)));
+                ids.Add(await _shop.PlaceAsync(ShopClient.Order(product)));
             }
 
             Assert.Equal("Placed", (await _shop.OrderAsync(ids[0])).Text("status"));
@@ -49,7 +49,7 @@ public abstract class FailureScenarios(IRunningSystem system)
         await system.StopServiceAsync("payments");
         try
         {
-            id = await _shop.PlaceAsync(Shop.Order(product));
+            id = await _shop.PlaceAsync(ShopClient.Order(product));
             await Testing.Eventually.IsTrue(
                 async () => (await _shop.OrderAsync(id)).Text("status") == "Cancelled", Cancelled, TimeSpan.FromSeconds(90));
             Assert.Equal("ParticipantTimeout", (await _shop.OrderAsync(id)).Text("reason"));
@@ -72,7 +72,7 @@ public abstract class FailureScenarios(IRunningSystem system)
         var ids = new List<string>();
         for (var number = 0; number < 60; number++)
         {
-            ids.Add(await _shop.PlaceAsync(Shop.Order(product)));
+            ids.Add(await _shop.PlaceAsync(ShopClient.Order(product)));
             if (number == 30)
             {
                 await system.RestartKafkaAsync();
@@ -94,7 +94,7 @@ public abstract class FailureScenarios(IRunningSystem system)
         await system.StopServiceAsync("inventory");
         try
         {
-            await _shop.PlaceAsync(Shop.Order(product));
+            await _shop.PlaceAsync(ShopClient.Order(product));
             await Testing.Eventually.IsTrue(async () => await LagOfAsync("inventory") > 3, Cancelled);
         }
         finally

@@ -12,8 +12,8 @@ public abstract class HostileMessageScenarios(IRunningSystem system)
     // Orders that wait for a message would be seen by their deadline, half a minute: this is well below.
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    readonly Shop _shop = new(system);
-    readonly Broker _broker = new(system);
+    readonly ShopClient _shop = new(system);
+    readonly BrokerClient _broker = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -29,7 +29,7 @@ public abstract class HostileMessageScenarios(IRunningSystem system)
         await _broker.WriteAsync(topic, message);
 
         var started = Stopwatch.GetTimestamp();
-        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _shop.PlaceAsync(Shop.Order(product))));
+        var orders = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _shop.PlaceAsync(ShopClient.Order(product))));
         foreach (var order in await Task.WhenAll(orders.Select(_shop.FinishedAsync)))
         {
             Assert.Equal("Confirmed", order.Text("status"));
@@ -52,7 +52,7 @@ public abstract class HostileMessageScenarios(IRunningSystem system)
     static (string Subscriber, string Topic, Message<string, byte[]> Message) Poison(string kind)
     {
         var key = Guid.NewGuid().ToString();
-        var placed = Broker.Event(key, "OrderPlaced", "orders", "{}");
+        var placed = BrokerClient.Event(key, "OrderPlaced", "orders", "{}");
         switch (kind)
         {
             case "quotes":
@@ -65,10 +65,10 @@ public abstract class HostileMessageScenarios(IRunningSystem system)
                 placed.Key = string.Concat(Enumerable.Range(0, 170).Select(_ => Guid.NewGuid()));
                 return ("inventory", "orders", placed);
             case "NUL in the body":
-                return ("orders", "users", Broker.Event(
+                return ("orders", "users", BrokerClient.Event(
                     key, "UserUpdated", "users", $$"""{"userId":"{{key}}","name":"a\u0000b","version":1}"""));
             case "NUL in the trace context":
-                placed = Broker.Event(key, "UserUpdated", "users", $$"""{"userId":"{{key}}","name":"a","version":1}""");
+                placed = BrokerClient.Event(key, "UserUpdated", "users", $$"""{"userId":"{{key}}","name":"a","version":1}""");
                 placed.Headers.Add("traceparent", "00-\0"u8.ToArray());
                 placed.Headers.Add("tracestate", "a=\0"u8.ToArray());
                 return ("orders", "users", placed);
@@ -77,7 +77,7 @@ public abstract class HostileMessageScenarios(IRunningSystem system)
                 placed.Timestamp = new Timestamp(300_000_000_000_000, TimestampType.CreateTime);
                 return ("payments", "orders", placed);
             default:
-                var answer = Broker.Event(key, "StockReserved", "inventory", $$"""{"orderId":"{{key}}"}""");
+                var answer = BrokerClient.Event(key, "StockReserved", "inventory", $$"""{"orderId":"{{key}}"}""");
                 answer.Headers.Remove("ce_time");
                 answer.Headers.Add("ce_time", Encoding.UTF8.GetBytes(TimeProvider.System.GetUtcNow().AddMinutes(10).ToString("O")));
                 return ("orders", "inventory", answer);

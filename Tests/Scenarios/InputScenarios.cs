@@ -9,7 +9,7 @@ public abstract class InputScenarios(IRunningSystem system)
 {
     const string Line = """{"productId":"p","quantity":1,"unitPrice":1}""";
 
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -13,14 +13,14 @@ public sealed class OrderStream : IAsyncDisposable
     static readonly TimeSpan AcceptTimeout = TimeSpan.FromSeconds(120);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    readonly Shop _shop;
+    readonly ShopClient _shop;
     readonly string _product;
     readonly string _user = "u-" + Guid.NewGuid().ToString("N")[..12];
     readonly ConcurrentDictionary<string, string> _accepted = new();
     readonly CancellationTokenSource _end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
     readonly Task _placing;
 
-    OrderStream(Shop shop, string product, TimeSpan interval)
+    OrderStream(ShopClient shop, string product, TimeSpan interval)
     {
         _shop = shop;
         _product = product;
@@ -35,7 +35,7 @@ public sealed class OrderStream : IAsyncDisposable
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    public static OrderStream Begin(Shop shop, string product, double perSecond) =>
+    public static OrderStream Begin(ShopClient shop, string product, double perSecond) =>
         new(shop, product, TimeSpan.FromSeconds(1 / perSecond));
 
     /// <summary>Places no further order, and waits until those under way are accepted.</summary>
@@ -111,7 +111,7 @@ public sealed class OrderStream : IAsyncDisposable
             async () =>
             {
                 using var attempt = new CancellationTokenSource(AttemptTimeout);
-                using var response = await _shop.PostAsync(Shop.Order(_product, user: _user), key, attempt.Token);
+                using var response = await _shop.PostAsync(ShopClient.Order(_product, user: _user), key, attempt.Token);
                 if (response.StatusCode != HttpStatusCode.Accepted)
                 {
                     return false;

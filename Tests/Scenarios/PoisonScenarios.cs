@@ -25,7 +25,7 @@ public abstract class PoisonScenarios(IRunningSystem system)
         [Topics.Users] = ["orders"],
     };
 
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
     readonly int _seed = TestExtent.Seed;
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

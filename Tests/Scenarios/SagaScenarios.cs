@@ -7,7 +7,7 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>What becomes of an order when all goes well, and when a participant does not play along.</summary>
 public abstract class SagaScenarios(IRunningSystem system)
 {
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -16,7 +16,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(10);
 
-        var id = await _shop.PlaceAsync(Shop.Order(product, quantity: 3, price: 12.5m));
+        var id = await _shop.PlaceAsync(ShopClient.Order(product, quantity: 3, price: 12.5m));
         var order = await _shop.FinishedAsync(id);
 
         Assert.Equal(("Confirmed", 37.5m), (order.Text("status"), order.GetProperty("total").GetDecimal()));
@@ -31,7 +31,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(10);
 
-        var id = await _shop.PlaceAsync(Shop.Order(product, token: "tok_chargeDeclined"));
+        var id = await _shop.PlaceAsync(ShopClient.Order(product, token: "tok_chargeDeclined"));
         var order = await _shop.FinishedAsync(id);
 
         Assert.Equal(("Cancelled", "PaymentDeclined"), (order.Text("status"), order.Text("reason")));
@@ -45,7 +45,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(2);
 
-        var id = await _shop.PlaceAsync(Shop.Order(product, quantity: 3));
+        var id = await _shop.PlaceAsync(ShopClient.Order(product, quantity: 3));
         var order = await _shop.FinishedAsync(id);
 
         Assert.Equal(("Cancelled", "StockRejected"), (order.Text("status"), order.Text("reason")));
@@ -60,8 +60,8 @@ public abstract class SagaScenarios(IRunningSystem system)
     public async Task All_lines_are_reserved_or_none()
     {
         var (plenty, scarce) = (await _shop.ProductAsync(100), await _shop.ProductAsync(1));
-        var order = Shop.Order(plenty, quantity: 5);
-        order["lines"]!.AsArray().Add(Shop.Order(scarce, quantity: 2)["lines"]![0]!.DeepClone());
+        var order = ShopClient.Order(plenty, quantity: 5);
+        order["lines"]!.AsArray().Add(ShopClient.Order(scarce, quantity: 2)["lines"]![0]!.DeepClone());
 
         await _shop.FinishedAsync(await _shop.PlaceAsync(order));
 
@@ -74,7 +74,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(1);
 
-        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _shop.PlaceAsync(Shop.Order(product))));
+        var ids = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _shop.PlaceAsync(ShopClient.Order(product))));
         var orders = await Task.WhenAll(ids.Select(_shop.FinishedAsync));
 
         Assert.Single(orders, order => order.Text("status") == "Confirmed");
@@ -85,7 +85,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     public async Task An_unconfirmed_order_can_be_cancelled()
     {
         var product = await _shop.ProductAsync(10);
-        var id = await _shop.PlaceAsync(Shop.Order(product, token: "tok_slow"));
+        var id = await _shop.PlaceAsync(ShopClient.Order(product, token: "tok_slow"));
 
         using var response = await system.Client("orders").PostAsync($"/orders/{id}/cancel", null, Cancelled);
         var order = await _shop.FinishedAsync(id);
@@ -99,7 +99,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     [Fact]
     public async Task An_order_waits_for_a_slow_payment()
     {
-        var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10), token: "tok_slow"));
+        var id = await _shop.PlaceAsync(ShopClient.Order(await _shop.ProductAsync(10), token: "tok_slow"));
 
         Assert.Equal("Confirmed", (await _shop.FinishedAsync(id)).Text("status"));
     }
@@ -107,7 +107,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     [Fact]
     public async Task A_confirmed_order_cannot_be_cancelled()
     {
-        var id = await _shop.PlaceAsync(Shop.Order(await _shop.ProductAsync(10)));
+        var id = await _shop.PlaceAsync(ShopClient.Order(await _shop.ProductAsync(10)));
         await _shop.FinishedAsync(id);
 
         using var response = await system.Client("orders").PostAsync($"/orders/{id}/cancel", null, Cancelled);
@@ -120,7 +120,7 @@ public abstract class SagaScenarios(IRunningSystem system)
     [Fact]
     public async Task A_repeated_POST_returns_the_same_order()
     {
-        var order = Shop.Order(await _shop.ProductAsync(10));
+        var order = ShopClient.Order(await _shop.ProductAsync(10));
         var key = Guid.NewGuid().ToString();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => _shop.PostAsync(order.DeepClone(), key)));
@@ -138,8 +138,8 @@ public abstract class SagaScenarios(IRunningSystem system)
     {
         var product = await _shop.ProductAsync(10);
         var key = Guid.NewGuid().ToString();
-        using var first = await _shop.PostAsync(Shop.Order(product), key);
-        using var second = await _shop.PostAsync(Shop.Order(product, quantity: 2), key);
+        using var first = await _shop.PostAsync(ShopClient.Order(product), key);
+        using var second = await _shop.PostAsync(ShopClient.Order(product, quantity: 2), key);
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.UnprocessableEntity), (first.StatusCode, second.StatusCode));
         Assert.Equal("application/problem+json", second.Content.Headers.ContentType?.MediaType);

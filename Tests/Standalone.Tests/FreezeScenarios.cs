@@ -25,7 +25,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     {
         var service = frozen.Split('-')[0];
         var other = frozen == service ? service + "-2" : service;
-        var shop = frozen == service ? new Shop(system, frozen) : new Shop(system);
+        var shop = frozen == service ? new ShopClient(system, frozen) : new ShopClient(system);
         var product = await shop.ProductAsync(1000);
         await using var orders = OrderStream.Begin(shop, product, perSecond: 10);
         await Eventually.IsTrue(() => Task.FromResult(orders.Accepted > 5), Cancelled);
@@ -57,7 +57,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     [InlineData("inventory")]
     public async Task A_frozen_participants_database_costs_only_time(string service)
     {
-        var shop = new Shop(system);
+        var shop = new ShopClient(system);
         var product = await shop.ProductAsync(1000);
         await using var orders = OrderStream.Begin(shop, product, perSecond: 5);
         await Eventually.IsTrue(() => Task.FromResult(orders.Accepted > 5), Cancelled);
@@ -77,7 +77,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     /// <summary>The payment that an order's events name is the same in all of them: the card was charged once.</summary>
     void EachPaidOnce(IReadOnlyCollection<string> ids)
     {
-        var payments = new Broker(system).All("payments").Where(message => ids.Contains(message.Key))
+        var payments = new BrokerClient(system).All("payments").Where(message => ids.Contains(message.Key))
             .Select(message => (Order: message.Key, Payment: JsonSerializer.Deserialize<JsonElement>(message.Value).Text("paymentId")))
             .Distinct().ToList();
         Assert.Equal(ids.Order(), payments.Select(payment => payment.Order).Order());

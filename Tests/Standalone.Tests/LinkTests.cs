@@ -15,7 +15,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     static readonly TimeSpan AnsweredWithin = TimeSpan.FromSeconds(20);
     static readonly TimeSpan FirstResendAfter = TimeSpan.FromSeconds(2);
 
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
     LinkedOrders _linked = null!;
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -27,7 +27,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     [Fact]
     public async Task An_order_whose_connection_broke_during_the_commit_is_placed_once()
     {
-        var order = Shop.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
+        var order = ShopClient.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
         var key = Guid.NewGuid().ToString();
         var cut = _linked.Database.CutBeforeReply(bytes => bytes.Span.IndexOf(Encoding.UTF8.GetBytes(key)) >= 0);
 
@@ -45,7 +45,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
     [Fact]
     public async Task A_request_is_answered_while_the_database_is_silent_and_its_retry_returns_the_same_order()
     {
-        var order = Shop.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
+        var order = ShopClient.Order(await _shop.ProductAsync(10), user: "u-" + Guid.NewGuid().ToString("N"));
         var key = Guid.NewGuid().ToString();
         _linked.Database.Swallow(Direction.ToClient);
 
@@ -133,8 +133,8 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
         var orders = (await _shop.GetAsync("orders", $"/orders?userId={user}")).GetProperty("items");
         Assert.Equal([id], orders.EnumerateArray().Select(order => order.Text("id")!));
         var placedAt = Assert.Single(orders.EnumerateArray()).GetProperty("placedAt").GetDateTime();
-        var events = new Broker(system).All("orders").Where(message => message.Key == id && Broker.Header(message, "ce_type") == "OrderPlaced"
+        var events = new BrokerClient(system).All("orders").Where(message => message.Key == id && BrokerClient.Header(message, "ce_type") == "OrderPlaced"
             && message.Timestamp.UtcDateTime < placedAt + FirstResendAfter);
-        Assert.Single(events.Select(message => Broker.Header(message, "ce_id")).Distinct());
+        Assert.Single(events.Select(message => BrokerClient.Header(message, "ce_id")).Distinct());
     }
 }

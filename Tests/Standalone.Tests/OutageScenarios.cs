@@ -17,7 +17,7 @@ public abstract class OutageScenarios(StandaloneSystem system)
     static readonly TimeSpan BrokerOutage = TestExtent.Of(TimeSpan.FromSeconds(20), full: TimeSpan.FromSeconds(60));
     static readonly TimeSpan DatabaseOutage = TestExtent.Of(TimeSpan.FromSeconds(20), full: TimeSpan.FromSeconds(40));
 
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -11,7 +11,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
 {
     static readonly TimeSpan FinalWithin = TimeSpan.FromSeconds(30);
 
-    readonly Shop _shop = new(system);
+    readonly ShopClient _shop = new(system);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -28,7 +28,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
         await ReceiveAsync(product, "kept");
         var moment = await database.NowAsync();
         await ReceiveAsync(product, "forgotten");
-        var forgotten = await _shop.PlaceAsync(Shop.Order(product));
+        var forgotten = await _shop.PlaceAsync(ShopClient.Order(product));
         await _shop.FinishedAsync(forgotten);
         await database.ArchivedAsync();
 
@@ -66,7 +66,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
         await Eventually.IsTrue(() => Task.FromResult(orders.Accepted > 10), Cancelled);
         var kept = orders.Ids;
         await database.DumpAsync();
-        var lost = await _shop.PlaceAsync(Shop.Order(product));
+        var lost = await _shop.PlaceAsync(ShopClient.Order(product));
         await _shop.FinishedAsync(lost);
         await orders.EndAsync();
         await orders.FinishedAsync(FinalWithin);
@@ -88,7 +88,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         await Eventually.IsTrue(async () => await ReasonAsync(lost) == "NotYetVisible", Cancelled, FinalWithin);
         Assert.Equal("Committed", (await _shop.ReservationAsync(lost)).Text("status"));
-        await _shop.FinishedAsync(await _shop.PlaceAsync(Shop.Order(product)));
+        await _shop.FinishedAsync(await _shop.PlaceAsync(ShopClient.Order(product)));
         // Also those that are lost were sold; nothing was sold twice.
         var sold = orders.Accepted + 2;
         Assert.Equal((1000 - sold, 0, 1000 - sold, sold), await _shop.StockAsync(product));

@@ -33,11 +33,11 @@ sealed class DeadLetterCollection(MongoConnection connection)
     }
 
     /// <summary>The newest waiting dead letter of a key, or null.</summary>
-    public async Task<NewestLetter?> NewestAsync(string of, CancellationToken cancellationToken)
+    public async Task<MongoNewestDeadLetter?> NewestAsync(string of, CancellationToken cancellationToken)
     {
         var newest = await Letters.Find(Waits & Filter.Eq(Doc.Of, of)).Sort(Builders<BsonDocument>.Sort.Descending(Doc.Position)).Limit(1)
             .Project(Builders<BsonDocument>.Projection.Include(Doc.Type).Include(Doc.PayloadHash)).FirstOrDefaultAsync(cancellationToken);
-        return newest is null ? null : new NewestLetter(Doc.Id(newest), newest[Doc.Type].AsString, newest[Doc.PayloadHash].AsString, null);
+        return newest is null ? null : new MongoNewestDeadLetter(Doc.Id(newest), newest[Doc.Type].AsString, newest[Doc.PayloadHash].AsString, null);
     }
 
     /// <summary>A waiting dead letter that is the first of its key, or null.</summary>
@@ -56,7 +56,7 @@ sealed class DeadLetterCollection(MongoConnection connection)
     /// <summary>Stores them behind all others, in this order. An existing one was stored by an earlier attempt.</summary>
     /// <exception cref="MongoConflictException">The dead letter ahead was redriven or discarded meanwhile.</exception>
     public async Task<bool> AddAsync(
-        IReadOnlyList<PendingLetter> letters, string deadLetterTopic, string at, CancellationToken cancellationToken)
+        IReadOnlyList<PendingDeadLetter> letters, string deadLetterTopic, string at, CancellationToken cancellationToken)
     {
         var first = await TakePositionsAsync(letters.Count, cancellationToken);
         var documents = letters.Select((letter, i) => Doc.Write(

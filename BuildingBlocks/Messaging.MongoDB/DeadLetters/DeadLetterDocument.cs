@@ -44,7 +44,7 @@ static class DeadLetterDocument
 
     public static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    public static BsonDocument Write(PendingLetter letter, OutboxMessage announcement, long position, string at)
+    public static BsonDocument Write(PendingDeadLetter letter, OutboxMessage announcement, long position, string at)
     {
         var message = letter.Message;
         var announced = StoredEvent.Write(announcement, at);

@@ -12,7 +12,7 @@ namespace DbPerService.Messaging.MongoDB;
 /// array are their order.
 /// </summary>
 sealed class MongoOutboxReader(
-    MongoConnection connection, OutboxCollections outboxes, RelayLease lease, OutboxSignal signal, MongoMessagingOptions options,
+    MongoConnection connection, OutboxCollections outboxes, MongoRelayLease lease, OutboxSignal signal, MongoMessagingOptions options,
     TimeProvider time) : IOutboxReader
 {
     const int PageSize = 500;
@@ -48,7 +48,7 @@ sealed class MongoOutboxReader(
                 var scanned = time.GetElapsedTime(started);
                 var pause = scanned * 10 > options.ScanInterval ? scanned * 10 : options.ScanInterval;
                 var next = time.GetTimestamp() + (long)(pause.TotalSeconds * time.TimestampFrequency);
-                while (await ToldAsync(time.GetElapsedTime(time.GetTimestamp(), next), stop.Token) is { Count: > 0 } told)
+                while (await SignalledAsync(time.GetElapsedTime(time.GetTimestamp(), next), stop.Token) is { Count: > 0 } told)
                 {
                     foreach (var ofCollection in told.GroupBy(document => document.Collection))
                     {
@@ -121,7 +121,7 @@ sealed class MongoOutboxReader(
     }
 
     /// <summary>The changed documents, as soon as there are any; none if the time is over.</summary>
-    async Task<List<(string Collection, string Id)>> ToldAsync(TimeSpan within, CancellationToken cancellationToken)
+    async Task<List<(string Collection, string Id)>> SignalledAsync(TimeSpan within, CancellationToken cancellationToken)
     {
         var told = new List<(string, string)>();
         if (within > TimeSpan.Zero)

@@ -13,7 +13,7 @@ sealed class MongoOutboxSource(
 {
     static readonly FilterDefinitionBuilder<BsonDocument> Filter = Builders<BsonDocument>.Filter;
 
-    readonly RelayLease _lease = new(connection, options, time);
+    readonly MongoRelayLease _lease = new(connection, options, time);
 
     public string Name => connection.Service;
 

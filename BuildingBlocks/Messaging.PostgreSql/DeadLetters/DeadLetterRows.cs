@@ -5,9 +5,9 @@ namespace DbPerService.Messaging.PostgreSql;
 /// <summary>Reads rows of dead letters, in the column order of <see cref="Sql"/>.</summary>
 static class DeadLetterRows
 {
-    public const int LetterColumns = 18;
+    public const int DeadLetterColumns = 18;
 
-    public static DeadLetter ReadLetter(NpgsqlDataReader row) => new(
+    public static DeadLetter ReadDeadLetter(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetInt64(1), row.GetString(2), Text(row, 3), row.GetString(4), row.GetString(5),
         row.GetFieldValue<DateTimeOffset>(6), row.GetInt32(7),
         new DeadLetterCause(Enum.Parse<DeadLetterReason>(row.GetString(8)), row.GetString(9)),

@@ -14,7 +14,7 @@ sealed class PostgresDeadLetterStore(NpgsqlDataSource dataSource) : IDeadLetterS
         var letters = new List<DeadLetter>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            letters.Add(DeadLetterRows.ReadLetter(reader));
+            letters.Add(DeadLetterRows.ReadDeadLetter(reader));
         }
 
         return letters;
@@ -25,7 +25,7 @@ sealed class PostgresDeadLetterStore(NpgsqlDataSource dataSource) : IDeadLetterS
         await using var command = Command(Sql.DeadLetter, Parameter(id));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (DeadLetterRows.ReadLetter(reader), DeadLetterRows.ReadMessage(reader, DeadLetterRows.LetterColumns))
+            ? (DeadLetterRows.ReadDeadLetter(reader), DeadLetterRows.ReadMessage(reader, DeadLetterRows.DeadLetterColumns))
             : null;
     }
 

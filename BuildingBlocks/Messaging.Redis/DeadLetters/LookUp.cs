@@ -7,7 +7,7 @@ namespace DbPerService.Messaging.Redis;
 /// <param name="Any">Whether there are or were any.</param>
 /// <param name="Known">Those ids of the batch that are or were dead letters.</param>
 /// <param name="Newest">The newest dead letter of each blocked key, by the key's hash.</param>
-sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<string, NewestLetter> Newest)
+sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<string, RedisNewestDeadLetter> Newest)
 {
     public static async Task<LookUp> AskAsync(
         RedisConnection connection, IReadOnlyList<ConsumedMessage> messages, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<str
         RedisValue[] arguments =
         [
             .. messages.Select(message => (RedisValue)message.Id.ToString()), "-",
-            .. messages.Where(message => message.Key is not null).Select(message => UnitLetter.HashOf(message.Topic, message.Key!))
+            .. messages.Where(message => message.Key is not null).Select(message => UnitDeadLetter.HashOf(message.Topic, message.Key!))
                 .Distinct().Select(of => (RedisValue)of),
         ];
         var answer = (RedisResult[])(await connection.RunAsync(
@@ -26,7 +26,7 @@ sealed record LookUp(long Version, bool Any, HashSet<Guid> Known, Dictionary<str
         }
 
         var newest = ((string[])answer[3]!).Chunk(4)
-            .ToDictionary(letter => letter[0], letter => new NewestLetter(letter[1], letter[2], letter[3], null));
+            .ToDictionary(letter => letter[0], letter => new RedisNewestDeadLetter(letter[1], letter[2], letter[3], null));
         return new LookUp((long)answer[0], true, [.. ((string[])answer[2]!).Select(Guid.Parse)], newest);
     }
 }

@@ -56,14 +56,14 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
         {
             await connection.RunAsync(
                 MessagingScripts.RedriveFailed, [connection.Keys.DeadLetters],
-                [id.ToString(), UnitLetter.GroupOf(topic, cause.Reason), cause.Reason.ToString(), cause.Detail], cancellationToken);
+                [id.ToString(), UnitDeadLetter.GroupOf(topic, cause.Reason), cause.Reason.ToString(), cause.Detail], cancellationToken);
         }
     }
 
     public async Task<int> DiscardAsync(
         Guid? id, string? topic, string? key, string reason, string? by, CancellationToken cancellationToken)
     {
-        RedisValue[] which = id is { } one ? ["id", one.ToString()] : ["of", UnitLetter.HashOf(topic!, key!)];
+        RedisValue[] which = id is { } one ? ["id", one.ToString()] : ["of", UnitDeadLetter.HashOf(topic!, key!)];
         RedisValue[] who = by is null ? [] : [by];
         return (int)await connection.RunAsync(
             MessagingScripts.Discard, [connection.Keys.DeadLetters], [.. which, reason, .. who], cancellationToken);
@@ -84,7 +84,7 @@ sealed class RedisDeadLetterStore(RedisConnection connection, RedisClock clock) 
 
         if (filter is { Topic: { } topic, Key: { } key })
         {
-            return [keys.DeadLetters.Append(":of:" + UnitLetter.HashOf(topic, key))];
+            return [keys.DeadLetters.Append(":of:" + UnitDeadLetter.HashOf(topic, key))];
         }
 
         return filter is { Topic: null, Reason: null }

@@ -8,7 +8,7 @@ namespace DbPerService.Messaging.Redis;
 /// advances the cursor behind what is confirmed.
 /// </summary>
 sealed class RedisOutboxReader(
-    RedisConnection connection, ConnectionMultiplexer alone, RelayLease lease, RedisValue cursor, RedisMessagingOptions options,
+    RedisConnection connection, ConnectionMultiplexer alone, RedisRelayLease lease, RedisValue cursor, RedisMessagingOptions options,
     TimeProvider time) : IOutboxReader
 {
     const int PageSize = 1000;

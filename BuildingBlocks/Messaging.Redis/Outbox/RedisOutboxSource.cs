@@ -13,7 +13,7 @@ sealed class RedisOutboxSource(
 
     public async Task<IOutboxReader> OpenAsync(CancellationToken cancellationToken)
     {
-        var lease = await RelayLease.TakeAsync(connection, options, time, cancellationToken);
+        var lease = await RedisRelayLease.TakeAsync(connection, options, time, cancellationToken);
         try
         {
             var cursor = await CursorAsync(cancellationToken);

@@ -124,19 +124,19 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
 
     static int Milliseconds(TimeSpan time) => (int)time.TotalMilliseconds;
 
-    void Log(Error error) => Tell(error.Code.ToString(), error.Reason);
+    void Log(Error error) => LogOnce(error.Code.ToString(), error.Reason);
 
     void Log(IClient client, LogMessage message)
     {
         // Syslog levels up to 3 (error); connection problems below that are reported once through the error handler.
         if ((int)message.Level <= 3)
         {
-            Tell(message.Facility, message.Message);
+            LogOnce(message.Facility, message.Message);
         }
     }
 
     /// <summary>Every connection reports an unavailable broker at every attempt: one line of a kind from time to time is enough.</summary>
-    void Tell(string code, string reason)
+    void LogOnce(string code, string reason)
     {
         var now = time.GetTimestamp();
         var last = _told.GetOrAdd(code, long.MinValue);

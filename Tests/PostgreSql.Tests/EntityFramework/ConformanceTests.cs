@@ -15,7 +15,7 @@ public sealed class EntityFrameworkOutboxTests(EnginesFixture engines) : OutboxS
 
     protected override IServiceProvider NewInstance() => _service.NewEntityFrameworkInstance(_service.AddMessagingOnly).Services;
 
-    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<Happened> events)
+    protected override async Task CommitAsync(IServiceProvider instance, IReadOnlyList<TestEvent> events)
     {
         await using var scope = instance.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<LedgerContext>();

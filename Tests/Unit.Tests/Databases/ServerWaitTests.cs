@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Unit.Databases;
 
 public sealed class ServerWaitTests
 {
-    readonly Heard _log = new();
+    readonly LogCapture _log = new();
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -50,7 +50,7 @@ public sealed class ServerWaitTests
         using var stop = new CancellationTokenSource();
         var waiting = new Server().UntilAsync(
             _ => throw new TimeoutException("starting"), TimeProvider.System, _log, limit: null, stop.Token);
-        await _log.HearsAsync("starting", Cancelled);
+        await _log.WaitForAsync("starting", Cancelled);
 
         await stop.CancelAsync();
 

@@ -33,7 +33,7 @@ public sealed class OutboxRelayTests
                 : null,
         };
         var options = new MessagingOptions { Service = "orders" };
-        var time = new HastyTime();
+        var time = new FastTime();
         using var topics = new TopicInitializer(kafka, new EventRegistry(), options, time, NullLogger<TopicInitializer>.Instance);
         await topics.StartAsync(Cancelled);
         using var relay = new OutboxRelay(outbox, kafka, topics, options, new RelayStatus(), time, NullLogger<OutboxRelay>.Instance);

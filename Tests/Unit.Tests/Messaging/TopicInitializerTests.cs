@@ -73,7 +73,7 @@ public sealed class TopicInitializerTests
     async Task<TopicInitializer> StartAsync(EventRegistry? registry = null)
     {
         var watcher = new TopicInitializer(
-            _kafka, registry ?? new EventRegistry(), _options, new HastyTime(), NullLogger<TopicInitializer>.Instance);
+            _kafka, registry ?? new EventRegistry(), _options, new FastTime(), NullLogger<TopicInitializer>.Instance);
         await watcher.StartAsync(Cancelled);
         return watcher;
     }

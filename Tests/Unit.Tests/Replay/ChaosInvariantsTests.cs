@@ -87,7 +87,7 @@ public sealed class ChaosInvariantsTests
     [Fact]
     public void A_dead_letter_is_a_violation() =>
         Violates(
-            Good with { DeadLetters = [("payments", new DeadLetter("orders", "1", "OrderPlaced", "Refused"))] },
+            Good with { DeadLetters = [("payments", new DeadLetterSnapshot("orders", "1", "OrderPlaced", "Refused"))] },
             "payments: OrderPlaced of orders/1: Refused");
 
     static void Violates(ChaosEvidence evidence, string example) =>
@@ -100,12 +100,12 @@ public sealed class ChaosInvariantsTests
 
     static AppliedEvent Applied(string subscriber, PublishedEvent @event, long transaction) => new(subscriber, @event, transaction, null);
 
-    static Payment Paid(params string[] attempts) => new()
+    static PaymentSnapshot Paid(params string[] attempts) => new()
     {
         OrderId = OrderId,
-        Status = Payment.Captured,
+        Status = PaymentSnapshot.Captured,
         Amount = 1,
         Currency = "USD",
-        Attempts = [.. attempts.Select(x => new PaymentAttempt(x.Split(' ')[0], x.Split(' ')[1]))]
+        Attempts = [.. attempts.Select(x => new AttemptSnapshot(x.Split(' ')[0], x.Split(' ')[1]))]
     };
 }

@@ -186,12 +186,12 @@ public sealed class DeliveryInvariantsTests
     static AppliedEvent Applied(string subscriber, PublishedEvent @event, long transaction, int? place) =>
         new(subscriber, @event, transaction, place);
 
-    static Payment Paid(string[] attempts) => new()
+    static PaymentSnapshot Paid(string[] attempts) => new()
     {
         OrderId = OrderId,
-        Status = Payment.Captured,
+        Status = PaymentSnapshot.Captured,
         Amount = 1,
         Currency = "USD",
-        Attempts = [.. attempts.Select(x => new PaymentAttempt(x.Split(' ')[0], x.Split(' ')[1]))]
+        Attempts = [.. attempts.Select(x => new AttemptSnapshot(x.Split(' ')[0], x.Split(' ')[1]))]
     };
 }

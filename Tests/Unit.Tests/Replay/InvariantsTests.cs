@@ -8,10 +8,10 @@ public sealed class InvariantsTests
 {
     static readonly DateTimeOffset Then = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    static readonly Order Sold = new()
+    static readonly OrderSnapshot Sold = new()
     {
         Id = Guid.Parse("00000000-0000-7000-8000-000000000001"),
-        Status = Order.Confirmed,
+        Status = OrderSnapshot.Confirmed,
         Currency = "USD",
         Total = 25,
         Lines = [new("11", 2, 10), new("12", 1, 5)],
@@ -19,19 +19,19 @@ public sealed class InvariantsTests
         FinishedAt = Then
     };
 
-    static readonly Order Short = Sold with
+    static readonly OrderSnapshot Short = Sold with
     {
         Id = Guid.Parse("00000000-0000-7000-8000-000000000002"),
-        Status = Order.Cancelled,
+        Status = OrderSnapshot.Cancelled,
         Reason = "StockRejected"
     };
 
-    static readonly Payment Paid = new() { OrderId = Sold.Id, Status = Payment.Captured, Amount = 25, Currency = "USD" };
-    static readonly Payment Voided = Paid with { OrderId = Short.Id, Status = Payment.Voided };
-    static readonly Reservation Taken = new() { OrderId = Sold.Id, Status = Reservation.Committed };
-    static readonly Reservation Refused = new() { OrderId = Short.Id, Status = Reservation.Rejected };
-    static readonly Stock Eleven = new() { ProductId = "11", OnHand = 5, Reserved = 0, Available = 5, Sold = 5 };
-    static readonly Stock Twelve = new() { ProductId = "12", OnHand = 0, Reserved = 0, Available = 0, Sold = 1 };
+    static readonly PaymentSnapshot Paid = new() { OrderId = Sold.Id, Status = PaymentSnapshot.Captured, Amount = 25, Currency = "USD" };
+    static readonly PaymentSnapshot Voided = Paid with { OrderId = Short.Id, Status = PaymentSnapshot.Voided };
+    static readonly ReservationSnapshot Taken = new() { OrderId = Sold.Id, Status = ReservationSnapshot.Committed };
+    static readonly ReservationSnapshot Refused = new() { OrderId = Short.Id, Status = ReservationSnapshot.Rejected };
+    static readonly StockSnapshot Eleven = new() { ProductId = "11", OnHand = 5, Reserved = 0, Available = 5, Sold = 5 };
+    static readonly StockSnapshot Twelve = new() { ProductId = "12", OnHand = 0, Reserved = 0, Available = 0, Sold = 1 };
 
     static readonly Evidence Good = new()
     {
@@ -48,8 +48,8 @@ public sealed class InvariantsTests
 
     [Theory]
     [InlineData(null, null)]
-    [InlineData(Payment.Declined, Reservation.Released)]
-    [InlineData(Payment.Voided, Reservation.Rejected)]
+    [InlineData(PaymentSnapshot.Declined, ReservationSnapshot.Released)]
+    [InlineData(PaymentSnapshot.Voided, ReservationSnapshot.Rejected)]
     public void A_cancelled_order_can_have_been_compensated_in_any_way(string? payment, string? reservation) =>
         Assert.All(
             Invariants.Check(Good with
@@ -129,7 +129,7 @@ public sealed class InvariantsTests
         "an order is listed twice" => Good with { Orders = [Sold, Sold, Short] },
         "one order answers two requests" => Good with { Accepted = [.. Good.Accepted!, new(Sold.Id, 25)] },
         "one request makes two orders" => Good with { Accepted = [new(Sold.Id, 25)] },
-        "an order stays open" => Good with { Orders = [Sold, Short with { Status = Order.Placed }] },
+        "an order stays open" => Good with { Orders = [Sold, Short with { Status = OrderSnapshot.Placed }] },
         "a saga never ends" => Good with { Orders = [Sold, Short with { FinishedAt = null }] },
         "a total is not the sum of the lines" => Good with { Orders = [Sold with { Total = 26 }, Short] },
         "a total differs from the request" => Good with { Accepted = [new(Sold.Id, 24), new(Short.Id, 25)] },
@@ -138,12 +138,12 @@ public sealed class InvariantsTests
         "a confirmed order is paid twice" or "money is captured twice over" => Good with { Payments = [Paid, Paid] },
         "a wrong amount is captured" => Good with { Payments = [Paid with { Amount = 24 }] },
         "a wrong currency is captured" => Good with { Payments = [Paid with { Currency = "EUR" }] },
-        "a cancelled order is paid" => Good with { Payments = [Paid, Voided with { Status = Payment.Captured }] },
+        "a cancelled order is paid" => Good with { Payments = [Paid, Voided with { Status = PaymentSnapshot.Captured }] },
         "a payment has no order" => Good with { Payments = [Paid, Paid with { OrderId = Guid.AllBitsSet }] },
         "a cancelled order keeps its authorisation" => Good with { Payments = [Paid, Voided with { Status = "Authorized" }] },
         "a confirmed order is not committed" => Good with { Reservations = [Taken with { Status = "Reserved" }] },
         "a confirmed order has no reservation" => Good with { Reservations = [] },
-        "a cancelled order is committed" => Good with { Reservations = [Taken, Refused with { Status = Reservation.Committed }] },
+        "a cancelled order is committed" => Good with { Reservations = [Taken, Refused with { Status = ReservationSnapshot.Committed }] },
         "a reservation has no order" => Good with { Reservations = [Taken, Taken with { OrderId = Guid.AllBitsSet }] },
         "a cancelled order keeps its reservation" => Good with { Reservations = [Taken, Refused with { Status = "Reserved" }] },
         "stock disappears" => Good with { After = [Eleven with { OnHand = 4, Available = 4 }, Twelve] },

@@ -68,7 +68,7 @@ public sealed class LagEdgesTests
             {
                 Source = "/orders",
                 Type = "OrderPlaced",
-                Lag = new SyncLag(max),
+                Lag = new SyncLagSnapshot(max),
                 Buckets = [.. buckets.Select(x => new SyncBucket(x.Le, x.Count))]
             }
         ]

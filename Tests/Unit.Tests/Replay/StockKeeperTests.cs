@@ -16,7 +16,7 @@ public sealed class StockKeeperTests : IAsyncDisposable
     static readonly ShopProduct Product = new() { Id = "2", Name = "Lamp", UnitsInStock = 25, UnitPrice = 1 };
 
     readonly string _folder = Directory.CreateTempSubdirectory("stock-keeper-").FullName;
-    readonly ConcurrentQueue<StockReceipt> _receipts = new();
+    readonly ConcurrentQueue<StockReceiptRequest> _receipts = new();
     WebApplication? _inventory;
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -24,7 +24,7 @@ public sealed class StockKeeperTests : IAsyncDisposable
     [Fact]
     public async Task Stock_above_the_limit_of_a_receipt_comes_in_by_several()
     {
-        using var client = await ClientAsync((StockReceipt receipt) =>
+        using var client = await ClientAsync((StockReceiptRequest receipt) =>
         {
             _receipts.Enqueue(receipt);
             return Results.Ok();
@@ -40,7 +40,7 @@ public sealed class StockKeeperTests : IAsyncDisposable
     [Fact]
     public async Task A_refusal_is_reported_in_the_words_of_the_problem()
     {
-        using var client = await ClientAsync((StockReceipt _) => Results.ValidationProblem(
+        using var client = await ClientAsync((StockReceiptRequest _) => Results.ValidationProblem(
             new Dictionary<string, string[]> { ["quantity"] = ["Must be a whole number from 1 to 5."] }, "The request is not valid; see errors."));
 
         var exception = await Assert.ThrowsAsync<NoAnswerException>(() => new StockKeeper(client, "run").BringInAsync([Product], 1, Cancelled));
@@ -52,7 +52,7 @@ public sealed class StockKeeperTests : IAsyncDisposable
     [Fact]
     public async Task A_refusal_that_is_no_problem_is_reported_by_its_status()
     {
-        using var client = await ClientAsync((StockReceipt _) => Results.Text("{\"oops\":1}", "text/plain", statusCode: 403));
+        using var client = await ClientAsync((StockReceiptRequest _) => Results.Text("{\"oops\":1}", "text/plain", statusCode: 403));
 
         var exception = await Assert.ThrowsAsync<NoAnswerException>(() => new StockKeeper(client, "run").BringInAsync([Product], 1, Cancelled));
 
@@ -80,7 +80,7 @@ public sealed class StockKeeperTests : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _inventory = builder.Build();
-        _inventory.MapGet("/stock/{id}", () => new Stock { ProductId = "2", OnHand = 0, Reserved = 0, Available = 0, Sold = 0 });
+        _inventory.MapGet("/stock/{id}", () => new StockSnapshot { ProductId = "2", OnHand = 0, Reserved = 0, Available = 0, Sold = 0 });
         _inventory.MapPost("/stock/{id}/receipts", receive);
         await _inventory.StartAsync(Cancelled);
 
@@ -88,6 +88,6 @@ public sealed class StockKeeperTests : IAsyncDisposable
         var url = _inventory.Urls.Single();
         await File.WriteAllTextAsync(
             file, JsonSerializer.Serialize(new { services = new[] { new { name = "inventory", pid = 1, url, management = url } } }), Cancelled);
-        return new ServiceClient(new SystemFile(file), connections: 8, TimeSpan.FromSeconds(30), TimeProvider.System);
+        return new ServiceClient(new SystemFileReader(file), connections: 8, TimeSpan.FromSeconds(30), TimeProvider.System);
     }
 }

@@ -12,7 +12,7 @@ public sealed class SagaProperties
     static readonly SagaDeadlines Deadlines = new(TimeSpan.FromSeconds(30), TimeSpan.FromMinutes(15));
     static readonly Config Thorough = Config.QuickThrowOnFailure.WithMaxTest(3000);
 
-    public enum Happening
+    public enum SagaEvent
     {
         Authorized,
         Declined,
@@ -28,7 +28,7 @@ public sealed class SagaProperties
         ReviewedUnderLoad,
     }
 
-    public sealed record Turn(Happening What, byte Seconds);
+    public sealed record Turn(SagaEvent What, byte Seconds);
 
     [Fact]
     public void A_decision_is_final() => Holds(change =>
@@ -53,26 +53,26 @@ public sealed class SagaProperties
     public void A_message_that_contradicts_the_decision_breaks_a_rule_and_changes_nothing() => Holds(change =>
         change.Broken == (change.What switch
         {
-            Happening.Captured or Happening.Committed => change.Before.Status != OrderStatus.Confirmed,
-            Happening.Voided or Happening.Released => change.Before.Status != OrderStatus.Cancelled,
+            SagaEvent.Captured or SagaEvent.Committed => change.Before.Status != OrderStatus.Confirmed,
+            SagaEvent.Voided or SagaEvent.Released => change.Before.Status != OrderStatus.Cancelled,
             _ => false,
         }) && (!change.Broken || ReferenceEquals(change.Before, change.After)));
 
     [Fact]
     public void Without_established_silence_only_MaxPending_cancels() => Holds(change =>
-        change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status == change.After.Status
+        change.What is not (SagaEvent.Reviewed or SagaEvent.ReviewedUnderLoad) || change.Before.Status == change.After.Status
         || change.After.Reason == CancelReason.PendingTooLong && change.After.DecidedAt >= Placed + Deadlines.MaxPending);
 
     [Fact]
     public void A_review_schedules_the_next_one_within_a_minute() => Holds(change =>
-        change.What is not (Happening.Reviewed or Happening.ReviewedUnderLoad) || change.Before.Status != change.After.Status
+        change.What is not (SagaEvent.Reviewed or SagaEvent.ReviewedUnderLoad) || change.Before.Status != change.After.Status
         || change.After.NextReviewAt - change.Now is { } wait && wait > TimeSpan.Zero && wait <= TimeSpan.FromMinutes(1));
 
     [Fact]
     public void A_repeated_message_changes_nothing() => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var saga = History(history).Last();
-        return history.Where(turn => turn.What < Happening.Reviewed).All(turn =>
+        return history.Where(turn => turn.What < SagaEvent.Reviewed).All(turn =>
         {
             try
             {
@@ -141,7 +141,7 @@ public sealed class SagaProperties
         return true;
     }));
 
-    sealed record Change(Saga Before, Saga After, Happening What, bool Broken, DateTime Now);
+    sealed record Change(Saga Before, Saga After, SagaEvent What, bool Broken, DateTime Now);
 
     static IEnumerable<Saga> History(Turn[] history)
     {
@@ -154,7 +154,7 @@ public sealed class SagaProperties
         }
     }
 
-    static (Saga After, bool Broken) Try(Saga saga, Happening what, DateTime now)
+    static (Saga After, bool Broken) Try(Saga saga, SagaEvent what, DateTime now)
     {
         try
         {
@@ -166,19 +166,19 @@ public sealed class SagaProperties
         }
     }
 
-    static Decision<Saga> Apply(Saga saga, Happening what, DateTime now) => what switch
+    static Decision<Saga> Apply(Saga saga, SagaEvent what, DateTime now) => what switch
     {
-        Happening.Authorized => saga.PaymentAuthorized(now),
-        Happening.Declined => saga.PaymentDeclined("card_declined", now),
-        Happening.Reserved => saga.StockReserved(now),
-        Happening.Rejected => saga.StockRejected("short", now),
-        Happening.Captured => saga.PaymentCaptured(now),
-        Happening.Voided => saga.PaymentVoided(now),
-        Happening.Committed => saga.StockCommitted(now),
-        Happening.Released => saga.StockReleased(now),
-        Happening.CancelledByUser => saga.CancelByUser(now),
-        Happening.Reviewed => saga.Review(now, default, Deadlines, mayResend: true).Decision,
-        Happening.ReviewedUnderLoad => saga.Review(now, default, Deadlines, mayResend: false).Decision,
+        SagaEvent.Authorized => saga.PaymentAuthorized(now),
+        SagaEvent.Declined => saga.PaymentDeclined("card_declined", now),
+        SagaEvent.Reserved => saga.StockReserved(now),
+        SagaEvent.Rejected => saga.StockRejected("short", now),
+        SagaEvent.Captured => saga.PaymentCaptured(now),
+        SagaEvent.Voided => saga.PaymentVoided(now),
+        SagaEvent.Committed => saga.StockCommitted(now),
+        SagaEvent.Released => saga.StockReleased(now),
+        SagaEvent.CancelledByUser => saga.CancelByUser(now),
+        SagaEvent.Reviewed => saga.Review(now, default, Deadlines, mayResend: true).Decision,
+        SagaEvent.ReviewedUnderLoad => saga.Review(now, default, Deadlines, mayResend: false).Decision,
         _ => saga.Review(now, new(now - Placed, now - Placed), Deadlines, mayResend: true).Decision,
     };
 

@@ -6,7 +6,7 @@ namespace DbPerService.Messaging.Redis;
 /// <summary>
 /// Migrates the dead letters of earlier versions in their order; they are announced again. May run repeatedly and on several instances.
 /// </summary>
-static class FormerLetters
+static class RedisDeadLetterUpgrade
 {
     const string Former = "parked";
     const string BehindAnother = "An earlier event of this key is parked.";
@@ -29,13 +29,13 @@ static class FormerLetters
         }
     }
 
-    static UnitLetter Letter(RedisValue document, RedisMessagingOptions options)
+    static UnitDeadLetter Letter(RedisValue document, RedisMessagingOptions options)
     {
-        var former = JsonSerializer.Deserialize(document.ToString(), UnitJson.Default.FormerLetter)!;
+        var former = JsonSerializer.Deserialize(document.ToString(), UnitJson.Default.LegacyDeadLetter)!;
         var reason = former.Reason == BehindAnother ? DeadLetterReason.BehindAnother : DeadLetterReason.Failed;
-        return UnitLetter.Of(former.Message, new DeadLetterCause(reason, former.Reason), options);
+        return UnitDeadLetter.Of(former.Message, new DeadLetterCause(reason, former.Reason), options);
     }
 }
 
 /// <summary>A dead letter as earlier versions stored it.</summary>
-sealed record FormerLetter(ConsumedMessage Message, string Reason);
+sealed record LegacyDeadLetter(ConsumedMessage Message, string Reason);

@@ -1,7 +1,7 @@
 namespace DbPerService.Messaging.MongoDB;
 
 /// <summary>A message that becomes a dead letter with the commit.</summary>
-sealed class PendingLetter(ConsumedMessage message, DeadLetterCause cause)
+sealed class PendingDeadLetter(ConsumedMessage message, DeadLetterCause cause)
 {
     public ConsumedMessage Message => message;
 
@@ -24,12 +24,12 @@ sealed class PendingLetter(ConsumedMessage message, DeadLetterCause cause)
 /// <param name="Type">Its event type.</param>
 /// <param name="PayloadHash">The hash of its payload.</param>
 /// <param name="Pending">The one of this unit; null for a stored one.</param>
-readonly record struct NewestLetter(Guid Id, string Type, string PayloadHash, PendingLetter? Pending)
+readonly record struct MongoNewestDeadLetter(Guid Id, string Type, string PayloadHash, PendingDeadLetter? Pending)
 {
     /// <summary>Whether one that was stored before this unit is ahead of it.</summary>
     public bool IsBehindStored => Pending?.IsBehindStored ?? true;
 
-    public bool HasContentOf(PendingLetter letter) => Type == letter.Message.Type && PayloadHash == letter.PayloadHash;
+    public bool HasContentOf(PendingDeadLetter letter) => Type == letter.Message.Type && PayloadHash == letter.PayloadHash;
 
-    public static NewestLetter Of(PendingLetter letter) => new(letter.Message.Id, letter.Message.Type, letter.PayloadHash, letter);
+    public static MongoNewestDeadLetter Of(PendingDeadLetter letter) => new(letter.Message.Id, letter.Message.Type, letter.PayloadHash, letter);
 }

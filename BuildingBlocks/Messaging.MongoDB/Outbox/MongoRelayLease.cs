@@ -9,7 +9,7 @@ namespace DbPerService.Messaging.MongoDB;
 /// holder's id stands beside the number, so that the holder can continue immediately after an interruption. Each renewal is conditional on
 /// the number of the previous one, so a holder that was frozen learns from the server that another instance has taken over.
 /// </summary>
-sealed class RelayLease(MongoConnection connection, MongoMessagingOptions options, TimeProvider time)
+sealed class MongoRelayLease(MongoConnection connection, MongoMessagingOptions options, TimeProvider time)
 {
     const string LeaseId = "lease";
     const string Beat = "beat";

@@ -3,7 +3,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone.Databases;
 
 /// <summary>A service's own database server: its kind, and the logins to it.</summary>
-internal abstract class Database(string service, Secrets secrets)
+internal abstract class DatabaseAccess(string service, GeneratedSecrets secrets)
 {
     /// <summary>The engine's name, and the value of the setting <c>{service}:Database</c>.</summary>
     public abstract string Kind { get; }
@@ -16,11 +16,11 @@ internal abstract class Database(string service, Secrets secrets)
 
     protected abstract string Administrator { get; }
 
-    public static Database Of(string kind, string service, Secrets secrets) => kind switch
+    public static DatabaseAccess Of(string kind, string service, GeneratedSecrets secrets) => kind switch
     {
-        MongoDatabase.Name => new MongoDatabase(service, secrets),
-        RedisDatabase.Name => new RedisDatabase(service, secrets),
-        _ => new PostgresDatabase(service, secrets),
+        MongoAccess.Name => new MongoAccess(service, secrets),
+        RedisAccess.Name => new RedisAccess(service, secrets),
+        _ => new PostgresAccess(service, secrets),
     };
 
     /// <summary>The connection strings, by name, that the service gets.</summary>

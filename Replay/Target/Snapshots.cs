@@ -1,10 +1,10 @@
 namespace DbPerService.Replay.Target;
 
-internal sealed record PlaceOrder(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLine> Lines);
+internal sealed record PlaceOrderRequest(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLineSnapshot> Lines);
 
-internal sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
+internal sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPrice);
 
-internal sealed record Order
+internal sealed record OrderSnapshot
 {
     public const string Placed = nameof(Placed);
     public const string Confirmed = nameof(Confirmed);
@@ -15,7 +15,7 @@ internal sealed record Order
     public string? Reason { get; init; }
     public required string Currency { get; init; }
     public required decimal Total { get; init; }
-    public IReadOnlyList<OrderLine> Lines { get; init; } = [];
+    public IReadOnlyList<OrderLineSnapshot> Lines { get; init; } = [];
     public required DateTimeOffset PlacedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
     public IReadOnlyList<OrderStep> Steps { get; init; } = [];
@@ -30,7 +30,7 @@ internal sealed record OrderStep(string Name, DateTimeOffset? At)
     public const string Cancellation = nameof(Cancellation);
 }
 
-internal sealed record Payment
+internal sealed record PaymentSnapshot
 {
     public const string Captured = nameof(Captured);
     public const string Declined = nameof(Declined);
@@ -40,21 +40,21 @@ internal sealed record Payment
     public required string Status { get; init; }
     public required decimal Amount { get; init; }
     public required string Currency { get; init; }
-    public IReadOnlyList<PaymentAttempt> Attempts { get; init; } = [];
+    public IReadOnlyList<AttemptSnapshot> Attempts { get; init; } = [];
 }
 
-internal sealed record PaymentAttempt(string Operation, string Outcome)
+internal sealed record AttemptSnapshot(string Operation, string Outcome)
 {
     public const string Authorize = nameof(Authorize);
     public const string Void = nameof(Void);
     public const string Pending = nameof(Pending);
 }
 
-internal sealed record DeadLetter(string Topic, string? Key, string Type, string Reason);
+internal sealed record DeadLetterSnapshot(string Topic, string? Key, string Type, string Reason);
 
-internal sealed record DeadLetters(IReadOnlyList<DeadLetter> Items);
+internal sealed record DeadLetters(IReadOnlyList<DeadLetterSnapshot> Items);
 
-internal sealed record Reservation
+internal sealed record ReservationSnapshot
 {
     public const string Rejected = nameof(Rejected);
     public const string Committed = nameof(Committed);
@@ -64,7 +64,7 @@ internal sealed record Reservation
     public required string Status { get; init; }
 }
 
-internal sealed record Stock
+internal sealed record StockSnapshot
 {
     public required string ProductId { get; init; }
     public required long OnHand { get; init; }
@@ -76,11 +76,11 @@ internal sealed record Stock
 /// <summary>How a service says what is wrong with a request (RFC 9457).</summary>
 internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
 
-internal sealed record SetStock(int OnHand);
+internal sealed record SetStockRequest(int OnHand);
 
-internal sealed record StockReceipt(string ReceiptId, int Quantity);
+internal sealed record StockReceiptRequest(string ReceiptId, int Quantity);
 
-internal sealed record Page<T>
+internal sealed record ResponsePage<T>
 {
     public required IReadOnlyList<T> Items { get; init; }
     public string? Next { get; init; }

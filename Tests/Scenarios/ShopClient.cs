@@ -9,7 +9,7 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>What a client of the system does and sees.</summary>
 /// <param name="system">The system.</param>
 /// <param name="avoided">Services whose first instance is not asked, but the second.</param>
-public sealed class Shop(IRunningSystem system, params string[] avoided)
+public sealed class ShopClient(IRunningSystem system, params string[] avoided)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -4,7 +4,7 @@ using Confluent.Kafka;
 namespace DbPerService.Tests.Scenarios;
 
 /// <summary>The topics as a foreign client sees and writes them.</summary>
-public sealed class Broker(IRunningSystem system)
+public sealed class BrokerClient(IRunningSystem system)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 

@@ -2,7 +2,7 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
-internal sealed class PostgresDatabase(string service, Secrets secrets) : Database(service, secrets)
+internal sealed class PostgresAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
     public const string Name = "postgres";
 

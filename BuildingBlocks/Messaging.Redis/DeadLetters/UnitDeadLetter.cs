@@ -7,7 +7,7 @@ using System.Text.Json.Serialization;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>A message that becomes a dead letter with the commit, as unit.lua reads it.</summary>
-sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMessage announcement)
+sealed class UnitDeadLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMessage announcement)
 {
     public string Id { get; } = message.Id.ToString();
 
@@ -32,9 +32,9 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMe
     ];
 
     [JsonIgnore]
-    public NewestLetter Content => new(Id, message.Type, Fields[3], this);
+    public RedisNewestDeadLetter Content => new(Id, message.Type, Fields[3], this);
 
-    public static UnitLetter Of(ConsumedMessage message, DeadLetterCause cause, RedisMessagingOptions options) =>
+    public static UnitDeadLetter Of(ConsumedMessage message, DeadLetterCause cause, RedisMessagingOptions options) =>
         new(message, cause, DeadLetterAnnouncement.For(message, options.DeadLetterTopic, cause));
 
     /// <summary>The dead letters of a topic and reason have a list of their own.</summary>
@@ -50,9 +50,9 @@ sealed class UnitLetter(ConsumedMessage message, DeadLetterCause cause, OutboxMe
 /// <param name="Type">Its event type.</param>
 /// <param name="PayloadHash">The hash of its payload.</param>
 /// <param name="Pending">The one of this unit; null for a stored one.</param>
-readonly record struct NewestLetter(string Id, string Type, string PayloadHash, UnitLetter? Pending)
+readonly record struct RedisNewestDeadLetter(string Id, string Type, string PayloadHash, UnitDeadLetter? Pending)
 {
-    public bool HasContentOf(NewestLetter other) => (Type, PayloadHash) == (other.Type, other.PayloadHash);
+    public bool HasContentOf(RedisNewestDeadLetter other) => (Type, PayloadHash) == (other.Type, other.PayloadHash);
 }
 
 /// <summary>How often the content of a stored dead letter was repeated.</summary>

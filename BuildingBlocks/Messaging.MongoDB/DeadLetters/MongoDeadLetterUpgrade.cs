@@ -8,7 +8,7 @@ namespace DbPerService.Messaging.MongoDB;
 /// Migrates the dead letters of earlier versions, which are in a collection <c>parked</c> and have no position: in the order of their
 /// times, with pending announcements. May run repeatedly and on several instances.
 /// </summary>
-static class FormerLetters
+static class MongoDeadLetterUpgrade
 {
     const string Former = "parked";
     const string FormerTime = "parkedAt";

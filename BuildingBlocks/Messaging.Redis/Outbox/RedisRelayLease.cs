@@ -4,7 +4,7 @@ using StackExchange.Redis;
 namespace DbPerService.Messaging.Redis;
 
 /// <summary>The lease of the outbox's one reader: a key that expires when its holder is dead.</summary>
-sealed class RelayLease
+sealed class RedisRelayLease
 {
     readonly RedisConnection _connection;
     readonly RedisMessagingOptions _options;
@@ -12,7 +12,7 @@ sealed class RelayLease
     readonly string _token = Guid.NewGuid().ToString("N");
     long _renewed;
 
-    RelayLease(RedisConnection connection, RedisMessagingOptions options, TimeProvider time)
+    RedisRelayLease(RedisConnection connection, RedisMessagingOptions options, TimeProvider time)
     {
         _connection = connection;
         _options = options;
@@ -20,10 +20,10 @@ sealed class RelayLease
     }
 
     /// <exception cref="OutboxBusyException">Another instance holds the lease.</exception>
-    public static async Task<RelayLease> TakeAsync(
+    public static async Task<RedisRelayLease> TakeAsync(
         RedisConnection connection, RedisMessagingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        var lease = new RelayLease(connection, options, time) { _renewed = time.GetTimestamp() };
+        var lease = new RedisRelayLease(connection, options, time) { _renewed = time.GetTimestamp() };
         return await connection.CallAsync(
             database => database.StringSetAsync(connection.Keys.Lease, lease._token, options.Lease, When.NotExists), cancellationToken)
             ? lease

@@ -6,14 +6,14 @@ namespace DbPerService.Replay.Target;
 /// The description of the running system that its host maintains: read again whenever it has changed, because a killed process comes
 /// back with another process id and perhaps another address.
 /// </summary>
-internal sealed class SystemFile
+internal sealed class SystemFileReader
 {
     readonly string _path;
     readonly Lock _gate = new();
     DateTime _written;
     SystemDescription _current;
 
-    public SystemFile(string path)
+    public SystemFileReader(string path)
     {
         _path = path;
         try

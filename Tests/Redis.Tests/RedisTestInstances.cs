@@ -12,12 +12,12 @@ using StackExchange.Redis;
 namespace DbPerService.Tests.Redis;
 
 /// <summary>Instances of a service on the test's server, with the rights a service has, wired but not started.</summary>
-public sealed class TestInstances : IAsyncDisposable
+public sealed class RedisTestInstances : IAsyncDisposable
 {
     readonly List<IHost> _hosts = [];
     readonly string _login;
 
-    TestInstances(string service, string login)
+    RedisTestInstances(string service, string login)
     {
         Service = service;
         _login = login;
@@ -28,16 +28,16 @@ public sealed class TestInstances : IAsyncDisposable
     /// <summary>The service's connection string.</summary>
     public string Login => _login;
 
-    public Heard Heard { get; } = new();
+    public LogCapture Log { get; } = new();
 
-    public static async Task<TestInstances> CreateAsync(RedisServerFixture server)
+    public static async Task<RedisTestInstances> CreateAsync(RedisServerFixture server)
     {
         var service = "s" + Guid.NewGuid().ToString("N");
         var login = $"127.0.0.1:{server.Engine.Port},user={service},password=of-{service}";
         await RedisDatabase.ProvisionAsync(
             service, ConfigurationOptions.Parse(login), ConfigurationOptions.Parse(server.Admin + ",allowAdmin=true"),
             requiresDurability: true, NullLogger.Instance, TestContext.Current.CancellationToken);
-        return new TestInstances(service, login);
+        return new RedisTestInstances(service, login);
     }
 
     public IServiceProvider New(params (string Name, string Value)[] settings) => NewHost(settings).Services;
@@ -59,7 +59,7 @@ public sealed class TestInstances : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-        builder.Logging.AddProvider(new HeardProvider(Heard));
+        builder.Logging.AddProvider(new LogCaptureProvider(Log));
         var messaging = builder.AddMessaging(Service);
         builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();

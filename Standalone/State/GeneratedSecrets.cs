@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DbPerService.Standalone.State;
 
 /// <summary>The passwords of one state folder, service → login → password, each generated when it is first needed.</summary>
-internal sealed class Secrets(string file)
+internal sealed class GeneratedSecrets(string file)
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

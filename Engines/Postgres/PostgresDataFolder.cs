@@ -1,6 +1,6 @@
 namespace DbPerService.Engines.Postgres;
 
-internal sealed class DataFolder(string path, Account account)
+internal sealed class PostgresDataFolder(string path, Account account)
 {
     static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(10);
 
@@ -26,7 +26,7 @@ internal sealed class DataFolder(string path, Account account)
             await WriteSecretAsync(passwordFile, password, cancellationToken);
             await account.OwnAsync(unfinished, cancellationToken);
             await account.OwnAsync(passwordFile, cancellationToken);
-            await Tool.RunAsync(
+            await HelperProgram.RunAsync(
                 account.Start(
                     Path.Combine(binaries, "initdb"),
                     "--pgdata", unfinished, "--username=postgres", $"--pwfile={passwordFile}", "--auth=scram-sha-256",

@@ -15,11 +15,11 @@ namespace DbPerService.Tests.Mongo;
 /// <summary>
 /// Instances of a service with a database of its own on the test's server, and the rights a service has there, wired but not started.
 /// </summary>
-public sealed class TestInstances : IAsyncDisposable
+public sealed class MongoTestInstances : IAsyncDisposable
 {
     readonly List<IHost> _hosts = [];
 
-    TestInstances(string service, string login)
+    MongoTestInstances(string service, string login)
     {
         Service = service;
         Login = login;
@@ -32,17 +32,17 @@ public sealed class TestInstances : IAsyncDisposable
     public string Login { get; }
 
     /// <summary>What the instances have logged.</summary>
-    public Heard Heard { get; } = new();
+    public LogCapture Log { get; } = new();
 
-    public static async Task<TestInstances> CreateAsync(MongoServerFixture server, Func<string, string>? login = null)
+    public static async Task<MongoTestInstances> CreateAsync(MongoServerFixture server, Func<string, string>? login = null)
     {
         var service = "s" + Guid.NewGuid().ToString("N");
         if (server.Admin is null)
         {
-            return new TestInstances(service, $"mongodb://{server.Address}/{service}");
+            return new MongoTestInstances(service, $"mongodb://{server.Address}/{service}");
         }
 
-        var instances = new TestInstances(
+        var instances = new MongoTestInstances(
             service, login?.Invoke(service) ?? $"mongodb://{service}:of-{service}@{server.Address}/{service}");
         await MongoDatabase.ProvisionAsync(
             service, new MongoUrl(instances.Login), new MongoUrl(server.Admin), TimeSpan.FromMinutes(1), NullLogger.Instance,
@@ -83,7 +83,7 @@ public sealed class TestInstances : IAsyncDisposable
         });
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
-        builder.Logging.AddProvider(new HeardProvider(Heard));
+        builder.Logging.AddProvider(new LogCaptureProvider(Log));
         var messaging = builder.AddMessaging(Service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();

@@ -3,15 +3,15 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Testing;
 
-/// <summary>What was logged, from Information on.</summary>
-public sealed class Heard : ILogger
+/// <summary>Captures what is logged, from level Information on.</summary>
+public sealed class LogCapture : ILogger
 {
     readonly ConcurrentQueue<string> _lines = new();
 
     public IReadOnlyCollection<string> Lines => _lines;
 
-    /// <summary>Waits until a line holds the text.</summary>
-    public Task HearsAsync(string text, CancellationToken cancellationToken) => Eventually.IsTrue(
+    /// <summary>Waits until a line contains the text.</summary>
+    public Task WaitForAsync(string text, CancellationToken cancellationToken) => Eventually.IsTrue(
         () => Task.FromResult(_lines.Any(line => line.Contains(text, StringComparison.Ordinal))), cancellationToken, what: $"'{text}' is logged");
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -23,10 +23,10 @@ public sealed class Heard : ILogger
         _lines.Enqueue(exception is null ? formatter(state, null) : $"{formatter(state, exception)} {exception.Message}");
 }
 
-/// <summary>Gives every category the same ear.</summary>
-public sealed class HeardProvider(Heard heard) : ILoggerProvider
+/// <summary>Gives every category the same logger.</summary>
+public sealed class LogCaptureProvider(LogCapture log) : ILoggerProvider
 {
-    public ILogger CreateLogger(string categoryName) => heard;
+    public ILogger CreateLogger(string categoryName) => log;
 
     public void Dispose() { }
 }

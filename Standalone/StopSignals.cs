@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace DbPerService.Standalone;
 
 /// <summary>One Ctrl-C, SIGTERM or closed terminal stops everything in order; a second Ctrl-C does not wait.</summary>
-internal sealed class Signals : IDisposable
+internal sealed class StopSignals : IDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     readonly List<PosixSignalRegistration> _registrations = [];
 
-    public Signals()
+    public StopSignals()
     {
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));

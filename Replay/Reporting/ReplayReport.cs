@@ -7,11 +7,11 @@ using DbPerService.Replay.Measure;
 namespace DbPerService.Replay.Reporting;
 
 /// <summary>All figures of a run; durations in seconds, memory in bytes.</summary>
-internal sealed record Report
+internal sealed record ReplayReport
 {
     public required string Run { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
-    public required Workload Load { get; init; }
+    public required WorkloadFigures Load { get; init; }
     public required Outcome Orders { get; init; }
     public required Speed Speed { get; init; }
     public required Times Times { get; init; }
@@ -30,7 +30,7 @@ internal sealed record Report
             Directory.CreateDirectory(folder);
         }
 
-        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.Report));
+        File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(this, ReportJson.Default.ReplayReport));
     }
 }
 
@@ -40,7 +40,7 @@ internal sealed record Report
 /// <param name="Stock">Factor of the stock.</param>
 /// <param name="Rate">Requested orders per second; null at full speed.</param>
 /// <param name="Concurrency">Concurrent requests.</param>
-internal sealed record Workload(string Folder, int Orders, int Repeat, decimal Stock, double? Rate, int Concurrency);
+internal sealed record WorkloadFigures(string Folder, int Orders, int Repeat, decimal Stock, double? Rate, int Concurrency);
 
 /// <param name="Placed">Orders accepted with 202.</param>
 /// <param name="Confirmed">Of these, the confirmed ones.</param>
@@ -83,6 +83,6 @@ internal sealed record Machine(
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
-[JsonSerializable(typeof(Report))]
+[JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(Verified))]
 internal sealed partial class ReportJson : JsonSerializerContext;
