@@ -41,7 +41,6 @@ public static class ServiceDefaultsExtensions
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
-        app.UseRequestTelemetry();
         app.UseExceptionHandler();
         // Results.Problem, unlike the default page, returns a problem whatever the Accept header says.
         app.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode)

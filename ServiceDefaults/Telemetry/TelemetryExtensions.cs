@@ -1,10 +1,12 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
 
 namespace DbPerService.ServiceDefaults;
 
@@ -23,18 +25,26 @@ static class TelemetryExtensions
         }
 
         var name = builder.Configuration["OTEL_SERVICE_NAME"] ?? builder.Environment.ApplicationName;
-        var resource = ResourceBuilder.CreateDefault().AddService(name);
         var tracesPerSecond = builder.Configuration.GetValue("Telemetry:TracesPerSecond", RateLimitingSampler.DefaultTracesPerSecond);
         var timeout = builder.Configuration.GetValue("OTEL_EXPORTER_OTLP_TIMEOUT", DefaultTimeoutMilliseconds);
-        builder.Services.AddHostedService(provider =>
-            new TelemetryProviders(resource, tracesPerSecond, timeout, provider.GetRequiredService<TimeProvider>()));
-        builder.Logging.AddOpenTelemetry(logging =>
-        {
-            logging.SetResourceBuilder(resource);
-            logging.IncludeFormattedMessage = true;
-            logging.AddOtlpExporter(exporter => exporter.TimeoutMilliseconds = timeout);
-        });
-    }
+        builder.Services.AddOpenTelemetry()
+            // OTEL_RESOURCE_ATTRIBUTES last, so that an instance id from there replaces the generated one.
+            .ConfigureResource(resource => resource.AddService(name).AddEnvironmentVariableDetector())
+            .WithTracing(tracing => tracing
+                .SetSampler(services => new ParentBasedSampler(
+                    new RateLimitingSampler(tracesPerSecond, services.GetRequiredService<TimeProvider>())))
+                .AddAspNetCoreInstrumentation(options => options.Filter = context => !HealthPaths.IsPolled(context.Request.Path.Value))
+                .AddHttpClientInstrumentation()
+                .AddSource("DbPerService.Messaging", "DbPerService.Redis", "Npgsql", "MongoDB.Driver")
+                .AddOtlpExporter(Limit))
+            .WithMetrics(metrics => metrics
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation()
+                .AddMeter("DbPerService.Messaging", "Npgsql")
+                .AddOtlpExporter(Limit))
+            .WithLogging(logging => logging.AddOtlpExporter(Limit), options => options.IncludeFormattedMessage = true);
 
-    public static void UseRequestTelemetry(this IApplicationBuilder app) => app.UseMiddleware<RequestTelemetry>();
+        void Limit(OtlpExporterOptions exporter) => exporter.TimeoutMilliseconds = timeout;
+    }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
@@ -7,9 +8,9 @@ namespace DbPerService.ServiceDefaults;
 
 /// <summary>
 /// Names the framework's request span after its route and gives it the stable OpenTelemetry HTTP attributes
-/// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/), which ASP.NET Core 10 leaves to an instrumentation package. Requests
-/// that tools repeat all the time are kept out of traces.
-sealed class RequestTelemetry(RequestDelegate next)
+/// (https://opentelemetry.io/docs/specs/semconv/http/http-spans/), which ASP.NET Core 10 leaves to an instrumentation package.
+/// </summary>
+sealed class RequestSpan(RequestDelegate next, RequestSpanOptions options)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -20,7 +21,7 @@ sealed class RequestTelemetry(RequestDelegate next)
             return;
         }
 
-        if (HealthPaths.IsPolled(context.Request.Path.Value))
+        if (!options.Filter(context))
         {
             span.IsAllDataRequested = false;
             span.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
@@ -43,7 +44,9 @@ sealed class RequestTelemetry(RequestDelegate next)
             .SetTag("url.scheme", request.Scheme)
             .SetTag("http.response.status_code", status);
         span.DisplayName = request.Method;
-        if ((context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText is { } route)
+        // The handler of exceptions clears the endpoint.
+        var endpoint = context.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? context.GetEndpoint();
+        if ((endpoint as RouteEndpoint)?.RoutePattern.RawText is { } route)
         {
             span.DisplayName = $"{request.Method} {route}";
             span.SetTag("http.route", route);
