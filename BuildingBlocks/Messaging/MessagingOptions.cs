@@ -67,8 +67,8 @@ public sealed partial class KafkaOptions
     public TimeSpan SessionTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long an event waits for the broker's acknowledgement before the relay ends the run, restarts where confirmation ended and sends
-    /// the event again. An instance that was frozen for longer sends nothing that it had queued.
+    /// How long an event can be sent at all: an instance that was frozen for longer sends nothing that it had queued. A relay that waits for
+    /// an acknowledgement for half of it ends its run and restarts where confirmation ended.
     /// </summary>
     /// <value>The default is 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]

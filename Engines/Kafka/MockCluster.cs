@@ -11,8 +11,28 @@ internal static class MockCluster
         var configuration = Librdkafka.NewConfiguration();
         _ = Librdkafka.Set(configuration, "log_level", "4", error, (nuint)error.Length);
         var handle = Librdkafka.New(Librdkafka.Producer, configuration, error, (nuint)error.Length);
-        var cluster = handle == 0 ? 0 : Librdkafka.NewMockCluster(handle, brokers: 1);
+        var cluster = handle == 0 ? 0 : NewCluster(handle);
         return cluster != 0 ? cluster : throw new EngineException("librdkafka cannot create a mock cluster");
+    }
+
+    /// <summary>
+    /// The cluster's thread ends for good when a signal interrupts its poll, and the runtime handles SIGCONT: an engine that was frozen would
+    /// stay silent. A thread inherits its mask from the one that creates it.
+    /// </summary>
+    private static nint NewCluster(nint handle)
+    {
+        Span<byte> all = stackalloc byte[Libc.SignalMaskSize];
+        Span<byte> former = stackalloc byte[Libc.SignalMaskSize];
+        all.Fill(byte.MaxValue);
+        Libc.SetSignalMask(all, former);
+        try
+        {
+            return Librdkafka.NewMockCluster(handle, brokers: 1);
+        }
+        finally
+        {
+            Libc.SetSignalMask(former, all);
+        }
     }
 
     public static void CreateTopic(nint cluster, string topic, int partitions)

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Confluent.Kafka;
+using DbPerService.Messaging;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,4 +48,53 @@ public sealed class RelayTests(EnginesFixture engines) : IClassFixture<EnginesFi
             Cancelled);
         Assert.Equal(HealthStatus.Healthy, (await raised.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Cancelled)).Status);
     }
+
+    /// <summary>
+    /// While the broker is frozen, events wait in the producer, which lets them expire one by one. What is left behind an expired event must
+    /// not be sent before it.
+    /// </summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(2.2)]
+    [InlineData(2.6)]
+    [InlineData(3.0)]
+    [InlineData(3.6)]
+    public async Task Events_of_a_key_first_appear_in_order_after_the_broker_was_frozen(double seconds)
+    {
+        await using var service = await engines.NewServiceAsync();
+        var instance = service.NewInstance(builder =>
+        {
+            builder.Configuration.AddInMemoryCollection([new("Messaging:Kafka:DeliveryTimeout", "00:00:02")]);
+            service.AddMessagingOnly(builder);
+        });
+        await instance.StartAsync(Cancelled);
+        await service.PublishAsync(new Ping("a", 0));
+        Assert.Single(Topic.Read(engines.Kafka, "pings", 1));
+        await ProcessTree.FreezeAsync(engines.Kafka.Pid);
+        var count = 1;
+        try
+        {
+            for (var frozen = Stopwatch.StartNew(); frozen.Elapsed.TotalSeconds < seconds;)
+            {
+                await service.PublishAsync(new Ping("a", count++));
+            }
+        }
+        finally
+        {
+            await ProcessTree.ThawAsync(engines.Kafka.Pid);
+        }
+
+        // The first relay of the run may have ended meanwhile; the next one sends everything again, in order.
+        var numbers = new List<int>();
+        await Eventually.IsTrue(
+            () =>
+            {
+                numbers = [.. Topic.ReadToEnd(engines.Kafka, "pings").Select(NumberOf).Distinct()];
+                return Task.FromResult(numbers.Count == count);
+            },
+            Cancelled);
+        Assert.Equal(Enumerable.Range(0, count), numbers);
+    }
+
+    static int NumberOf(ConsumeResult<string, string> message) => JsonSerializer.Deserialize<Ping>(message.Message.Value, EventJson.Options)!.Number;
 }

@@ -45,7 +45,10 @@ static class Topic
 
             return ended.Count == Partitions;
         });
-        return ended.Count == Partitions ? messages : throw new TimeoutException($"The end of {topic} was not reached within {Limit}.");
+        return ended.Count == Partitions
+            ? messages
+            : throw new TimeoutException(
+                $"{topic}: {messages.Count} messages, and the end of the partitions {string.Join(", ", ended)} only, within {Limit}.");
     }
 
     static void Consume(EngineProcess kafka, string topic, TimeSpan within, Func<ConsumeResult<string, string>, bool> isLast)

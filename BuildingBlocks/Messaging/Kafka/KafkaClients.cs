@@ -68,7 +68,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
         EnableIdempotence = true,
         LingerMs = options.Kafka.Linger.TotalMilliseconds,
         QueueBufferingMaxMessages = Math.Max(100_000, options.MaxInFlight * 2),
-        MessageTimeoutMs = Milliseconds(options.Kafka.DeliveryTimeout), // A later run sends what this one could not.
+        MessageTimeoutMs = Milliseconds(options.Kafka.DeliveryTimeout), // RelayRun ends before.
         Partitioner = Confluent.Kafka.Partitioner.Murmur2Random, // Like the Java clients, so that all producers of a key agree.
         EnableDeliveryReports = true,
         DeliveryReportFields = "status",

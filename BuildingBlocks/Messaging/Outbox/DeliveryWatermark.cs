@@ -7,11 +7,25 @@ sealed class DeliveryWatermark
 {
     readonly Lock _lock = new();
     bool[] _delivered = new bool[1024];
+    long[] _begun = new long[1024];
     long _next;
     long _floor;
 
+    /// <summary>When the first event that is not delivered was begun, or null when all are delivered.</summary>
+    public long? Oldest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _floor < _next ? _begun[_floor % _begun.Length] : null;
+            }
+        }
+    }
+
     /// <summary>Returns the next number, starting at 0.</summary>
-    public long Begin()
+    /// <param name="timestamp">The current timestamp, for <see cref="Oldest"/>.</param>
+    public long Begin(long timestamp)
     {
         lock (_lock)
         {
@@ -21,6 +35,7 @@ sealed class DeliveryWatermark
             }
 
             _delivered[_next % _delivered.Length] = false;
+            _begun[_next % _begun.Length] = timestamp;
             return _next++;
         }
     }
@@ -43,12 +58,13 @@ sealed class DeliveryWatermark
 
     void Grow()
     {
-        var larger = new bool[_delivered.Length * 2];
+        var (delivered, begun) = (new bool[_delivered.Length * 2], new long[_begun.Length * 2]);
         for (var number = _floor; number < _next; number++)
         {
-            larger[number % larger.Length] = _delivered[number % _delivered.Length];
+            delivered[number % delivered.Length] = _delivered[number % _delivered.Length];
+            begun[number % begun.Length] = _begun[number % _begun.Length];
         }
 
-        _delivered = larger;
+        (_delivered, _begun) = (delivered, begun);
     }
 }

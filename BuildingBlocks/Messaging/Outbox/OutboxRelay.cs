@@ -78,7 +78,7 @@ sealed class OutboxRelay(
     {
         await using var reader = await source.OpenAsync(stoppingToken);
         using var session = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        using var run = new RelayRun(reader, options.MaxInFlight, status, session);
+        using var run = new RelayRun(reader, options, status, session, time);
         using var producer = kafka.Producer(error =>
         {
             if (error.IsFatal)

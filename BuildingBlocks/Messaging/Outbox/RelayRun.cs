@@ -3,22 +3,60 @@ using Confluent.Kafka;
 namespace DbPerService.Messaging;
 
 /// <summary>The deliveries during one reader's life: what is in flight, what may be confirmed, what failed.</summary>
-sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status, CancellationTokenSource session) : IDisposable
+/// <remarks>
+/// The producer lets events expire after the delivery time-out, so that an instance that was frozen sends nothing that it had queued. But it
+/// continues with younger events behind an expired one, which would then be published first. So a run ends at half that time, before any event
+/// can expire, and accepts no more events while the oldest has waited for longer than a second: those in the queue expire together.
+/// </remarks>
+sealed class RelayRun : IDisposable
 {
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
+    static readonly TimeSpan LongestSpread = TimeSpan.FromSeconds(1);
+
+    readonly IOutboxReader _reader;
+    readonly RelayStatus _status;
+    readonly CancellationTokenSource _session;
+    readonly TimeProvider _time;
+    readonly TimeSpan _limit;
     readonly DeliveryWatermark _watermark = new();
-    readonly SemaphoreSlim _room = new(maxInFlight, maxInFlight);
+    readonly SemaphoreSlim _room;
+    readonly ITimer _watch;
+
+    public RelayRun(IOutboxReader reader, MessagingOptions options, RelayStatus status, CancellationTokenSource session, TimeProvider time)
+    {
+        (_reader, _status, _session, _time) = (reader, status, session, time);
+        _limit = options.Kafka.DeliveryTimeout / 2;
+        _room = new SemaphoreSlim(options.MaxInFlight, options.MaxInFlight);
+        _watch = time.CreateTimer(_ => FailIfUnacknowledged(), null, Tick, Tick);
+    }
 
     /// <summary>The first failure, or null.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Waits until another event may be in flight.</summary>
-    public ValueTask RoomAsync(CancellationToken cancellationToken) =>
-        _room.Wait(0, CancellationToken.None) ? ValueTask.CompletedTask : new ValueTask(_room.WaitAsync(cancellationToken));
+    TimeSpan OldestAge => _watermark.Oldest is { } begun ? _time.GetElapsedTime(begun) : TimeSpan.Zero;
 
-    public long Begin() => _watermark.Begin();
+    /// <summary>Waits until another event may be in flight.</summary>
+    public async ValueTask RoomAsync(CancellationToken cancellationToken)
+    {
+        while (OldestAge > LongestSpread)
+        {
+            await Task.Delay(Tick, _time, cancellationToken);
+        }
+
+        if (!_room.Wait(0, CancellationToken.None))
+        {
+            await _room.WaitAsync(cancellationToken);
+        }
+    }
+
+    public long Begin() => _watermark.Begin(_time.GetTimestamp());
 
     /// <inheritdoc />
-    public void Dispose() => _room.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _room.Dispose();
+    }
 
     public void Delivered(long number, OutboxMessage @event, DeliveryReport<byte[], byte[]> report)
     {
@@ -32,8 +70,8 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
 
         if (Failure is null)
         {
-            reader.Confirm(_watermark.Complete(number));
-            status.Published(@event);
+            _reader.Confirm(_watermark.Complete(number));
+            _status.Published(@event);
         }
     }
 
@@ -52,11 +90,19 @@ sealed class RelayRun(IOutboxReader reader, int maxInFlight, RelayStatus status,
         Failure ??= failure;
         try
         {
-            session.Cancel();
+            _session.Cancel();
         }
         catch (ObjectDisposedException)
         {
             // The session has already ended.
+        }
+    }
+
+    void FailIfUnacknowledged()
+    {
+        if (OldestAge > _limit)
+        {
+            Fail(new KafkaException(new Error(ErrorCode.Local_MsgTimedOut, "the broker acknowledges nothing")));
         }
     }
 }

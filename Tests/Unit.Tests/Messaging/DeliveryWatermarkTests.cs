@@ -18,7 +18,10 @@ public sealed class DeliveryWatermarkTests
         Assert.Equal(4, watermark.Complete(2));
     }
 
-    /// <summary>However many begin and in whatever order they complete, also while others begin: what is confirmed has no gap and is no less than it may be.</summary>
+    /// <summary>
+    /// However many begin and in whatever order they complete, also while others begin: what is confirmed has no gap and is no
+    /// less than it may be, and the oldest is the first that is not confirmed.
+    /// </summary>
     [Fact]
     public void The_watermark_never_passes_a_gap() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ListOf().Resize(4000).ToArbitrary(), choices =>
@@ -30,7 +33,7 @@ public sealed class DeliveryWatermarkTests
             {
                 if (inFlight.Count == 0 || choice % 3 > 0)
                 {
-                    inFlight.Add(watermark.Begin());
+                    inFlight.Add(watermark.Begin(timestamp: 1000 + begun));
                     if (inFlight[^1] != begun++)
                     {
                         return false;
@@ -42,7 +45,8 @@ public sealed class DeliveryWatermarkTests
                 var index = choice / 3 % inFlight.Count;
                 var number = inFlight[index];
                 inFlight.RemoveAt(index);
-                if (watermark.Complete(number) != inFlight.DefaultIfEmpty(begun).Min())
+                if (watermark.Complete(number) != inFlight.DefaultIfEmpty(begun).Min()
+                    || watermark.Oldest != (inFlight.Count == 0 ? null : 1000 + inFlight.Min()))
                 {
                     return false;
                 }
@@ -56,7 +60,7 @@ public sealed class DeliveryWatermarkTests
         var watermark = new DeliveryWatermark();
         for (var number = 0; number < count; number++)
         {
-            Assert.Equal(number, watermark.Begin());
+            Assert.Equal(number, watermark.Begin(timestamp: 0));
         }
 
         return watermark;
