@@ -119,7 +119,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
             var messaging = JsonSerializer.SerializeToUtf8Bytes(_messaging, UnitJson.Default.UnitMessaging);
             await _script.RunAsync([lookedUpAt, messaging, .. _operations], cancellationToken);
         }
-        catch (RedisServerException exception) when (RedisFailures.IsRefusal(exception, out var reason))
+        catch (RedisServerException exception) when (IsRefusal(exception, out var reason))
         {
             throw new PermanentFailureException(reason, exception);
         }
@@ -192,5 +192,13 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         }
 
         return found;
+    }
+
+    static bool IsRefusal(RedisServerException exception, out string reason)
+    {
+        const string Refused = "REFUSED ";
+        var refused = exception.Message.StartsWith(Refused, StringComparison.Ordinal);
+        reason = refused ? exception.Message[Refused.Length..] : "";
+        return refused;
     }
 }

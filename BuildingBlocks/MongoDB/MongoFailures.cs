@@ -38,10 +38,12 @@ public static class MongoFailures
     /// </summary>
     public static bool IsUnavailable(Exception exception) => IsTransient(exception) || Problem(exception) is not null;
 
-    internal static bool IsDuplicate(MongoBulkWriteException exception) =>
+    /// <summary>Whether a document with the same unique key exists already.</summary>
+    public static bool IsDuplicate(MongoBulkWriteException exception) =>
         exception.WriteErrors.Any(error => error.Code == DuplicateKeyCode || error.Category == ServerErrorCategory.DuplicateKey);
 
-    internal static bool IsDuplicate(MongoCommandException exception) => exception.Code == DuplicateKeyCode;
+    /// <inheritdoc cref="IsDuplicate(MongoBulkWriteException)" />
+    public static bool IsDuplicate(MongoCommandException exception) => exception.Code == DuplicateKeyCode;
 
     /// <summary>What an operator has to mend, or null.</summary>
     /// <param name="exception">The exception of the driver.</param>

@@ -18,12 +18,4 @@ public static class RedisFailures
         { InnerException: { } inner } => IsTransient(inner),
         _ => false,
     };
-
-    internal static bool IsRefusal(RedisServerException exception, out string reason)
-    {
-        const string Refused = "REFUSED ";
-        var refused = exception.Message.StartsWith(Refused, StringComparison.Ordinal);
-        reason = refused ? exception.Message[Refused.Length..] : "";
-        return refused;
-    }
 }

@@ -11,6 +11,10 @@ static class Tree
     public static IEnumerable<string> Services { get; } =
         [.. Directory.GetDirectories(Path.Combine(Repository.Root, "Services")).Select(folder => Path.GetFileName(folder)).Order()];
 
+    /// <summary>The projects that are packages.</summary>
+    public static IEnumerable<string> Packages { get; } =
+        [.. Directory.GetDirectories(Path.Combine(Repository.Root, "BuildingBlocks")).Select(folder => Path.GetFileName(folder)).Order()];
+
     public static IEnumerable<string> Files(string pattern, string under = ".") =>
         Directory.EnumerateFiles(Path.Combine(Repository.Root, under), pattern, SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(Repository.Root, file))
@@ -28,7 +32,7 @@ static class Tree
 
     public static string Read(string file) => File.ReadAllText(PathOf(file));
 
-    static IEnumerable<string> Items(string project, string kind) =>
+    public static IEnumerable<string> Items(string project, string kind) =>
         XDocument.Load(Path.Combine(Repository.Root, project)).Descendants(kind)
             .Select(item => (string?)item.Attribute("Include"))
             .OfType<string>();

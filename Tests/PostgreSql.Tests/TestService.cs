@@ -57,11 +57,18 @@ public sealed class TestService : IAsyncDisposable
             ["Messaging:PostgreSql:CursorInterval"] = "00:00:00.100",
             ["Messaging:PostgreSql:Slot"] = name,
         };
-        var logins = ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name, PostgresMessaging.Schema);
+        var logins = Logins(settings, name);
         await DatabaseProvisioner.ProvisionAsync(logins, NullLogger.Instance, CancellationToken.None);
         await Migrator.MigrateAsync(logins, migrations ?? typeof(TestService).Assembly, NullLogger.Instance, CancellationToken.None);
         return new TestService(name, settings, Login("postgres", name));
     }
+
+    /// <summary>Migrates the database once more.</summary>
+    public Task MigrateAsync() =>
+        Migrator.MigrateAsync(Logins(_settings, Name), typeof(TestService).Assembly, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    static ServiceLogins Logins(Dictionary<string, string?> settings, string name) =>
+        ServiceLogins.From(new ConfigurationBuilder().AddInMemoryCollection(settings).Build(), name, PostgresMessaging.Schema);
 
     /// <summary>Starts an instance that publishes the service's outbox and applies pings.</summary>
     public async Task<IHost> StartAsync()

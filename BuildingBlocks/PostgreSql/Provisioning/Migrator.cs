@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using DbPerService.Databases;
 using Microsoft.Extensions.Logging;
 
@@ -7,22 +9,39 @@ namespace DbPerService.PostgreSql.Provisioning;
 /// <summary>Applies SQL scripts once each, as the migrator, and grants the runtime roles their rights on what it created.</summary>
 static class Migrator
 {
+    /// <exception cref="InvalidOperationException">A script that was applied is not what it was; the message names it.</exception>
     public static async Task MigrateAsync(
         ServiceLogins logins, Assembly service, ILogger logger, CancellationToken cancellationToken)
     {
         await using var database = await ServerConnection.OpenAsync(logins.Migrator, logger, cancellationToken);
         await database.ExecuteAsync(
-            "CREATE TABLE IF NOT EXISTS public.schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now())",
+            """
+            CREATE TABLE IF NOT EXISTS public.schema_migrations (name text PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
+            ALTER TABLE public.schema_migrations ADD COLUMN IF NOT EXISTS checksum text;
+            """,
             cancellationToken);
         // One job at a time, even if several instances of a service are started together.
         await database.ExecuteAsync("SELECT pg_advisory_lock(hashtext('schema_migrations'))", cancellationToken);
         foreach (var (name, sql) in logins.Schemas.Select(schema => schema.Schema.Scripts).Append(service).SelectMany(Scripts))
         {
-            if (await database.ScalarAsync("SELECT 1 FROM public.schema_migrations WHERE name = $1", name, cancellationToken) is null)
+            var checksum = Checksum(sql);
+            switch (await database.ScalarAsync(
+                "SELECT coalesce(checksum, '') FROM public.schema_migrations WHERE name = $1", name, cancellationToken))
             {
-                await database.ExecuteAsync(
-                    $"BEGIN;\n{sql}\n;INSERT INTO public.schema_migrations (name) VALUES ('{name}'); COMMIT", cancellationToken);
-                logger.Prepared(logins.Service, $"applied {name}");
+                case null:
+                    await database.ExecuteAsync(
+                        $"BEGIN;\n{sql}\n;INSERT INTO public.schema_migrations (name, checksum) VALUES ('{name}', '{checksum}'); COMMIT",
+                        cancellationToken);
+                    logger.Prepared(logins.Service, $"applied {name}");
+                    break;
+                case "":
+                    // Applied before there were checksums.
+                    await database.ExecuteAsync(
+                        $"UPDATE public.schema_migrations SET checksum = '{checksum}' WHERE name = '{name}'", cancellationToken);
+                    break;
+                case string applied when applied != checksum:
+                    throw new InvalidOperationException(
+                        $"{name}.sql was changed after it was applied to the database: restore it, and put the change into a new script.");
             }
         }
 
@@ -47,6 +66,10 @@ static class Migrator
         using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
         return reader.ReadToEnd();
     }
+
+    /// <summary>Line ends do not count: a clone may have others.</summary>
+    static string Checksum(string sql) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql.Replace("\r\n", "\n", StringComparison.Ordinal))));
 
     static string Grants(string runtime) =>
         $"""
