@@ -48,7 +48,9 @@ public static class CommandLine
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: ['-', '-', ..] value }])
+            {
                 result.AddError($"{name} needs a value; '{value}' is not one");
+            }
         });
         return option;
     }
@@ -64,7 +66,9 @@ public static class CommandLine
             var text = result.Tokens[0].Value;
             if (T.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
                 && number >= min && number <= max)
+            {
                 return number;
+            }
             var kind = default(T) is int ? "a whole number" : "a number";
             return Refused<T?>(result, string.Create(CultureInfo.InvariantCulture, $"{kind} from {min} to {max}"));
         },

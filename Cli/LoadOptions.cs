@@ -69,11 +69,15 @@ public sealed class LoadOptions
     public void AddTo(Command command)
     {
         foreach (var option in All)
+        {
             command.Options.Add(option);
+        }
         command.Validators.Add(result =>
         {
             if (result.GetResult(Chaos) is null && (result.GetResult(ChaosDuration) ?? result.GetResult(Settle)) is { } alone)
+            {
                 result.AddError($"{alone.Option.Name} needs {Chaos.Name} {Chaos.HelpName}");
+            }
         });
     }
 
@@ -93,7 +97,9 @@ public sealed class LoadOptions
             if (part.Split('@') is not [{ Length: > 0 } name, var moment]
                 || !double.TryParse(moment, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)
                 || seconds > LongestRun)
+            {
                 return null;
+            }
             kills.Add((name, TimeSpan.FromSeconds(seconds)));
         }
 

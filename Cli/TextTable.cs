@@ -27,7 +27,9 @@ public sealed class TextTable : Renderable
     public TextTable Numbers(params ReadOnlySpan<string> heads)
     {
         foreach (var head in heads)
+        {
             Add(head, Justify.Right);
+        }
         return this;
     }
 
@@ -36,7 +38,9 @@ public sealed class TextTable : Renderable
     {
         var row = new List<IRenderable> { new Padder(new Text(cells[0], style), new Padding(Indent, 0, 0, 0)) };
         foreach (var cell in cells[1..])
+        {
             row.Add(new Text(cell, style));
+        }
         _table.AddRow(row);
         return this;
     }
@@ -48,7 +52,9 @@ public sealed class TextTable : Renderable
         {
             var last = line.FindLastIndex(segment => !segment.IsWhiteSpace);
             foreach (var segment in line.Take(last + 1))
+            {
                 yield return segment;
+            }
             yield return Segment.LineBreak;
         }
     }

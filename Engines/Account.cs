@@ -6,7 +6,7 @@ namespace DbPerService.Engines;
 /// The account that an engine runs as. PostgreSQL refuses to run as root, so when started by root it gets an unprivileged account;
 /// otherwise it runs as the current user.
 /// </summary>
-internal sealed class Account
+sealed class Account
 {
     // The one capability that lets a server work in a folder below a closed one, such as root's home. The ambient set passes it on to its
     // children; without the secure bit, access(2), which initdb uses, would ignore it (capabilities(7)).
@@ -21,7 +21,9 @@ internal sealed class Account
     public static Account Choose(string preferred)
     {
         if (!Environment.IsPrivilegedProcess)
+        {
             return new Account(null);
+        }
 
         var users = File.ReadLines("/etc/passwd").Select(line => line.Split(':')[0]).ToHashSet(StringComparer.Ordinal);
         return new[] { preferred, "postgres", "nobody" }.FirstOrDefault(users.Contains) is { } user
@@ -41,7 +43,9 @@ internal sealed class Account
         {
             start = new ProcessStartInfo(program, arguments);
             if (_user is not null)
+            {
                 start.UserName = _user;
+            }
         }
 
         // The account may not be able to enter the current working directory.
@@ -52,7 +56,9 @@ internal sealed class Account
     public async Task OwnAsync(string path, CancellationToken cancellationToken)
     {
         if (_user is not null)
+        {
             await HelperProgram.RunAsync(new ProcessStartInfo("chown", ["-R", $"{_user}:", path]), cancellationToken);
+        }
     }
 
     /// <summary>Ensures that the account can work in the folder, which is created if it does not exist.</summary>
@@ -60,11 +66,15 @@ internal sealed class Account
     {
         Directory.CreateDirectory(folder);
         if (_user is null || await CanEnterAsync(folder, cancellationToken))
+        {
             return;
+        }
 
         _entersAnywhere = HelperProgram.OnPath("setpriv") is not null;
         if (!_entersAnywhere || !await CanEnterAsync(folder, cancellationToken))
+        {
             throw new EngineException($"PostgreSQL does not run as root, and {_user} cannot enter {folder}: use one that all users can enter");
+        }
     }
 
     Task<bool> CanEnterAsync(string folder, CancellationToken cancellationToken) =>

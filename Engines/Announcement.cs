@@ -1,6 +1,6 @@
 namespace DbPerService.Engines;
 
-internal static class Announcement
+static class Announcement
 {
     /// <summary>Reports to the parent process that the engine accepts connections, and its process id.</summary>
     public static void Ready(int pid, int port, string? dataFolder = null) =>

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DbPerService.Engines;
 
 /// <summary>The engine's own program, run until it ends or this one is stopped.</summary>
-internal static class ChildProcess
+static class ChildProcess
 {
     public static async Task<int> RunAsync(
         ProcessStartInfo start,
@@ -30,7 +30,9 @@ internal static class ChildProcess
     public static async Task WaitUntilAsync(Process process, Func<bool> ready, CancellationToken cancellationToken)
     {
         while (!process.HasExited && !ready())
+        {
             await Task.Delay(20, cancellationToken);
+        }
     }
 
     static int Fail(Process process)

@@ -4,7 +4,7 @@ using DbPerService.Cli;
 namespace DbPerService.Engines;
 
 /// <summary>The command that runs a database server, with the options that all of them have.</summary>
-internal sealed class DatabaseServerCommand : Command
+sealed class DatabaseServerCommand : Command
 {
     readonly Option<int?> _port = PortOption("--port", "Where it listens", required: true);
 

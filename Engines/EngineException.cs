@@ -1,4 +1,4 @@
 namespace DbPerService.Engines;
 
 /// <summary>An error that the user can correct; the message says how.</summary>
-internal sealed class EngineException(string message) : Exception(message);
+sealed class EngineException(string message) : Exception(message);

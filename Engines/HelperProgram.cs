@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DbPerService.Engines;
 
 /// <summary>Runs short-lived helper programs.</summary>
-internal static class HelperProgram
+static class HelperProgram
 {
     public static async Task<string> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
     {

@@ -6,7 +6,7 @@ namespace DbPerService.Engines;
 /// Processes of an earlier run. An engine and its children work in its data folder, so the folder identifies them. Only detected where
 /// /proc exists; elsewhere a second server refuses to start while the first one runs.
 /// </summary>
-internal sealed class Leftovers(string folder)
+sealed class Leftovers(string folder)
 {
     static readonly TimeSpan LeaveByThemselves = TimeSpan.FromSeconds(3);
 
@@ -14,12 +14,16 @@ internal sealed class Leftovers(string folder)
     {
         var found = new List<int>();
         if (!Directory.Exists("/proc/self"))
+        {
             return found;
+        }
 
         foreach (var entry in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(entry), out var pid) && WorkingFolder(entry) == folder)
+            {
                 found.Add(pid);
+            }
         }
 
         return found;
@@ -29,7 +33,9 @@ internal sealed class Leftovers(string folder)
     public async Task ClearAsync(int? server, int stopSignal, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (Find() is not { Count: > 0 } found)
+        {
             return;
+        }
 
         if (server is { } pid && found.Contains(pid))
         {
@@ -50,7 +56,9 @@ internal sealed class Leftovers(string folder)
     {
         var clock = Stopwatch.StartNew();
         while (Find().Count > 0 && clock.Elapsed < limit)
+        {
             await Task.Delay(20, cancellationToken);
+        }
     }
 
     static string? WorkingFolder(string process)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DbPerService.Engines;
 
-internal static partial class Libc
+static partial class Libc
 {
     public const int SigInt = 2;
     public const int SigKill = 9;

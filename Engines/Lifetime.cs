@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DbPerService.Engines;
 
 /// <summary>Ends the engine on a signal, and when its parent process has ended.</summary>
-internal sealed class Lifetime : IDisposable
+sealed class Lifetime : IDisposable
 {
     static readonly TimeSpan ParentCheck = TimeSpan.FromMilliseconds(250);
 
@@ -27,7 +27,9 @@ internal sealed class Lifetime : IDisposable
             _ =>
             {
                 if (Libc.GetParentProcessId() != parent)
+                {
                     _stopping.Cancel();
+                }
             },
             null,
             ParentCheck,

@@ -2,7 +2,7 @@ using System.Net.Sockets;
 
 namespace DbPerService.Engines;
 
-internal static class LocalPort
+static class LocalPort
 {
     /// <summary>Whether a process listens on the port.</summary>
     public static bool Accepts(int port)

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay;
 
-internal static class Readiness
+static class Readiness
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay;
 
-internal static class ReplayExitCode
+static class ReplayExitCode
 {
     public const int Held = 0;
     public const int Broken = 1;

@@ -13,7 +13,7 @@ using static System.FormattableString;
 namespace DbPerService.Replay;
 
 /// <summary>One replay from start to end: add stock, place orders, await sagas, read evidence, check invariants.</summary>
-internal sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clock)
+sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clock)
 {
     static readonly TimeSpan FullSpeedLooks = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan SteadyLooks = TimeSpan.FromMilliseconds(250);

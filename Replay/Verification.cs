@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace DbPerService.Replay;
 
 /// <summary>Checks everything in the system, whoever placed it: what was requested and received is then unknown.</summary>
-internal sealed class Verification(VerifyOptions options, IAnsiConsole output, TimeProvider clock)
+sealed class Verification(VerifyOptions options, IAnsiConsole output, TimeProvider clock)
 {
     const int Connections = 8;
 
@@ -42,4 +42,4 @@ internal sealed class Verification(VerifyOptions options, IAnsiConsole output, T
 
 /// <param name="Orders">The number of orders.</param>
 /// <param name="Invariants">The verdicts.</param>
-internal sealed record Verified(int Orders, IReadOnlyList<Verdict> Invariants);
+sealed record Verified(int Orders, IReadOnlyList<Verdict> Invariants);

@@ -3,7 +3,7 @@ using DbPerService.Standalone.Processes;
 namespace DbPerService.Standalone;
 
 /// <summary>The Aspire dashboard beside the system: traces, metrics and logs of all services. Nothing depends on it.</summary>
-internal sealed class Dashboard(RunContext context)
+sealed class Dashboard(RunContext context)
 {
     // Its first start downloads and unpacks it.
     static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(10);

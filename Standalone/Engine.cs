@@ -7,7 +7,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone;
 
 /// <summary>A database server or the broker: a run of the Engines program.</summary>
-internal sealed partial class Engine
+sealed partial class Engine
 {
     // The first start on a machine without PostgreSQL downloads its binaries.
     static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
@@ -74,7 +74,9 @@ internal sealed partial class Engine
             StartAgain = exitCode =>
             {
                 if (exitCode == Misused)
+                {
                     _ready.TrySetException(NotReady("cannot run"));
+                }
                 return exitCode != Misused;
             },
         });
@@ -83,7 +85,9 @@ internal sealed partial class Engine
     void Read(string line)
     {
         if (Announcement().Match(line) is not { Success: true } match)
+        {
             return;
+        }
 
         var pid = int.Parse(match.Groups["pid"].ValueSpan, CultureInfo.InvariantCulture);
         var data = match.Groups["data"].Value;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DbPerService.Standalone;
 
-internal static class Http
+static class Http
 {
     static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(2) };
 
@@ -16,7 +16,9 @@ internal static class Http
             {
                 using var response = await Client.GetAsync(url, cancellationToken);
                 if (response.IsSuccessStatusCode)
+                {
                     return true;
+                }
             }
             catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {

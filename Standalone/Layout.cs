@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone;
 
 /// <summary>Paths in a clone. Every project's output is beside this one's: artifacts/bin/PROJECT/CONFIGURATION.</summary>
-internal static class Layout
+static class Layout
 {
     static readonly string Output = Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory);
 

@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone;
 
 /// <summary>What Standalone was asked for.</summary>
-internal sealed record Options
+sealed record Options
 {
     /// <summary>The state folder: a full path.</summary>
     public required string State { get; init; }

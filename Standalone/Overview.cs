@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace DbPerService.Standalone;
 
 /// <summary>The table of addresses.</summary>
-internal static class Overview
+static class Overview
 {
     static readonly Style Bold = new(decoration: Decoration.Bold);
 
@@ -20,7 +20,9 @@ internal static class Overview
         }
 
         foreach (var engine in system.Engines)
+        {
             table.Row(null, engine.Name, $"127.0.0.1:{engine.Port}", engine.DataFolder ?? "in memory");
+        }
         table.Row(null, "state", context.State.SystemFile, $"logs in {context.State.Logs}");
         return new Rows(Text.Empty, table, new Text("\n  Ctrl-C stops everything.\n"));
     }

@@ -6,7 +6,7 @@ namespace DbPerService.Standalone;
 /// <summary>
 /// Free ports below the ephemeral ports of the operating system, so that a restarted process finds its port free.
 /// </summary>
-internal sealed class Ports
+sealed class Ports
 {
     const int First = 20_000;
     const int Last = 31_999;
@@ -19,7 +19,9 @@ internal sealed class Ports
         {
             var port = Random.Shared.Next(First, Last + 1);
             if (_taken.Add(port) && IsFree(port))
+            {
                 return port;
+            }
         }
     }
 

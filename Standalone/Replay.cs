@@ -4,7 +4,7 @@ using DbPerService.Standalone.Processes;
 namespace DbPerService.Standalone;
 
 /// <summary>Runs the replay against the system that was just started.</summary>
-internal static class Replay
+static class Replay
 {
     static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
@@ -29,7 +29,9 @@ internal static class Replay
         {
             Posix.Signal(process.Id, Posix.SigTerm);
             if (!process.WaitForExit(StopPatience))
+            {
                 process.Kill();
+            }
             throw;
         }
         finally

@@ -4,7 +4,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone;
 
 /// <summary>Shared by all parts of one run.</summary>
-internal sealed class RunContext(Options options, StateFolder state) : IDisposable
+sealed class RunContext(Options options, StateFolder state) : IDisposable
 {
     readonly List<ProcessLog> _logs = [];
 
@@ -30,7 +30,9 @@ internal sealed class RunContext(Options options, StateFolder state) : IDisposab
     {
         var log = new ProcessLog(name, state.Logs, Terminal, Clock);
         lock (_logs)
+        {
             _logs.Add(log);
+        }
         return log;
     }
 

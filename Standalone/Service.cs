@@ -5,7 +5,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone;
 
 /// <summary>A service with its own database: migrated once, then run in the requested number of instances.</summary>
-internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings, LinkSwitchboard? links)
+sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings, LinkSwitchboard? links)
 {
     static readonly TimeSpan MigrationPatience = TimeSpan.FromMinutes(2);
     static readonly TimeSpan HealthPatience = TimeSpan.FromMinutes(1);
@@ -22,7 +22,9 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         try
         {
             if (await child.Exited.WaitAsync(MigrationPatience, cancellationToken) is not 0 and var exitCode)
+            {
                 throw new StartException($"{spec.Name} ended with {exitCode}; its last output:\n{log.Tail}");
+            }
         }
         catch (TimeoutException)
         {
@@ -56,6 +58,8 @@ internal sealed class Service(RunContext context, ServiceEntry entry, ServiceSet
         });
 
         if (!await Http.AnswersAsync($"{url}/health", HealthPatience, HealthCheck, cancellationToken))
+        {
             throw new StartException($"{name} is not healthy after {HealthPatience.TotalSeconds:0} s; its last output:\n{log.Tail}");
+        }
     }
 }

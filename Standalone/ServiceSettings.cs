@@ -5,7 +5,7 @@ using DbPerService.Standalone.Links;
 namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
-internal sealed class ServiceSettings(
+sealed class ServiceSettings(
     string service, DatabaseAccess database, Addresses servers, int? telemetryPort, string paymentTokenKey)
 {
     public Dictionary<string, string> ForMigration()
@@ -33,7 +33,9 @@ internal sealed class ServiceSettings(
         settings["ASPNETCORE_URLS"] = url;
         settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
         if (Topology.ExchangePaymentTokens.Contains(service))
+        {
             settings[$"{service}__PaymentTokenKey"] = paymentTokenKey;
+        }
         settings["OTEL_SERVICE_NAME"] = service;
         settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
         if (telemetryPort is { } port)
@@ -69,6 +71,8 @@ internal sealed class ServiceSettings(
     static void AddConnections(Dictionary<string, string> settings, Dictionary<string, string> connections)
     {
         foreach (var (name, text) in connections)
+        {
             settings[$"ConnectionStrings__{name}"] = text;
+        }
     }
 }

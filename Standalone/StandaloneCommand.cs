@@ -5,7 +5,7 @@ using DbPerService.Cli;
 namespace DbPerService.Standalone;
 
 /// <summary>The command line: what there is to ask for, and how it is read.</summary>
-internal sealed class StandaloneCommand : RootCommand
+sealed class StandaloneCommand : RootCommand
 {
     const int ChaosInstances = 2;
 
@@ -40,7 +40,9 @@ internal sealed class StandaloneCommand : RootCommand
     {
         HelpName = "./run.sh";
         foreach (var option in new Option[] { _state, _instances, _databases, _noDashboard, _links, _replay, _exit })
+        {
             Options.Add(option);
+        }
         // run.sh's own: it has led here.
         Options.Add(CommandLine.Flag("--standalone", "Run this even where the Aspire packages restore, as any other option does"));
         _load.AddTo(this);
@@ -71,7 +73,9 @@ internal sealed class StandaloneCommand : RootCommand
     {
         var needing = _load.GivenIn(result).Append(result.GetResult(_exit)?.Option.Name).FirstOrDefault(name => name is not null);
         if (needing is not null && result.GetResult(_replay) is null)
+        {
             result.AddError($"{needing} needs {_replay.Name} {_replay.HelpName}");
+        }
     }
 
     static Dictionary<string, string>? ReadPerService(string text)
@@ -80,9 +84,13 @@ internal sealed class StandaloneCommand : RootCommand
         foreach (var entry in text.Split(','))
         {
             if (entry.Split('=') is not [var service, { Length: > 0 } value])
+            {
                 return null;
+            }
             if (Topology.Services.All(known => known.Name != service))
+            {
                 throw new FormatException($"there is no service {service}");
+            }
             values[service] = value;
         }
 

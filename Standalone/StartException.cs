@@ -1,4 +1,4 @@
 namespace DbPerService.Standalone;
 
 /// <summary>The system did not start; the message says which part failed and what to check.</summary>
-internal sealed class StartException(string message) : Exception(message);
+sealed class StartException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DbPerService.Standalone;
 
 /// <summary>One Ctrl-C, SIGTERM or closed terminal stops everything in order; a second Ctrl-C does not wait.</summary>
-internal sealed class StopSignals : IDisposable
+sealed class StopSignals : IDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     readonly List<PosixSignalRegistration> _registrations = [];
@@ -11,7 +11,9 @@ internal sealed class StopSignals : IDisposable
     public StopSignals()
     {
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+        {
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
+        }
     }
 
     public CancellationToken Stopping => _stopping.Token;

@@ -7,7 +7,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone;
 
 /// <summary>Starts the whole system, keeps it running, and stops it in order.</summary>
-internal static class SystemHost
+static class SystemHost
 {
     public static async Task<int> RunAsync(Options options, CancellationToken stopping)
     {
@@ -23,9 +23,13 @@ internal static class SystemHost
             await StartAsync(context, dashboard, engines, links, services, stopping);
             var status = ExitCode.Stopped;
             if (options.ReplayFolder is { } folder)
+            {
                 status = await Replay.RunAsync(context, folder, stopping);
+            }
             if (options.Exit)
+            {
                 return status;
+            }
             await Task.Delay(Timeout.Infinite, stopping);
             return ExitCode.Stopped;
         }
@@ -60,7 +64,9 @@ internal static class SystemHost
         var starting = databases.Select(
             entry => StartServiceAsync(context, entry.Key, entry.Value, kafka, dashboard, engines, links, services, stopping));
         await foreach (var started in Task.WhenEach(starting))
+        {
             await started;
+        }
 
         context.Terminal.Report($"up after {clock.Elapsed.TotalSeconds:0.0} s");
         context.Terminal.Show(Overview.Of(context));

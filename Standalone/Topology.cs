@@ -5,10 +5,10 @@ namespace DbPerService.Standalone;
 /// <param name="Name">Its name in addresses, settings and consumer groups; its database is called the same.</param>
 /// <param name="Project">The project that it is.</param>
 /// <param name="Databases">The kinds of database that it can run on, the preferred one first.</param>
-internal sealed record ServiceEntry(string Name, string Project, params IReadOnlyList<string> Databases);
+sealed record ServiceEntry(string Name, string Project, params IReadOnlyList<string> Databases);
 
 /// <summary>What there is to run. A new service is a line here.</summary>
-internal static class Topology
+static class Topology
 {
     public const string Kafka = "kafka";
 

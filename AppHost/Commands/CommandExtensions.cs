@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DbPerService.AppHost;
 
-internal static class CommandExtensions
+static class CommandExtensions
 {
     /// <summary>A command that returns a table, or the reason when a service it calls does not respond.</summary>
     public static IResourceBuilder<T> WithTableCommand<T>(

@@ -4,7 +4,7 @@ using System.Text;
 namespace DbPerService.AppHost;
 
 /// <summary>The output format of every command.</summary>
-internal sealed class MarkdownTable
+sealed class MarkdownTable
 {
     readonly StringBuilder _text = new();
 

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>Operator commands on the running system, on the dashboard and as <c>aspire resource NAME COMMAND</c>.</summary>
-internal static class OperatorCommands
+static class OperatorCommands
 {
     public static void AddOperatorCommands(
         this IDistributedApplicationBuilder builder,

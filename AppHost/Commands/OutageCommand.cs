@@ -4,7 +4,7 @@ using static DbPerService.AppHost.CommandExtensions;
 
 namespace DbPerService.AppHost;
 
-internal static class OutageCommand
+static class OutageCommand
 {
     const int DefaultSeconds = 10;
     const int MaxSeconds = 600;

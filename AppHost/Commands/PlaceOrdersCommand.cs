@@ -5,7 +5,7 @@ using static DbPerService.AppHost.CommandExtensions;
 
 namespace DbPerService.AppHost;
 
-internal static class PlaceOrdersCommand
+static class PlaceOrdersCommand
 {
     const int DefaultCount = 10;
     const int MaxCount = 1000;

@@ -3,7 +3,7 @@ using static DbPerService.AppHost.CommandExtensions;
 
 namespace DbPerService.AppHost;
 
-internal static class RedriveCommand
+static class RedriveCommand
 {
     public static IResourceBuilder<ProjectResource> WithRedriveCommand(
         this IResourceBuilder<ProjectResource> service, RunningSystem system) =>

@@ -4,7 +4,7 @@ using static DbPerService.AppHost.CommandExtensions;
 
 namespace DbPerService.AppHost;
 
-internal static class ReplayCommands
+static class ReplayCommands
 {
     const string Sample = "samples/shop";
 

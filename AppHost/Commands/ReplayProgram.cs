@@ -7,7 +7,7 @@ namespace DbPerService.AppHost;
 /// <summary>
 /// Runs the replay against the running services: its output goes to the resource's log, its report is the result.
 /// </summary>
-internal sealed partial class ReplayProgram(IDistributedApplicationBuilder builder, RunningSystem system)
+sealed partial class ReplayProgram(IDistributedApplicationBuilder builder, RunningSystem system)
 {
     public string Repository { get; } = Path.GetFullPath(Path.Combine(builder.AppHostDirectory, ".."));
 

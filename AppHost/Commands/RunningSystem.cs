@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DbPerService.AppHost;
 
 /// <summary>The running services by name, called over HTTP like any client does.</summary>
-internal sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResource>> services)
+sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResource>> services)
 {
     static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
 

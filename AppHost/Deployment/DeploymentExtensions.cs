@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace DbPerService.AppHost;
 
 /// <summary>The output of <c>aspire publish</c>; see docs/deploy.md.</summary>
-internal static class DeploymentExtensions
+static class DeploymentExtensions
 {
     const string Compose = "compose";
     const string Kubernetes = "kubernetes";

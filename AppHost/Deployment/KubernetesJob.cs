@@ -4,7 +4,7 @@ using YamlDotNet.Serialization;
 namespace DbPerService.AppHost;
 
 /// <summary>A workload that exits. Aspire itself only has deployments and stateful sets, which restart what has finished.</summary>
-internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
+sealed class KubernetesJob() : Workload("batch/v1", "Job")
 {
     [YamlMember(Alias = "spec")]
     public JobSpec Spec { get; } = new();
@@ -22,7 +22,7 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
     }
 }
 
-internal sealed class JobSpec
+sealed class JobSpec
 {
     /// <summary>How often the job is retried: the database may take a while to start.</summary>
     [YamlMember(Alias = "backoffLimit")]

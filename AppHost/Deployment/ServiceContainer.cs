@@ -8,7 +8,7 @@ namespace DbPerService.AppHost;
 /// <summary>
 /// How a published service or migrate job runs: with the rights and the memory that it needs, and with time to start and to stop.
 /// </summary>
-internal static class ServiceContainer
+static class ServiceContainer
 {
     /// <summary>The user <c>app</c> of Microsoft's .NET images; only by a number can Kubernetes tell that it is not root.</summary>
     const int User = 1654;

@@ -3,7 +3,7 @@ using Aspire.Hosting.Kubernetes.Resources;
 namespace DbPerService.AppHost;
 
 /// <summary>Databases and broker in containers, each with a volume of its own.</summary>
-internal sealed class ContainerEngines(IDistributedApplicationBuilder builder) : EngineHost(builder)
+sealed class ContainerEngines(IDistributedApplicationBuilder builder) : EngineHost(builder)
 {
     // Users live in a file beside the data, where the migrate job can save them: in memory a restart would lose them.
     // The image's own script then gives the files to the user redis and continues as that user. echo is a shell builtin, so the password

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
 
-internal static class ContainerRuntime
+static class ContainerRuntime
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
     static readonly string[] Known = ["docker", "podman"];

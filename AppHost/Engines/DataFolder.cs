@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>Where local engines keep their data between runs.</summary>
-internal sealed class DataFolder(string path)
+sealed class DataFolder(string path)
 {
     readonly string _path = Path.GetFullPath(path);
 

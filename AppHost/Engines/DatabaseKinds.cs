@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-internal static class DatabaseKinds
+static class DatabaseKinds
 {
     public const string MongoDB = "mongodb";
     public const string Postgres = "postgres";

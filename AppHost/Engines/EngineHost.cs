@@ -6,7 +6,7 @@ namespace DbPerService.AppHost;
 /// Adds databases and broker to the model in one of two ways that look the same to the services. <c>Managed:{name}=true</c> leaves a
 /// server out: it runs elsewhere, and its address becomes a parameter.
 /// </summary>
-internal abstract class EngineHost(IDistributedApplicationBuilder builder)
+abstract class EngineHost(IDistributedApplicationBuilder builder)
 {
     protected IDistributedApplicationBuilder Builder { get; } = builder;
 

@@ -3,7 +3,7 @@ namespace DbPerService.AppHost;
 /// <summary>
 /// The container images. A data volume is bound to its engine's major version: upgrade by dump and restore.
 /// </summary>
-internal static class Images
+static class Images
 {
     public const string PostgresTag = "18.3";
     public const string MongoTag = "8.3";

@@ -6,7 +6,7 @@ namespace DbPerService.AppHost;
 /// <summary>
 /// Databases and broker as local programs, run by Engines. For development only: the broker loses its data when it ends.
 /// </summary>
-internal sealed class LocalEngines : EngineHost
+sealed class LocalEngines : EngineHost
 {
     readonly LocalPorts _ports = new();
     readonly DataFolder _data;

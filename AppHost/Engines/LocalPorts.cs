@@ -5,7 +5,7 @@ namespace DbPerService.AppHost;
 /// <summary>
 /// Free ports below the range that the system uses for outgoing connections, so that a restarted engine finds its port free.
 /// </summary>
-internal sealed class LocalPorts
+sealed class LocalPorts
 {
     readonly HashSet<int> _taken =
         [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Select(listener => listener.Port)];

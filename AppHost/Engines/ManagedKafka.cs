@@ -7,7 +7,7 @@ namespace DbPerService.AppHost;
 /// has; <c>Kafka:Ca</c> and <c>Kafka:ClientCertificate</c> add certificates. Everything under <c>Kafka:Client</c> is passed to the
 /// services unchanged.
 /// </summary>
-internal sealed class ManagedKafka(IDistributedApplicationBuilder builder, string name)
+sealed class ManagedKafka(IDistributedApplicationBuilder builder, string name)
 {
     const string Setting = "Messaging__Kafka__";
 

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>The administrator, and a user of the service's database.</summary>
-internal sealed class MongoLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
+sealed class MongoLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
     public override ServiceDatabase At(ServerAddress address, IResourceBuilder<IResourceWithEndpoints>? server) => new(
         Service,

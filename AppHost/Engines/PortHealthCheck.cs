@@ -5,7 +5,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace DbPerService.AppHost;
 
 /// <summary>Healthy when the local engine accepts connections.</summary>
-internal sealed class PortHealthCheck(int port) : IHealthCheck
+sealed class PortHealthCheck(int port) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>The administrator, the owner of the tables, the service, and the relay; only the relay may replicate.</summary>
-internal sealed class PostgresLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
+sealed class PostgresLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
     readonly IResourceBuilder<ParameterResource> _migrator = builder.AddGeneratedPassword($"{service}-migrator-password");
     readonly IResourceBuilder<ParameterResource> _relay = builder.AddGeneratedPassword($"{service}-relay-password");

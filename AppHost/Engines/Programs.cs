@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>Programs of this repository that are started without a project resource, as built together with the AppHost.</summary>
-internal static class Programs
+static class Programs
 {
     public static string Engines(IDistributedApplicationBuilder builder) => Find(builder.AppHostDirectory, "Engines");
 

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>The administrator, and a user with rights to the service's own keys.</summary>
-internal sealed class RedisLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
+sealed class RedisLogins(IDistributedApplicationBuilder builder, string service) : ServerLogins(builder, service)
 {
     public override ServiceDatabase At(ServerAddress address, IResourceBuilder<IResourceWithEndpoints>? server) => new(
         Service,

@@ -1,6 +1,6 @@
 namespace DbPerService.AppHost;
 
-internal static class SecretParameters
+static class SecretParameters
 {
     /// <summary>
     /// A password generated on the first run and kept in the user secrets, because the data it opens is kept too. Letters and digits only:

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>The address of a server: the endpoint of a resource, or parameters for a server that is managed elsewhere.</summary>
-internal sealed record ServerAddress(ReferenceExpression Host, ReferenceExpression Port)
+sealed record ServerAddress(ReferenceExpression Host, ReferenceExpression Port)
 {
     public static ServerAddress Of(IResourceBuilder<IResourceWithEndpoints> server)
     {

@@ -1,7 +1,7 @@
 namespace DbPerService.AppHost;
 
 /// <summary>The logins of one service's database server, each with only the rights it needs.</summary>
-internal abstract class ServerLogins(IDistributedApplicationBuilder builder, string service)
+abstract class ServerLogins(IDistributedApplicationBuilder builder, string service)
 {
     protected string Service { get; } = service;
 

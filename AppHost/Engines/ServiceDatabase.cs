@@ -5,7 +5,7 @@ namespace DbPerService.AppHost;
 /// <param name="Server">The resource to wait for; null if it is managed elsewhere.</param>
 /// <param name="Runtime">The connection strings, by name, that the service gets.</param>
 /// <param name="Preparation">The connection strings that only the migrate job gets, which runs before the service starts.</param>
-internal sealed record ServiceDatabase(
+sealed record ServiceDatabase(
     string Service,
     IResourceBuilder<IResourceWithEndpoints>? Server,
     IReadOnlyDictionary<string, ReferenceExpression> Runtime,

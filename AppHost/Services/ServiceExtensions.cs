@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
 
-internal static class ServiceExtensions
+static class ServiceExtensions
 {
     public const string ManagementEndpoint = "management";
 

@@ -12,7 +12,7 @@ namespace DbPerService.Engines.Kafka;
 /// librdkafka's mock cluster with one broker: it speaks the Kafka protocol over TCP, keeps everything in memory and at most
 /// 5 MB per partition.
 /// </summary>
-internal static class KafkaEngine
+static class KafkaEngine
 {
     const int Broker = 1;
 
@@ -41,7 +41,9 @@ internal static class KafkaEngine
 
         var cluster = MockCluster.New();
         foreach (var (topic, partitions) in topics)
+        {
             MockCluster.CreateTopic(cluster, topic, partitions);
+        }
         Librdkafka.SetInitialRebalanceDelay(cluster, milliseconds: 0);
         Librdkafka.SetHostPort(cluster, Broker, "127.0.0.1", advertisedPort);
         HandOver(listener, MockCluster.Port(cluster));
@@ -77,7 +79,9 @@ internal static class KafkaEngine
     {
         var descriptor = FindListener(brokerPort);
         if (Libc.Dup2((int)listener.Handle, descriptor) < 0)
+        {
             throw new EngineException("cannot hand over the port to the broker");
+        }
     }
 
     static int FindListener(int port)
@@ -103,7 +107,9 @@ internal static class KafkaEngine
         foreach (var entry in text.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
             if (entry.Split('=') is not [{ Length: > 0 } topic, var count] || !int.TryParse(count, out var partitions) || partitions < 1)
+            {
                 return null;
+            }
             topics[topic] = partitions;
         }
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace DbPerService.Engines.Kafka;
 
 /// <summary>The part of rdkafka_mock.h that running a broker needs.</summary>
-internal static partial class Librdkafka
+static partial class Librdkafka
 {
     public const int Producer = 0;
 

@@ -9,7 +9,7 @@ namespace DbPerService.Engines.Kafka;
 /// records per second and two groups its CPU use grows from 13 % to 70 % of a core within a minute. Therefore what every subscriber of
 /// a topic has committed is deleted, except the newest records.
 /// </summary>
-internal sealed class LogTrimmer(
+sealed class LogTrimmer(
     nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<string>> readers)
 {
     const int Kept = 500;
@@ -19,7 +19,9 @@ internal sealed class LogTrimmer(
     public async Task RunAsync(CancellationToken stopping)
     {
         if (readers.Count == 0)
+        {
             return;
+        }
 
         var config = new AdminClientConfig { BootstrapServers = $"{IPAddress.Loopback}:{port}" };
         using var admin = new AdminClientBuilder(config).SetLogHandler((_, _) => { }).Build();
@@ -48,7 +50,9 @@ internal sealed class LogTrimmer(
             // committed before this broker was restarted: it has read none of the present records.
             var before = position - Kept;
             if (before > starts[partition] && position <= ends[partition])
+            {
                 _ = Librdkafka.DeleteRecords(cluster, partition.Topic, partition.Partition.Value, before);
+            }
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DbPerService.Engines.Kafka;
 
-internal static class MockCluster
+static class MockCluster
 {
     public static nint New()
     {
@@ -19,7 +19,7 @@ internal static class MockCluster
     /// The cluster's thread ends for good when a signal interrupts its poll, and the runtime handles SIGCONT: an engine that was frozen would
     /// stay silent. A thread inherits its mask from the one that creates it.
     /// </summary>
-    private static nint NewCluster(nint handle)
+    static nint NewCluster(nint handle)
     {
         Span<byte> all = stackalloc byte[Libc.SignalMaskSize];
         Span<byte> former = stackalloc byte[Libc.SignalMaskSize];
@@ -38,7 +38,9 @@ internal static class MockCluster
     public static void CreateTopic(nint cluster, string topic, int partitions)
     {
         if (Librdkafka.CreateTopic(cluster, topic, partitions, replicationFactor: 1) is not 0 and var code)
+        {
             throw new EngineException($"librdkafka cannot create the topic {topic}: error {code}");
+        }
     }
 
     public static int Port(nint cluster)

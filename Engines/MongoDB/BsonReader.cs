@@ -4,7 +4,7 @@ using System.Text;
 namespace DbPerService.Engines.MongoDB;
 
 /// <summary>The numbers and strings at the top level of a BSON document (bsonspec.org); other values are skipped.</summary>
-internal sealed class BsonReader
+sealed class BsonReader
 {
     readonly Dictionary<string, double> _numbers = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);

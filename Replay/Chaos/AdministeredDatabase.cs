@@ -5,4 +5,4 @@ namespace DbPerService.Replay.Chaos;
 /// <param name="Port">The server's own port, not that of a link to it.</param>
 /// <param name="Login">The administrator's login.</param>
 /// <param name="Password">The administrator's password.</param>
-internal sealed record AdministeredDatabase(string Service, string Kind, int Port, string Login, string Password);
+sealed record AdministeredDatabase(string Service, string Kind, int Port, string Login, string Password);

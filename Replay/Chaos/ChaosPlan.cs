@@ -7,7 +7,7 @@ namespace DbPerService.Replay.Chaos;
 /// Faults drawn from a seed. Their kinds are dealt from a shuffled deck, so that a run of a few minutes has nearly every kind. Consecutive
 /// faults may overlap; every few faults are followed by a calm without any.
 /// </summary>
-internal static class ChaosPlan
+static class ChaosPlan
 {
     const int FirstAt = 5;
     const int ShortestLast = 3;

@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Executes a plan while orders are placed.</summary>
-internal sealed class ChaosRun(SystemFileReader system, Window window, TimeProvider clock, Action<string> say) : IDisposable
+sealed class ChaosRun(SystemFileReader system, Window window, TimeProvider clock, Action<string> say) : IDisposable
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 

@@ -7,7 +7,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>The chaos of one replay: its plan, its execution, and its evidence.</summary>
-internal sealed class ChaosSession
+sealed class ChaosSession
 {
     // Orders are placed until a little after the last fault.
     static readonly TimeSpan Tail = TimeSpan.FromSeconds(5);

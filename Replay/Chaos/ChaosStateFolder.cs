@@ -4,7 +4,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>The files beside system.json: the administrators' passwords, and the clock offsets.</summary>
-internal sealed class ChaosStateFolder(SystemFileReader system)
+sealed class ChaosStateFolder(SystemFileReader system)
 {
     static readonly Dictionary<string, string> Administrators = new()
     {

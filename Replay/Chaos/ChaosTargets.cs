@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>The possible targets by name and in a fixed order: a plan depends only on these names and its seed.</summary>
-internal sealed record ChaosTargets(
+sealed record ChaosTargets(
     IReadOnlyList<string> Instances, IReadOnlyList<string> Databases, IReadOnlyList<string> Slots, IReadOnlyList<string> Links, string Broker)
 {
     const string BrokerEngine = "kafka";

@@ -5,7 +5,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Injects a planned fault, and ends it.</summary>
-internal sealed class FaultInjector(SystemFileReader system, TimeProvider clock) : IDisposable
+sealed class FaultInjector(SystemFileReader system, TimeProvider clock) : IDisposable
 {
     static readonly TimeSpan RestartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Chaos;
 
-internal enum FaultKind
+enum FaultKind
 {
     /// <summary><c>kill -9</c> of an instance of a service.</summary>
     Kill,

@@ -8,4 +8,4 @@ namespace DbPerService.Replay.Chaos;
 /// <param name="RecoveredAfter">
 /// Seconds from its end until every order accepted before that end was finished; null if some never were.
 /// </param>
-internal sealed record FaultOutcome(string Kind, string Target, double At, double Until, string Hit, double? RecoveredAfter);
+sealed record FaultOutcome(string Kind, string Target, double At, double Until, string Hit, double? RecoveredAfter);

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Controls the links between services, databases and broker.</summary>
-internal sealed class LinkClient(SystemFileReader system) : IDisposable
+sealed class LinkClient(SystemFileReader system) : IDisposable
 {
     public const string Heal = "heal";
 

@@ -7,7 +7,7 @@ namespace DbPerService.Replay.Chaos;
 /// <param name="At">Time since the first order.</param>
 /// <param name="For">Its duration; zero for an instantaneous fault.</param>
 /// <param name="Detail">The fault's parameter: milliseconds, bytes per second, a direction, or seconds of clock error.</param>
-internal sealed record PlannedFault(FaultKind Kind, string Target, TimeSpan At, TimeSpan For, string Detail = "")
+sealed record PlannedFault(FaultKind Kind, string Target, TimeSpan At, TimeSpan For, string Detail = "")
 {
     public TimeSpan Until => At + For;
 

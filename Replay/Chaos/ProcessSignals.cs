@@ -4,7 +4,7 @@ using DbPerService.Replay.Measure;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Sends signals to processes and their children: PostgreSQL uses a process per connection.</summary>
-internal static partial class ProcessSignals
+static partial class ProcessSignals
 {
     const int Kill = 9;
 

@@ -3,7 +3,7 @@ using Npgsql;
 namespace DbPerService.Replay.Chaos;
 
 /// <summary>Drops the replication slots of a service's database as its administrator, even while a relay reads them.</summary>
-internal static class SlotDropper
+static class SlotDropper
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);

@@ -4,7 +4,7 @@ namespace DbPerService.Replay.Checks;
 /// The times at which the broker lost its log. Events in it may not have been delivered; the sagas then published their last events again,
 /// possibly while an instance was still applying what it had read before. Outboxes and inboxes lose nothing, so all other checks hold.
 /// </summary>
-internal sealed record BrokerLosses(IReadOnlyList<DateTime> At)
+sealed record BrokerLosses(IReadOnlyList<DateTime> At)
 {
     public static BrokerLosses None { get; } = new([]);
 

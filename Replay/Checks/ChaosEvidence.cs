@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>The evidence of a chaos run beyond that of every run.</summary>
-internal sealed record ChaosEvidence
+sealed record ChaosEvidence
 {
     public required Evidence Run { get; init; }
 

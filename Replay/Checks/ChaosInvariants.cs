@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Checks;
 
-internal static class ChaosInvariants
+static class ChaosInvariants
 {
     public static IEnumerable<Verdict> Check(ChaosEvidence evidence)
     {

@@ -6,18 +6,18 @@ namespace DbPerService.Replay.Checks;
 /// <param name="Type">Its type.</param>
 /// <param name="Position">Its position in its owner's outbox.</param>
 /// <param name="CommittedAt">When it was committed, by the clock of its owner's database.</param>
-internal sealed record PublishedEvent(Guid Id, string Topic, string Key, string Type, long Position, DateTime CommittedAt);
+sealed record PublishedEvent(Guid Id, string Topic, string Key, string Type, long Position, DateTime CommittedAt);
 
 /// <param name="Subscriber">The service that applied it.</param>
 /// <param name="Event">The applied event.</param>
 /// <param name="Transaction">The subscriber's transaction: within a key, later ones have higher numbers.</param>
 /// <param name="Place">Its place in that transaction's batch; null if that was not recorded.</param>
-internal sealed record AppliedEvent(string Subscriber, PublishedEvent Event, long Transaction, int? Place);
+sealed record AppliedEvent(string Subscriber, PublishedEvent Event, long Transaction, int? Place);
 
 /// <summary>The contents of the owners' outboxes and the subscribers' inboxes from one run.</summary>
 /// <param name="Published">All events that the owners committed.</param>
 /// <param name="Applied">All events that the subscribers applied.</param>
-internal sealed record Deliveries(IReadOnlyList<PublishedEvent> Published, IReadOnlyList<AppliedEvent> Applied)
+sealed record Deliveries(IReadOnlyList<PublishedEvent> Published, IReadOnlyList<AppliedEvent> Applied)
 {
     /// <summary>The newest event of each key, of owners that keep only that.</summary>
     public IReadOnlyList<PublishedEvent> Newest { get; init; } = [];

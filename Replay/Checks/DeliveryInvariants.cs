@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>Whether every subscriber has applied every event, once, and those of a key in their owner's order.</summary>
-internal static class DeliveryInvariants
+static class DeliveryInvariants
 {
     const string Placed = "OrderPlaced";
     const string Cancelled = "OrderCancelled";

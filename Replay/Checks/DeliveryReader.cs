@@ -5,7 +5,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>Reads, as administrator, what the services' databases have recorded about events, and combines it.</summary>
-internal sealed class DeliveryReader(ChaosStateFolder state)
+sealed class DeliveryReader(ChaosStateFolder state)
 {
     /// <param name="since">The smallest event id to read.</param>
     /// <param name="keys">The keys whose events count.</param>

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>Everything the services report after the run, and what the run itself knows: the input of every invariant.</summary>
-internal sealed record Evidence
+sealed record Evidence
 {
     /// <summary>
     /// Orders that were accepted with 202, in the order of the responses, and what was requested; null if nobody recorded it.
@@ -25,4 +25,4 @@ internal sealed record Evidence
     public required IReadOnlyList<StockSnapshot> After { get; init; }
 }
 
-internal readonly record struct AcceptedOrder(Guid Id, decimal Total);
+readonly record struct AcceptedOrder(Guid Id, decimal Total);

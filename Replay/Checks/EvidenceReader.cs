@@ -5,7 +5,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>Reads the results of a run through the APIs: by lists, or one by one from a service without a list.</summary>
-internal sealed class EvidenceReader(ServiceClient client)
+sealed class EvidenceReader(ServiceClient client)
 {
     const int PageSize = 1_000;
 

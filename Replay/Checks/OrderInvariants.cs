@@ -3,7 +3,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Checks;
 
-internal static class OrderInvariants
+static class OrderInvariants
 {
     public static IEnumerable<Verdict> Check(Evidence evidence)
     {

@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Checks;
 
 /// <summary>The events that an owner committed for one key, as its outbox has them. Repetitions are resends and count once.</summary>
-internal static class OutcomeInvariants
+static class OutcomeInvariants
 {
     static readonly (string One, string Other)[] Contrary =
     [

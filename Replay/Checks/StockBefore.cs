@@ -3,4 +3,4 @@ namespace DbPerService.Replay.Checks;
 /// <param name="ProductId">The product.</param>
 /// <param name="CameIn">Everything ever received, including this run's receipt.</param>
 /// <param name="Sold">What was sold before this run.</param>
-internal sealed record StockBefore(string ProductId, long CameIn, long Sold);
+sealed record StockBefore(string ProductId, long CameIn, long Sold);

@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Checks;
 
-internal static class StockInvariants
+static class StockInvariants
 {
     public static IEnumerable<Verdict> Check(Evidence evidence)
     {

@@ -3,7 +3,7 @@ namespace DbPerService.Replay.Checks;
 /// <param name="Invariant">The invariant, as text.</param>
 /// <param name="Violations">The number of violations.</param>
 /// <param name="Examples">The first few violations, as text.</param>
-internal sealed record Verdict(string Invariant, int Violations, IReadOnlyList<string> Examples)
+sealed record Verdict(string Invariant, int Violations, IReadOnlyList<string> Examples)
 {
     const int Named = 5;
 

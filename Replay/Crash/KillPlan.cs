@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Crash;
 
-internal static class KillPlan
+static class KillPlan
 {
     const double First = 0.05;
     const double Last = 0.9;

@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Crash;
 
-internal sealed class Killer(ServiceClient client, Poster poster, Func<bool> allDone, TimeProvider clock, Action<string> say)
+sealed class Killer(ServiceClient client, Poster poster, Func<bool> allDone, TimeProvider clock, Action<string> say)
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
     static readonly TimeSpan RestartPatience = TimeSpan.FromSeconds(60);

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Crash;
 
 /// <summary>Measures how the services affected by a kill recover: the killed one, or those whose database or broker was killed.</summary>
-internal sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDone, TimeProvider clock)
+sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDone, TimeProvider clock)
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);

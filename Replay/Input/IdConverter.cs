@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace DbPerService.Replay.Input;
 
 /// <summary>Ids are strings in the system; the files write ids made of digits as numbers.</summary>
-internal sealed class IdConverter : JsonConverter<string>
+sealed class IdConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Input;
 
-internal sealed class InputException(string message) : Exception(message)
+sealed class InputException(string message) : Exception(message)
 {
     public InputException(string file, int line, string message) : this($"{file}:{line}: {message}")
     {

@@ -2,14 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace DbPerService.Replay.Input;
 
-internal sealed record Shop(IReadOnlyList<ShopProduct> Products, IReadOnlyList<ShopCustomer> Customers, IReadOnlyList<ShopOrder> Orders)
+sealed record Shop(IReadOnlyList<ShopProduct> Products, IReadOnlyList<ShopCustomer> Customers, IReadOnlyList<ShopOrder> Orders)
 {
     public const string ProductsFile = "products.jsonl";
     public const string CustomersFile = "customers.jsonl";
     public const string OrdersFile = "orders.jsonl";
 }
 
-internal sealed record ShopProduct
+sealed record ShopProduct
 {
     [JsonConverter(typeof(IdConverter))]
     public required string Id { get; init; }
@@ -21,7 +21,7 @@ internal sealed record ShopProduct
     public bool Discontinued { get; init; }
 }
 
-internal sealed record ShopCustomer
+sealed record ShopCustomer
 {
     [JsonConverter(typeof(IdConverter))]
     public required string Id { get; init; }
@@ -36,7 +36,7 @@ internal sealed record ShopCustomer
     public string? Phone { get; init; }
 }
 
-internal sealed record ShopOrder
+sealed record ShopOrder
 {
     [JsonConverter(typeof(IdConverter))]
     public required string Id { get; init; }
@@ -52,7 +52,7 @@ internal sealed record ShopOrder
     public required IReadOnlyList<ShopLine> Lines { get; init; }
 }
 
-internal sealed record ShopLine
+sealed record ShopLine
 {
     [JsonConverter(typeof(IdConverter))]
     public required string ProductId { get; init; }

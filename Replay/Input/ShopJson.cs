@@ -8,7 +8,7 @@ namespace DbPerService.Replay.Input;
 [JsonSerializable(typeof(ShopProduct))]
 [JsonSerializable(typeof(ShopCustomer))]
 [JsonSerializable(typeof(ShopOrder))]
-internal sealed partial class ShopJson : JsonSerializerContext
+sealed partial class ShopJson : JsonSerializerContext
 {
     /// <summary>For writing: names with accents stay readable in the files.</summary>
     public static ShopJson Readable { get; } =

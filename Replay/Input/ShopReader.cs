@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbPerService.Replay.Input;
 
-internal static class ShopReader
+static class ShopReader
 {
     const int MaxIdLength = 100;
 

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbPerService.Replay.Input;
 
-internal static class ShopWriter
+static class ShopWriter
 {
     public static void Write(Shop shop, string folder)
     {

@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Load;
 
 /// <summary>As fast as the system accepts orders: a number of posters, limited by the window of unfinished orders.</summary>
-internal static class FullSpeed
+static class FullSpeed
 {
     public static Task PlaceAllAsync(Poster poster, Window window, int posters, TimeProvider clock, CancellationToken cancellation)
     {

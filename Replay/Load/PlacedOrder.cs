@@ -1,4 +1,4 @@
 namespace DbPerService.Replay.Load;
 
 /// <summary>The outcome of one POST: the id of the accepted order, or the refusal, or neither if there was no response.</summary>
-internal readonly record struct PlacedOrder(int Index, Guid? Id, string? Refusal, TimeSpan Latency);
+readonly record struct PlacedOrder(int Index, Guid? Id, string? Refusal, TimeSpan Latency);

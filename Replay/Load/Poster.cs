@@ -6,7 +6,7 @@ using static System.FormattableString;
 namespace DbPerService.Replay.Load;
 
 /// <summary>Places order number <c>index</c> of the run: the file's orders, repeated.</summary>
-internal sealed class Poster(
+sealed class Poster(
     ServiceClient client, Window window, IReadOnlyList<PreparedOrder> orders, int total, string runId, TimeProvider clock)
 {
     readonly PlacedOrder[] _placed = new PlacedOrder[total];

@@ -5,7 +5,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Load;
 
 /// <summary>An order of the file as sent over HTTP: serialized once, sent in every pass.</summary>
-internal sealed record PreparedOrder(string Id, decimal Total, byte[] Body)
+sealed record PreparedOrder(string Id, decimal Total, byte[] Body)
 {
     const string Currency = "USD";
     const string GoodToken = "tok_visa";

@@ -4,7 +4,7 @@ namespace DbPerService.Replay.Load;
 /// A fixed number of orders per second on a schedule that does not wait for responses, so that a slow system shows long latencies and
 /// not a lower load. The delay with which orders were sent shows whether this program kept its schedule.
 /// </summary>
-internal sealed class SteadyRate(Poster poster, Window window, double rate, TimeProvider clock)
+sealed class SteadyRate(Poster poster, Window window, double rate, TimeProvider clock)
 {
     readonly TimeSpan[] _late = new TimeSpan[poster.Total];
 

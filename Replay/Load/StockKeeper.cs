@@ -10,7 +10,7 @@ namespace DbPerService.Replay.Load;
 /// Adds the shop's stock by receipts to what exists, so that a replay into a system in use still adds up: the expected total is what had
 /// been received before plus this run's receipts.
 /// </summary>
-internal sealed class StockKeeper(ServiceClient client, string runId)
+sealed class StockKeeper(ServiceClient client, string runId)
 {
     const decimal WellStocked = 10;
     const int Shelf = 20;

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Load;
 
 /// <summary>Polls the unfinished orders while orders are placed and until the last one is finished.</summary>
-internal sealed class Watcher(ServiceClient client, Window window, TimeSpan interval, TimeProvider clock)
+sealed class Watcher(ServiceClient client, Window window, TimeSpan interval, TimeProvider clock)
 {
     const int WholeList = 1_000;
     static readonly TimeSpan ThoroughEvery = TimeSpan.FromSeconds(1);

@@ -6,7 +6,7 @@ namespace DbPerService.Replay.Load;
 /// The accepted orders that are not known to be finished. Updated from Orders' list of unfinished orders, usually from its first entry
 /// only: every order with a lower id is finished. Cheap enough to poll twenty times per second.
 /// </summary>
-internal sealed class Window(int limit)
+sealed class Window(int limit)
 {
     readonly Lock _gate = new();
     List<(long Sequence, Guid Id)> _open = [];
@@ -19,7 +19,9 @@ internal sealed class Window(int limit)
         get
         {
             lock (_gate)
+            {
                 return _open.Count;
+            }
         }
     }
 
@@ -28,7 +30,9 @@ internal sealed class Window(int limit)
         get
         {
             lock (_gate)
+            {
                 return _accepted;
+            }
         }
     }
 
@@ -37,7 +41,9 @@ internal sealed class Window(int limit)
         get
         {
             lock (_gate)
+            {
                 return [.. _open.Select(x => x.Id)];
+            }
         }
     }
 
@@ -45,14 +51,18 @@ internal sealed class Window(int limit)
     public bool HasUnfinished(long accepted)
     {
         lock (_gate)
+        {
             return _open.Exists(x => x.Sequence <= accepted);
+        }
     }
 
     /// <summary>Adds an order in progress, whether or not there is room.</summary>
     public void Enter()
     {
         lock (_gate)
+        {
             _posting++;
+        }
     }
 
     /// <summary>Waits until there is room for another order.</summary>

@@ -6,7 +6,7 @@ namespace DbPerService.Replay.Measure;
 /// Sync lag of one edge over the run, computed from differences of a service's running totals. A quantile is the upper bound of its
 /// bucket, so it is never better than reality.
 /// </summary>
-internal sealed class LagBuckets
+sealed class LagBuckets
 {
     readonly SortedDictionary<double, long> _counts = [];
     double _max;

@@ -2,10 +2,10 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Measure;
 
-internal readonly record struct Edge(string Source, string Target, string Type);
+readonly record struct Edge(string Source, string Target, string Type);
 
 /// <summary>What every edge applied and how late, between the first and the last sample of each service.</summary>
-internal sealed class LagEdges
+sealed class LagEdges
 {
     static readonly SyncSubscription Nothing = new() { Source = "", Type = "" };
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DbPerService.Replay.Measure;
 
 /// <summary>The first line of Linux' <c>/proc/stat</c>: how much CPU time the hypervisor gave to other machines.</summary>
-internal readonly record struct MachineTime(long Total, long Idle, long Stolen)
+readonly record struct MachineTime(long Total, long Idle, long Stolen)
 {
     const string Path = "/proc/stat";
     const int IdleField = 3, WaitField = 4, StolenField = 7;

@@ -2,7 +2,7 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Measure;
 
-internal sealed class ProcessSampler(SystemFileReader system)
+sealed class ProcessSampler(SystemFileReader system)
 {
     const string Postgres = "postgres";
     readonly Dictionary<string, ProcessUse> _uses = new(StringComparer.Ordinal);
@@ -50,6 +50,6 @@ internal sealed class ProcessSampler(SystemFileReader system)
     }
 }
 
-internal sealed record ProcessFigures(string Name, double CpuSeconds, MemoryFigures? Memory);
+sealed record ProcessFigures(string Name, double CpuSeconds, MemoryFigures? Memory);
 
-internal sealed record MemoryFigures(long StartBytes, long HalfwayBytes, long EndBytes, long MaxBytes);
+sealed record MemoryFigures(long StartBytes, long HalfwayBytes, long EndBytes, long MaxBytes);

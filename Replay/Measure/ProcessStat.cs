@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DbPerService.Replay.Measure;
 
 /// <summary>The fields of Linux' <c>/proc/PID/stat</c> that matter here (proc_pid_stat(5)); times in clock ticks.</summary>
-internal readonly record struct ProcessStat(int Pid, int Parent, long CpuTicks, long ResidentPages)
+readonly record struct ProcessStat(int Pid, int Parent, long CpuTicks, long ResidentPages)
 {
     const int ParentField = 1, UserTime = 11, ChildrenSystemTime = 14, Resident = 21;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DbPerService.Replay.Measure;
 
 /// <summary>A snapshot of the machine's processes. Empty if there is no <c>/proc</c>.</summary>
-internal sealed class ProcessTable
+sealed class ProcessTable
 {
     readonly Dictionary<int, ProcessStat> _processes = [];
     readonly ILookup<int, int> _children;

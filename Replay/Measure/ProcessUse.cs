@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Measure;
 
 /// <summary>CPU time and memory of one part of the system over the run, across its restarts.</summary>
-internal sealed class ProcessUse
+sealed class ProcessUse
 {
     // Fixed on Linux for all architectures that .NET supports.
     const double TicksPerSecond = 100;

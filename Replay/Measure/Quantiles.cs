@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Measure;
 
 /// <summary>p50, p95, p99 and maximum of some durations, in seconds.</summary>
-internal sealed record Quantiles(long Count, double P50, double P95, double P99, double Max)
+sealed record Quantiles(long Count, double P50, double P95, double P99, double Max)
 {
     public static Quantiles? Of(IEnumerable<TimeSpan> durations)
     {

@@ -3,7 +3,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Measure;
 
 /// <summary>Samples lag and processes once per second, from before the first order until after the last saga.</summary>
-internal sealed class Sampler(ServiceClient client, TimeProvider clock)
+sealed class Sampler(ServiceClient client, TimeProvider clock)
 {
     readonly MachineTime? _before = MachineTime.Read();
     readonly TimeSpan _ownBefore = OwnTime();

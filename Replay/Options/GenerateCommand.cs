@@ -3,7 +3,7 @@ using DbPerService.Cli;
 
 namespace DbPerService.Replay.Options;
 
-internal sealed class GenerateCommand : Command
+sealed class GenerateCommand : Command
 {
     readonly Option<string?> _folder = CommandLine.Text("--folder", "FOLDER", "Where the shop is written");
     readonly Option<int?> _seed = CommandLine.Number("--seed", "N", 0, int.MaxValue, "What it is drawn from (42)");
@@ -16,7 +16,9 @@ internal sealed class GenerateCommand : Command
     {
         _folder.Required = true;
         foreach (var option in new Option[] { _folder, _seed, _products, _customers, _orders })
+        {
             Options.Add(option);
+        }
         SetAction(result => run(Read(result)));
     }
 

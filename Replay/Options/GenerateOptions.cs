@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Options;
 
 /// <summary>Which shop is made up, and where it is written.</summary>
-internal sealed record GenerateOptions
+sealed record GenerateOptions
 {
     public required string Folder { get; init; }
     public int Seed { get; init; } = 42;

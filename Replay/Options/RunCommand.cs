@@ -4,7 +4,7 @@ using DbPerService.Replay.Crash;
 
 namespace DbPerService.Replay.Options;
 
-internal sealed class RunCommand : Command
+sealed class RunCommand : Command
 {
     const int SteadyConnections = 64;
     const int FullSpeedPosters = 32;

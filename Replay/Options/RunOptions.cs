@@ -3,7 +3,7 @@ using DbPerService.Replay.Crash;
 namespace DbPerService.Replay.Options;
 
 /// <summary>What is replayed, how, and against which system.</summary>
-internal sealed record RunOptions
+sealed record RunOptions
 {
     public required string System { get; init; }
     public required string Folder { get; init; }

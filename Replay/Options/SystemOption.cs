@@ -4,7 +4,7 @@ using DbPerService.Cli;
 namespace DbPerService.Replay.Options;
 
 /// <summary>Which system a command speaks to.</summary>
-internal static class SystemOption
+static class SystemOption
 {
     public static Option<string?> New()
     {

@@ -3,7 +3,7 @@ using DbPerService.Cli;
 
 namespace DbPerService.Replay.Options;
 
-internal sealed class VerifyCommand : Command
+sealed class VerifyCommand : Command
 {
     const int Patience = 120;
 

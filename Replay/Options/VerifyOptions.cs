@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Options;
 
 /// <summary>Which system is judged.</summary>
-internal sealed record VerifyOptions
+sealed record VerifyOptions
 {
     public required string System { get; init; }
     public string? Report { get; init; }

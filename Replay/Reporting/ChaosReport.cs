@@ -7,7 +7,7 @@ namespace DbPerService.Replay.Reporting;
 /// <param name="Faults">The outcome of each fault.</param>
 /// <param name="SettledAfter">Seconds from the end of the last fault until nothing was unfinished; null if something stayed so.</param>
 /// <param name="Records">The records from which order and delivery were checked.</param>
-internal sealed record ChaosReport(
+sealed record ChaosReport(
     int Seed, IReadOnlyList<string> Plan, IReadOnlyList<FaultOutcome> Faults, double? SettledAfter, IReadOnlyList<string> Records)
 {
     public static ChaosReport Of(ChaosSession chaos) =>

@@ -6,7 +6,7 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Reporting;
 
 /// <summary>Counts and times computed from the final state of the orders.</summary>
-internal static class Figures
+static class Figures
 {
     const int Named = 5;
     const string NoReason = "without a reason";

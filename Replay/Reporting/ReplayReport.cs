@@ -7,7 +7,7 @@ using DbPerService.Replay.Measure;
 namespace DbPerService.Replay.Reporting;
 
 /// <summary>All figures of a run; durations in seconds, memory in bytes.</summary>
-internal sealed record ReplayReport
+sealed record ReplayReport
 {
     public required string Run { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
@@ -40,7 +40,7 @@ internal sealed record ReplayReport
 /// <param name="Stock">Factor of the stock.</param>
 /// <param name="Rate">Requested orders per second; null at full speed.</param>
 /// <param name="Concurrency">Concurrent requests.</param>
-internal sealed record WorkloadFigures(string Folder, int Orders, int Repeat, decimal Stock, double? Rate, int Concurrency);
+sealed record WorkloadFigures(string Folder, int Orders, int Repeat, decimal Stock, double? Rate, int Concurrency);
 
 /// <param name="Placed">Orders accepted with 202.</param>
 /// <param name="Confirmed">Of these, the confirmed ones.</param>
@@ -49,7 +49,7 @@ internal sealed record WorkloadFigures(string Folder, int Orders, int Repeat, de
 /// <param name="Refused">Requests refused with a 4xx.</param>
 /// <param name="Unanswered">Requests that never got a response.</param>
 /// <param name="Complaints">The first refusals.</param>
-internal sealed record Outcome(
+sealed record Outcome(
     int Placed,
     int Confirmed,
     IReadOnlyDictionary<string, int> Cancelled,
@@ -63,26 +63,26 @@ internal sealed record Outcome(
 /// <param name="SagasSeconds">From the first order's placedAt to the last one's finishedAt.</param>
 /// <param name="SagasPerSecond">Finished sagas per second during that time.</param>
 /// <param name="Lateness">How long after its scheduled time an order was sent; null at full speed.</param>
-internal sealed record Speed(
+sealed record Speed(
     double PlacingSeconds, double PlacedPerSecond, double? SagasSeconds, double? SagasPerSecond, Quantiles? Lateness);
 
 /// <param name="Post">From an order's scheduled time (at full speed: from sending it) to its 202, retries included.</param>
 /// <param name="PlacedToFinal">From placedAt to Confirmed or Cancelled, by the order's own times.</param>
 /// <param name="PlacedToFinished">From placedAt until every participant has acknowledged its last step.</param>
-internal sealed record Times(Quantiles? Post, Quantiles? PlacedToFinal, Quantiles? PlacedToFinished);
+sealed record Times(Quantiles? Post, Quantiles? PlacedToFinal, Quantiles? PlacedToFinished);
 
-internal sealed record EdgeLag(string Source, string Target, string Type, Quantiles Lag);
+sealed record EdgeLag(string Source, string Target, string Type, Quantiles Lag);
 
 /// <param name="Processors">The machine's processors.</param>
 /// <param name="BusyShare">The share of CPU time that was used.</param>
 /// <param name="StolenShare">The share that the hypervisor gave to other machines.</param>
 /// <param name="ReplayCpuSeconds">CPU time of this program.</param>
 /// <param name="Processes">CPU time and memory of the system's parts, PostgreSQL with all its processes.</param>
-internal sealed record Machine(
+sealed record Machine(
     int Processors, double? BusyShare, double? StolenShare, double ReplayCpuSeconds, IReadOnlyList<ProcessFigures> Processes);
 
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, WriteIndented = true, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(ReplayReport))]
 [JsonSerializable(typeof(Verified))]
-internal sealed partial class ReportJson : JsonSerializerContext;
+sealed partial class ReportJson : JsonSerializerContext;

@@ -9,7 +9,7 @@ using static System.FormattableString;
 namespace DbPerService.Replay.Reporting;
 
 /// <summary>The report as text.</summary>
-internal static class ReportText
+static class ReportText
 {
     static readonly Style Good = new(Color.Green);
     static readonly Style Bad = new(Color.Red, decoration: Decoration.Bold);

@@ -4,10 +4,10 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Reporting;
 
-internal readonly record struct ProgressState(long Placed, int Total, int Unfinished);
+readonly record struct ProgressState(long Placed, int Total, int Unfinished);
 
 /// <summary>The progress of the run: a bar on a terminal, otherwise a line per second.</summary>
-internal sealed class RunProgress(IAnsiConsole console, TimeProvider clock)
+sealed class RunProgress(IAnsiConsole console, TimeProvider clock)
 {
     readonly long _start = clock.GetTimestamp();
     long _lastTime = clock.GetTimestamp();

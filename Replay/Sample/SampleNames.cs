@@ -1,7 +1,7 @@
 namespace DbPerService.Replay.Sample;
 
 /// <summary>The names of an invented stationery shop in an invented harbour.</summary>
-internal static class SampleNames
+static class SampleNames
 {
     public static readonly (string Category, string[] Things, string Unit)[] Ranges =
     [

@@ -9,7 +9,7 @@ namespace DbPerService.Replay.Sample;
 /// A shop generated from a seed. In whatever sequence its orders are processed, some are cancelled for lack of stock (one asks for more
 /// than ever existed, and demand for the scarce products exceeds supply), and one because its card is declined.
 /// </summary>
-internal static class SampleShop
+static class SampleShop
 {
     const int FirstOrderId = 1001;
     const string DeclinedToken = "tok_chargeDeclined";

@@ -4,7 +4,7 @@ namespace DbPerService.Replay.Sample;
 /// Steele, Lea and Flood's SplitMix64 (https://doi.org/10.1145/2714064.2660195). The numbers of <see cref="Random"/> for a seed may
 /// change with the runtime; the committed sample and a printed plan must be the same everywhere.
 /// </summary>
-internal sealed class SplitMix(int seed)
+sealed class SplitMix(int seed)
 {
     ulong _state = unchecked((ulong)seed);
 

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Target;
 
-internal readonly record struct Call(
+readonly record struct Call(
     HttpMethod Method, string Service, string Path, ReadOnlyMemory<byte>? Body, string? IdempotencyKey = null)
 {
     /// <summary>Whether it goes to the service's management port.</summary>

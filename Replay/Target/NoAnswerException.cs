@@ -1,3 +1,3 @@
 namespace DbPerService.Replay.Target;
 
-internal sealed class NoAnswerException(string message) : Exception(message);
+sealed class NoAnswerException(string message) : Exception(message);

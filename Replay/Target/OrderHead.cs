@@ -1,4 +1,4 @@
 namespace DbPerService.Replay.Target;
 
 /// <summary>Only the id of an order, read many times per second.</summary>
-internal sealed record OrderHead(Guid Id);
+sealed record OrderHead(Guid Id);

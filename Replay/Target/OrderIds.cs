@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Target;
 
-internal static class OrderIds
+static class OrderIds
 {
     /// <summary>The lowest UUIDv7 of a time: in a list by id, everything created since then comes after it.</summary>
     public static Guid LowestAt(DateTimeOffset moment)

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace DbPerService.Replay.Target;
 
-internal readonly record struct Reply(HttpStatusCode Status, Uri? Location, byte[] Body)
+readonly record struct Reply(HttpStatusCode Status, Uri? Location, byte[] Body)
 {
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 

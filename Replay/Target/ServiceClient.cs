@@ -9,7 +9,7 @@ namespace DbPerService.Replay.Target;
 /// Calls the services by name, alternating between their instances. Calls are retried while services die and return, within
 /// <c>patience</c>; an instance that does not respond within <c>attemptLimit</c> is given up for the next one.
 /// </summary>
-internal sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
+sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan patience, TimeProvider clock, TimeSpan? attemptLimit = null)
     : IDisposable
 {
     static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(10);

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Target;
 
-internal static class ServiceNames
+static class ServiceNames
 {
     public const string Orders = "orders";
     public const string Payments = "payments";

@@ -1,10 +1,10 @@
 namespace DbPerService.Replay.Target;
 
-internal sealed record PlaceOrderRequest(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLineSnapshot> Lines);
+sealed record PlaceOrderRequest(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLineSnapshot> Lines);
 
-internal sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPrice);
+sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPrice);
 
-internal sealed record OrderSnapshot
+sealed record OrderSnapshot
 {
     public const string Placed = nameof(Placed);
     public const string Confirmed = nameof(Confirmed);
@@ -24,13 +24,13 @@ internal sealed record OrderSnapshot
     public DateTimeOffset? FinalAt => Steps.FirstOrDefault(x => x.Name is OrderStep.Confirmation or OrderStep.Cancellation)?.At;
 }
 
-internal sealed record OrderStep(string Name, DateTimeOffset? At)
+sealed record OrderStep(string Name, DateTimeOffset? At)
 {
     public const string Confirmation = nameof(Confirmation);
     public const string Cancellation = nameof(Cancellation);
 }
 
-internal sealed record PaymentSnapshot
+sealed record PaymentSnapshot
 {
     public const string Captured = nameof(Captured);
     public const string Declined = nameof(Declined);
@@ -43,18 +43,18 @@ internal sealed record PaymentSnapshot
     public IReadOnlyList<AttemptSnapshot> Attempts { get; init; } = [];
 }
 
-internal sealed record AttemptSnapshot(string Operation, string Outcome)
+sealed record AttemptSnapshot(string Operation, string Outcome)
 {
     public const string Authorize = nameof(Authorize);
     public const string Void = nameof(Void);
     public const string Pending = nameof(Pending);
 }
 
-internal sealed record DeadLetterSnapshot(string Topic, string? Key, string Type, string Reason);
+sealed record DeadLetterSnapshot(string Topic, string? Key, string Type, string Reason);
 
-internal sealed record DeadLetters(IReadOnlyList<DeadLetterSnapshot> Items);
+sealed record DeadLetters(IReadOnlyList<DeadLetterSnapshot> Items);
 
-internal sealed record ReservationSnapshot
+sealed record ReservationSnapshot
 {
     public const string Rejected = nameof(Rejected);
     public const string Committed = nameof(Committed);
@@ -64,7 +64,7 @@ internal sealed record ReservationSnapshot
     public required string Status { get; init; }
 }
 
-internal sealed record StockSnapshot
+sealed record StockSnapshot
 {
     public required string ProductId { get; init; }
     public required long OnHand { get; init; }
@@ -74,13 +74,13 @@ internal sealed record StockSnapshot
 }
 
 /// <summary>How a service says what is wrong with a request (RFC 9457).</summary>
-internal sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
+sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
 
-internal sealed record SetStockRequest(int OnHand);
+sealed record SetStockRequest(int OnHand);
 
-internal sealed record StockReceiptRequest(string ReceiptId, int Quantity);
+sealed record StockReceiptRequest(string ReceiptId, int Quantity);
 
-internal sealed record ResponsePage<T>
+sealed record ResponsePage<T>
 {
     public required IReadOnlyList<T> Items { get; init; }
     public string? Next { get; init; }

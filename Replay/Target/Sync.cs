@@ -1,13 +1,13 @@
 namespace DbPerService.Replay.Target;
 
-internal sealed record SyncState
+sealed record SyncState
 {
     public required string Service { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public IReadOnlyList<SyncSubscription> Subscriptions { get; init; } = [];
 }
 
-internal sealed record SyncSubscription
+sealed record SyncSubscription
 {
     public required string Source { get; init; }
     public required string Type { get; init; }
@@ -16,8 +16,8 @@ internal sealed record SyncSubscription
     public IReadOnlyList<SyncBucket> Buckets { get; init; } = [];
 }
 
-internal sealed record SyncLagSnapshot(double? Max);
+sealed record SyncLagSnapshot(double? Max);
 
 /// <param name="Le">Upper bound in seconds; null for everything above the last bound.</param>
 /// <param name="Count">Events in this bucket only, since the service started.</param>
-internal sealed record SyncBucket(double? Le, long Count);
+sealed record SyncBucket(double? Le, long Count);

@@ -1,6 +1,6 @@
 namespace DbPerService.Replay.Target;
 
-internal sealed record SystemDescription
+sealed record SystemDescription
 {
     public IReadOnlyList<RunningService> Services { get; init; } = [];
     public IReadOnlyList<RunningEngine> Engines { get; init; } = [];
@@ -10,8 +10,8 @@ internal sealed record SystemDescription
     public bool FalseClocks { get; init; }
 }
 
-internal sealed record RunningService(string Name, int? Pid, Uri Url, Uri Management);
+sealed record RunningService(string Name, int? Pid, Uri Url, Uri Management);
 
-internal sealed record RunningEngine(string Name, string Engine, int? Pid, int Port = 0);
+sealed record RunningEngine(string Name, string Engine, int? Pid, int Port = 0);
 
-internal sealed record RunningLink(string Name, Uri Control);
+sealed record RunningLink(string Name, Uri Control);

@@ -6,7 +6,7 @@ namespace DbPerService.Replay.Target;
 /// The description of the running system that its host maintains: read again whenever it has changed, because a killed process comes
 /// back with another process id and perhaps another address.
 /// </summary>
-internal sealed class SystemFileReader
+sealed class SystemFileReader
 {
     readonly string _path;
     readonly Lock _gate = new();

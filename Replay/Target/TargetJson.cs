@@ -20,4 +20,4 @@ namespace DbPerService.Replay.Target;
 [JsonSerializable(typeof(DeadLetters))]
 [JsonSerializable(typeof(SyncState))]
 [JsonSerializable(typeof(Problem))]
-internal sealed partial class TargetJson : JsonSerializerContext;
+sealed partial class TargetJson : JsonSerializerContext;

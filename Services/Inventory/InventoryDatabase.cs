@@ -4,7 +4,7 @@ using DbPerService.Messaging.PostgreSql;
 namespace DbPerService.Inventory;
 
 /// <summary>The kinds of database Inventory supports. The setting Inventory:Database selects one, else the connection string.</summary>
-internal static partial class InventoryDatabase
+static partial class InventoryDatabase
 {
     static readonly DatabaseKind Postgres = PostgresMessaging.Kind(
         "inventory", typeof(InventoryDatabase).Assembly, services => services.AddScoped<IStockStore, PostgresStockStore>());

@@ -2,7 +2,7 @@ using DbPerService.Inventory.Api;
 
 namespace DbPerService.Inventory;
 
-internal static class InventorySetup
+static class InventorySetup
 {
     public static void AddInventory(this WebApplicationBuilder builder) =>
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));

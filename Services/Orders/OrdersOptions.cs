@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace DbPerService.Orders;
 
 /// <summary>Bound from <c>Orders</c>.</summary>
-internal sealed class OrdersOptions
+sealed class OrdersOptions
 {
     /// <summary>
     /// How long a participant that could have replied may be silent before the order is cancelled. Longer than the slowest processor takes.

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders;
 
-internal static class OrdersSetup
+static class OrdersSetup
 {
     public static void AddOrders(this WebApplicationBuilder builder)
     {

@@ -5,7 +5,7 @@ using DbPerService.Orders.Domain;
 namespace DbPerService.Orders;
 
 /// <summary>How long the participants of an order have been silent although they could have replied.</summary>
-internal sealed class ParticipantSilence(ISubscriberSilence silence)
+sealed class ParticipantSilence(ISubscriberSilence silence)
 {
     /// <summary>
     /// For how long each participant could have replied: it has applied the order, or applies nothing at all. Counts from when the order

@@ -6,7 +6,7 @@ namespace DbPerService.Orders;
 /// Drives every order to a final state: cancels on time-out, resends unacknowledged events. Any number of instances may run: each skips
 /// rows that others have locked.
 /// </summary>
-internal sealed partial class SagaKeeper(
+sealed partial class SagaKeeper(
     IServiceScopeFactory scopes, IOptions<OrdersOptions> options, Workload workload, TimeProvider time, ILogger<SagaKeeper> logger)
     : BackgroundService
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.Orders;
 
 /// <summary>A review of the unfinished orders that are due, in one transaction, that of the scope.</summary>
-internal sealed class SagaReview(
+sealed class SagaReview(
     SagaStore sagas, IUnitOfWork unit, IDatabaseClock clock, ParticipantSilence silence, IOptions<OrdersOptions> options)
 {
     readonly SagaDeadlines _deadlines = new(options.Value.ParticipantTimeout, options.Value.MaxPending);

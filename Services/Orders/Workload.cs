@@ -1,7 +1,7 @@
 namespace DbPerService.Orders;
 
 /// <summary>How many replies of participants this process has applied lately: whether they work or are silent.</summary>
-internal sealed class Workload
+sealed class Workload
 {
     int _answers;
 

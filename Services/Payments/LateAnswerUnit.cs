@@ -5,7 +5,7 @@ using DbPerService.Payments.Domain;
 namespace DbPerService.Payments;
 
 /// <summary>Handles late answers in one transaction, that of the scope.</summary>
-internal sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock clock)
+sealed class LateAnswerUnit(IPaymentProcessor processor, IDatabaseClock clock)
 {
     DateTime Now => clock.UtcNow.UtcDateTime;
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.Payments;
 
 /// <summary>Fetches the processor's late answers independently of event processing, so that no other order waits.</summary>
-internal sealed partial class LateAnswers(
+sealed partial class LateAnswers(
     IServiceScopeFactory scopes, LateAnswerUnit unit, IOptions<PaymentsOptions> options, TimeProvider time, ILogger<LateAnswers> logger)
     : BackgroundService
 {

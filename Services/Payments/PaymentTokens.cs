@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.Payments;
 
 /// <summary>Opens the payment tokens of orders.</summary>
-internal sealed partial class PaymentTokens(IOptions<PaymentsOptions> options, ILogger<PaymentTokens> logger)
+sealed partial class PaymentTokens(IOptions<PaymentsOptions> options, ILogger<PaymentTokens> logger)
 {
     readonly List<TokenKey> _keys = [.. options.Value.PaymentTokenKeys.Prepend(options.Value.PaymentTokenKey).Select(TokenKey.From)];
 

@@ -4,7 +4,7 @@ using DbPerService.Payments.Data;
 namespace DbPerService.Payments;
 
 /// <summary>The kinds of database Payments supports. The setting Payments:Database selects one, else the connection string.</summary>
-internal static partial class PaymentsDatabase
+static partial class PaymentsDatabase
 {
     static readonly DatabaseKind Postgres = PostgresMessaging.Kind(
         "payments", typeof(PaymentsDatabase).Assembly, services => services.AddScoped<IPaymentStore, PostgresPaymentStore>());

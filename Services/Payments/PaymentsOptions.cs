@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace DbPerService.Payments;
 
 /// <summary>Bound from <c>Payments</c>.</summary>
-internal sealed class PaymentsOptions
+sealed class PaymentsOptions
 {
     /// <summary>How late the test-mode processor answers for the token <c>tok_slow</c>.</summary>
     /// <value>The default is 3 seconds.</value>

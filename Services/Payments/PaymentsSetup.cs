@@ -4,7 +4,7 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments;
 
-internal static class PaymentsSetup
+static class PaymentsSetup
 {
     public static void AddPayments(this WebApplicationBuilder builder)
     {

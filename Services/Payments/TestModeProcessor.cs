@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace DbPerService.Payments;
 
 /// <summary>Moves no money: the token determines the answer, by the convention of card processors' test modes.</summary>
-internal sealed class TestModeProcessor(IOptions<PaymentsOptions> options) : IPaymentProcessor
+sealed class TestModeProcessor(IOptions<PaymentsOptions> options) : IPaymentProcessor
 {
     static readonly ProcessorAnswer Approved = new ProcessorAnswer.Approved();
 

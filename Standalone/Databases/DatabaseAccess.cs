@@ -3,7 +3,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone.Databases;
 
 /// <summary>A service's own database server: its kind, and the logins to it.</summary>
-internal abstract class DatabaseAccess(string service, GeneratedSecrets secrets)
+abstract class DatabaseAccess(string service, GeneratedSecrets secrets)
 {
     /// <summary>The engine's name, and the value of the setting <c>{service}:Database</c>.</summary>
     public abstract string Kind { get; }

@@ -4,7 +4,7 @@ using System.Reflection;
 namespace DbPerService.Standalone.Databases;
 
 /// <summary>Chooses the kind of database of each service.</summary>
-internal static class DatabaseChoice
+static class DatabaseChoice
 {
     // The adapters for all but PostgreSQL are built on the full feed only; see docs/feeds.md.
     static readonly bool HasAllAdapters = typeof(DatabaseChoice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
@@ -15,10 +15,14 @@ internal static class DatabaseChoice
     public static string Of(ServiceEntry service, Options options)
     {
         if ((options.Databases.GetValueOrDefault(service.Name) ?? Setting(service.Name)) is not { Length: > 0 } wanted)
+        {
             return service.Databases.First(kind => Obstacle(kind) is null);
+        }
 
         if (service.Databases.FirstOrDefault(kind => string.Equals(kind, wanted, StringComparison.OrdinalIgnoreCase)) is not { } known)
+        {
             throw new StartException($"{service.Name} runs on {string.Join(" or ", service.Databases)}, not on '{wanted}'");
+        }
         return Obstacle(known) is { } obstacle
             ? throw new StartException($"{service.Name} cannot run on {known} here: {obstacle}")
             : known;

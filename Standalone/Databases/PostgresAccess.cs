@@ -2,7 +2,7 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
-internal sealed class PostgresAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
+sealed class PostgresAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
     public const string Name = "postgres";
 

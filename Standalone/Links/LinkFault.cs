@@ -4,7 +4,7 @@ using DbPerService.FaultyNetwork;
 namespace DbPerService.Standalone.Links;
 
 /// <summary>Parses and applies a link's commands.</summary>
-internal static class LinkFault
+static class LinkFault
 {
     /// <returns>Whether the command is valid, and so was applied.</returns>
     public static bool TryApply(FaultyLink link, string words)

@@ -9,7 +9,7 @@ namespace DbPerService.Standalone.Links;
 /// The links between the instances of services and what they connect to. Each accepts a fault as the body of a PUT on 127.0.0.1, at the
 /// address in system.json.
 /// </summary>
-internal sealed class LinkSwitchboard : IAsyncDisposable
+sealed class LinkSwitchboard : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, FaultyLink> _links = new(StringComparer.Ordinal);
     readonly HttpListener _listener = new();
@@ -35,7 +35,9 @@ internal sealed class LinkSwitchboard : IAsyncDisposable
         _listener.Close();
         await _serving;
         foreach (var link in _links.Values)
+        {
             await link.DisposeAsync();
+        }
     }
 
     static IPEndPoint Local(int port) => new(IPAddress.Loopback, port);
@@ -58,7 +60,9 @@ internal sealed class LinkSwitchboard : IAsyncDisposable
             catch (Exception e) when (e is HttpListenerException or ObjectDisposedException or IOException)
             {
                 if (!_listener.IsListening)
+                {
                     return;
+                }
                 // The client has disconnected.
             }
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>One run of one process. Its output goes line by line to its log.</summary>
-internal sealed class Child : IDisposable
+sealed class Child : IDisposable
 {
     // In a session of its own, so that a Ctrl-C in the terminal does not reach every process at once: they are stopped in order instead.
     // setsid keeps the process id; where it does not exist (macOS), every process gets the Ctrl-C and still ends.
@@ -35,7 +35,9 @@ internal sealed class Child : IDisposable
         start.RedirectStandardError = true;
         start.RedirectStandardInput = true;
         foreach (var (name, value) in spec.Environment)
+        {
             start.Environment[name] = value;
+        }
 
         var process = Process.Start(start)!;
         _ = PumpAsync(process.StandardOutput, line =>
@@ -89,7 +91,9 @@ internal sealed class Child : IDisposable
         try
         {
             while (await from.ReadLineAsync() is { } line)
+            {
                 to(line);
+            }
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {

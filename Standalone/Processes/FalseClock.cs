@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>A process with a wrong wall clock, by Debian's libfaketime; its monotonic clock stays right.</summary>
-internal static class FalseClock
+static class FalseClock
 {
     static readonly string? Library = Directory.Exists("/usr/lib")
         ? Directory.EnumerateDirectories("/usr/lib")

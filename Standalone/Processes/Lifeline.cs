@@ -7,7 +7,7 @@ namespace DbPerService.Standalone.Processes;
 /// the pipe closes however this process ends. (The kernel's parent-death signal would have to be requested in the child, between fork
 /// and exec, and exists on Linux only.)
 /// </summary>
-internal sealed class Lifeline : IDisposable
+sealed class Lifeline : IDisposable
 {
     const string Script = """
         trap '' INT TERM HUP

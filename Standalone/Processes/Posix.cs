@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace DbPerService.Standalone.Processes;
 
-internal static partial class Posix
+static partial class Posix
 {
     public const int SigKill = 9;
     public const int SigTerm = 15;

@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>Processes that are stopped together.</summary>
-internal sealed class ProcessGroup : IAsyncDisposable
+sealed class ProcessGroup : IAsyncDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     readonly List<Task> _running = [];
@@ -10,7 +10,9 @@ internal sealed class ProcessGroup : IAsyncDisposable
     public void Start(Supervised process)
     {
         lock (_lock)
+        {
             _running.Add(process.RunAsync(_stopping.Token));
+        }
     }
 
     public async Task StopAsync()

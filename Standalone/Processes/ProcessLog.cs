@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>The output of one process: all of it in its file, a limited part of it on the console.</summary>
-internal sealed class ProcessLog : IDisposable
+sealed class ProcessLog : IDisposable
 {
     const long MaxBytes = 20 * 1024 * 1024;
     const int ConsoleLinesPerSecond = 20;
@@ -33,7 +33,9 @@ internal sealed class ProcessLog : IDisposable
         get
         {
             lock (_lock)
+            {
                 return string.Join('\n', _last.Select(line => $"    {line}"));
+            }
         }
     }
 
@@ -44,20 +46,28 @@ internal sealed class ProcessLog : IDisposable
             _file.WriteLine(line);
             _bytes += line.Length + 1;
             if (_bytes > MaxBytes)
+            {
                 StartOver();
+            }
 
             _last.Enqueue(line);
             if (_last.Count > Remembered)
+            {
                 _last.Dequeue();
+            }
             if (toConsole)
+            {
                 Show(line);
+            }
         }
     }
 
     public void Dispose()
     {
         lock (_lock)
+        {
             _file.Dispose();
+        }
     }
 
     /// <summary>A flood of stack traces is of no use on a console: the file has all of it.</summary>
@@ -67,12 +77,16 @@ internal sealed class ProcessLog : IDisposable
         if (second != _second)
         {
             if (_shown > ConsoleLinesPerSecond)
+            {
                 _terminal.Line(_name, $"… {_shown - ConsoleLinesPerSecond} more lines in {_path}");
+            }
             (_second, _shown) = (second, 0);
         }
 
         if (++_shown <= ConsoleLinesPerSecond)
+        {
             _terminal.Line(_name, line);
+        }
     }
 
     void StartOver()

@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>How to start one process of the system.</summary>
-internal sealed record ProcessSpec(string Name, string Program, params IReadOnlyList<string> Arguments)
+sealed record ProcessSpec(string Name, string Program, params IReadOnlyList<string> Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>Keeps one process running: restarts it immediately when it dies, with delays if it keeps dying.</summary>
-internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline lifeline, Terminal terminal, TimeProvider clock)
+sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline lifeline, Terminal terminal, TimeProvider clock)
 {
     static readonly TimeSpan Settled = TimeSpan.FromSeconds(10);
     static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.25);
@@ -33,7 +33,9 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
             using var child = Child.Start(Spec(), log, lifeline, LineWritten);
             Started?.Invoke(child.Pid);
             if (await DiesAsync(child, stopping) is not { } exitCode || !StartAgain(exitCode))
+            {
                 return;
+            }
 
             deaths = clock.GetElapsedTime(startedAt) > Settled ? 1 : deaths + 1;
             var pause = Pause(deaths);
@@ -41,7 +43,9 @@ internal sealed class Supervised(ProcessSpec spec, ProcessLog log, Lifeline life
             terminal.Report($"{spec.Name} (process {child.Pid}) {Describe(exitCode)}; restarting{when}");
             await Task.Delay(pause, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             while (Held() && !stopping.IsCancellationRequested)
+            {
                 await Task.Delay(HoldInterval, clock, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace DbPerService.Standalone.Processes;
 
 /// <summary>The shared console: every line names its process.</summary>
-internal sealed class Terminal
+sealed class Terminal
 {
     const int NameWidth = 18;
 
@@ -32,7 +32,9 @@ internal sealed class Terminal
     public void Line(string name, string text)
     {
         if (!Muted)
+        {
             Write(name, text);
+        }
     }
 
     public void Report(string text) => Write("standalone", text);
@@ -40,7 +42,9 @@ internal sealed class Terminal
     public void Show(IRenderable picture)
     {
         lock (_lock)
+        {
             _console.Write(picture);
+        }
     }
 
     void Write(string name, string text)
@@ -55,7 +59,9 @@ internal sealed class Terminal
     Style StyleOf(string name)
     {
         if (!_styles.TryGetValue(name, out var style))
+        {
             _styles[name] = style = new Style(Colours[_styles.Count % Colours.Length]);
+        }
         return style;
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DbPerService.Standalone.State;
 
 /// <summary>The passwords of one state folder, service → login → password, each generated when it is first needed.</summary>
-internal sealed class GeneratedSecrets(string file)
+sealed class GeneratedSecrets(string file)
 {
     const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -18,7 +18,9 @@ internal sealed class GeneratedSecrets(string file)
         lock (_lock)
         {
             if (!_passwords.TryGetValue(service, out var logins))
+            {
                 _passwords[service] = logins = [];
+            }
             if (!logins.TryGetValue(login, out var password))
             {
                 logins[login] = password = RandomNumberGenerator.GetHexString(32, lowercase: true);

@@ -1,7 +1,7 @@
 namespace DbPerService.Standalone.State;
 
 /// <summary>The files of a run. Only one run at a time can use the folder.</summary>
-internal sealed class StateFolder : IDisposable
+sealed class StateFolder : IDisposable
 {
     readonly string _path;
     readonly FileStream _lock;

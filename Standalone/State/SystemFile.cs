@@ -4,16 +4,16 @@ using DbPerService.Standalone.Processes;
 
 namespace DbPerService.Standalone.State;
 
-internal sealed record SystemFileService(string Name, int Pid, string Url, string Management);
+sealed record SystemFileService(string Name, int Pid, string Url, string Management);
 
-internal sealed record SystemFileEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
+sealed record SystemFileEngine(string Name, string Engine, int Pid, int Port, string? DataFolder);
 
 /// <param name="Name">The instance and the link's server: <c>orders-2/database</c> or <c>orders-2/broker</c>.</param>
 /// <param name="Port">The port that the instance connects to.</param>
 /// <param name="Control">Accepts a fault as the body of a PUT; see docs/standalone.md.</param>
-internal sealed record SystemFileLink(string Name, int Port, string Control);
+sealed record SystemFileLink(string Name, int Port, string Control);
 
-internal sealed record SystemFileContent(
+sealed record SystemFileContent(
     IReadOnlyCollection<SystemFileService> Services,
     IReadOnlyCollection<SystemFileEngine> Engines,
     IReadOnlyCollection<SystemFileLink> Links,
@@ -21,7 +21,7 @@ internal sealed record SystemFileContent(
     string? Dashboard);
 
 /// <summary>system.json: the running system, for tests and tools; replaced whenever a process was restarted.</summary>
-internal sealed class SystemFile(string path)
+sealed class SystemFile(string path)
 {
     const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
@@ -37,7 +37,9 @@ internal sealed class SystemFile(string path)
         get
         {
             lock (_lock)
+            {
                 return new SystemFileContent([.. _services.Values], [.. _engines.Values], [.. _links.Values], FalseClock.IsInstalled, _dashboard);
+            }
         }
     }
 
@@ -65,7 +67,9 @@ internal sealed class SystemFile(string path)
         {
             change();
             if (!_closed)
+            {
                 AtomicFile.Write(path, JsonSerializer.Serialize(Current, StateJson.Default.SystemFileContent), Readable);
+            }
         }
     }
 }
@@ -73,4 +77,4 @@ internal sealed class SystemFile(string path)
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(SystemFileContent))]
 [JsonSerializable(typeof(Dictionary<string, Dictionary<string, string>>))]
-internal sealed partial class StateJson : JsonSerializerContext;
+sealed partial class StateJson : JsonSerializerContext;

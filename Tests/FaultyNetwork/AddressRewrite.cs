@@ -6,7 +6,7 @@ namespace DbPerService.FaultyNetwork;
 /// Kafka's clients connect to the address that the broker advertises, which would lead them past the link. In the broker's answers
 /// an address is the host's text and its port in four bytes: replaced by the link's, it keeps its length.
 /// </summary>
-internal sealed class AddressRewrite(int brokerPort, int linkPort)
+sealed class AddressRewrite(int brokerPort, int linkPort)
 {
     readonly byte[] _from = Encode(brokerPort);
     readonly byte[] _to = Encode(linkPort);
@@ -35,7 +35,9 @@ internal sealed class AddressRewrite(int brokerPort, int linkPort)
             byte[] all = [.. _heldBack, .. bytes.Span];
             int found;
             for (var at = 0; (found = all.AsSpan(at).IndexOf(from)) >= 0; at += found + from.Length)
+            {
                 to.CopyTo(all, at + found);
+            }
 
             // What may be the beginning of an address waits for the rest, which is sure to come in the middle of an answer only.
             var begun = _answerBytes > 0 ? BegunAtEnd(all) : 0;
@@ -70,7 +72,9 @@ internal sealed class AddressRewrite(int brokerPort, int linkPort)
             for (var length = Math.Min(from.Length - 1, all.Length); length > 0; length--)
             {
                 if (all.AsSpan().EndsWith(from.AsSpan(0, length)))
+                {
                     return length;
+                }
             }
 
             return 0;

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>The faults of a link as they are now, and the waiting that they cause.</summary>
-internal sealed class Conditions
+sealed class Conditions
 {
     readonly Lock _gate = new();
     readonly Dictionary<Direction, long> _busyUntil = [];
@@ -25,7 +25,9 @@ internal sealed class Conditions
             var before = _faults;
             Volatile.Write(ref _faults, change(before));
             if (before.ReplyCut != _faults.ReplyCut)
+            {
                 before.ReplyCut?.Cancel();
+            }
             _busyUntil.Clear();
             changed = _changed;
             _changed = NewSignal();
@@ -54,7 +56,9 @@ internal sealed class Conditions
     TimeSpan Turn(Direction direction, int bytes)
     {
         if (_faults.BytesPerSecond is not { } rate)
+        {
             return TimeSpan.Zero;
+        }
 
         var now = Stopwatch.GetTimestamp();
         var start = Math.Max(now, _busyUntil.GetValueOrDefault(direction));

@@ -1,7 +1,7 @@
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>What a link does to the bytes that go through it. The default does nothing.</summary>
-internal sealed record Faults
+sealed record Faults
 {
     public TimeSpan Delay { get; init; }
 

@@ -36,7 +36,9 @@ public sealed class FaultyLink : IAsyncDisposable
         get
         {
             lock (_gate)
+            {
                 return _connections.Count;
+            }
         }
     }
 
@@ -57,7 +59,9 @@ public sealed class FaultyLink : IAsyncDisposable
     public void Cut()
     {
         lock (_gate)
+        {
             Interlocked.Exchange(ref _listener, null)?.Dispose();
+        }
 
         ForEachConnection(connection => connection.Dispose());
     }
@@ -68,7 +72,9 @@ public sealed class FaultyLink : IAsyncDisposable
         lock (_gate)
         {
             if (_listener is null && !_disposed)
+            {
                 Listen(Port);
+            }
         }
     }
 
@@ -119,13 +125,17 @@ public sealed class FaultyLink : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         lock (_gate)
+        {
             _disposed = true;
+        }
         Cut();
         _conditions.Change(_ => new Faults());
         await _accepting;
         Task[] running;
         lock (_gate)
+        {
             running = [.. _connections.Values];
+        }
         await Task.WhenAll(running);
     }
 
@@ -161,7 +171,9 @@ public sealed class FaultyLink : IAsyncDisposable
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
             {
                 if (!ReferenceEquals(Volatile.Read(ref _listener), listener))
+                {
                     return; // cut
+                }
                 continue; // the client had gone before it was accepted
             }
 
@@ -174,9 +186,13 @@ public sealed class FaultyLink : IAsyncDisposable
         lock (_gate)
         {
             if (ReferenceEquals(_listener, listener))
+            {
                 _connections.Add(connection, RunAsync(connection));
+            }
             else
+            {
                 connection.Reset(); // accepted while the link was being cut
+            }
         }
     }
 
@@ -185,14 +201,18 @@ public sealed class FaultyLink : IAsyncDisposable
         await Task.Yield();
         await connection.RunAsync();
         lock (_gate)
+        {
             _connections.Remove(connection);
+        }
     }
 
     void ForEachConnection(Action<LinkConnection> action)
     {
         LinkConnection[] all;
         lock (_gate)
+        {
             all = [.. _connections.Keys];
+        }
         Array.ForEach(all, action);
     }
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>One client's connection and its counterpart to the server, with one bounded buffer for each direction.</summary>
-internal sealed class LinkConnection(Socket client, IPEndPoint address, Conditions conditions, AddressRewrite? rewrite) : IDisposable
+sealed class LinkConnection(Socket client, IPEndPoint address, Conditions conditions, AddressRewrite? rewrite) : IDisposable
 {
     const int BufferSize = 32 * 1024;
 
@@ -46,7 +46,9 @@ internal sealed class LinkConnection(Socket client, IPEndPoint address, Conditio
     public void ResetIfBroken()
     {
         if (((Direction)Volatile.Read(ref _lost) & ~conditions.Now.Swallowed) != 0)
+        {
             Reset();
+        }
     }
 
     async Task PumpAsync(Socket from, Socket to, Direction direction, AddressRewrite.Pass? rewrite)
@@ -59,29 +61,41 @@ internal sealed class LinkConnection(Socket client, IPEndPoint address, Conditio
                 var bytes = (ReadOnlyMemory<byte>)buffer.AsMemory(0, read);
                 await conditions.PassAsync(direction, read);
                 if (CutsReply(direction))
+                {
                     return;
+                }
                 if (Swallowed(direction, read))
+                {
                     continue;
+                }
                 if (direction == Direction.ToUpstream && conditions.Now.ReplyCut is { } wanted && wanted.Takes(bytes))
+                {
                     Volatile.Write(ref _replyCut, wanted);
+                }
                 await SendAsync(to, rewrite is null ? bytes : rewrite.Apply(bytes));
             }
 
             if (!CutsReply(direction) && !Swallowed(direction))
+            {
                 to.Shutdown(SocketShutdown.Send);
+            }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             // The other direction must not wait for a side that is gone; but of a swallowed direction, its end is swallowed too.
             if (!Swallowed(direction))
+            {
                 Reset();
+            }
         }
     }
 
     bool Swallowed(Direction direction, int bytes = 0)
     {
         if (!conditions.Now.Swallows(direction))
+        {
             return false;
+        }
 
         conditions.Swallow(bytes);
         Interlocked.Or(ref _lost, (int)direction);
@@ -92,7 +106,9 @@ internal sealed class LinkConnection(Socket client, IPEndPoint address, Conditio
     bool CutsReply(Direction direction)
     {
         if (direction != Direction.ToClient || Volatile.Read(ref _replyCut) is not { } cut)
+        {
             return false;
+        }
 
         Reset(client);
         // An orderly end: a reset would discard what the server has not read yet.
@@ -104,7 +120,9 @@ internal sealed class LinkConnection(Socket client, IPEndPoint address, Conditio
     static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes)
     {
         while (bytes.Length > 0)
+        {
             bytes = bytes[await to.SendAsync(bytes)..];
+        }
     }
 
     static void Reset(Socket socket)

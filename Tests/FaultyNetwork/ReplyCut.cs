@@ -1,7 +1,7 @@
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>A connection to be reset in place of the answer to one request.</summary>
-internal sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
+sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
 {
     readonly TaskCompletionSource _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     int _taken;
@@ -17,6 +17,8 @@ internal sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
     public void Cancel()
     {
         if (Interlocked.Exchange(ref _taken, 1) == 0)
+        {
             _happened.TrySetCanceled();
+        }
     }
 }

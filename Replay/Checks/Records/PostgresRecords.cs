@@ -4,7 +4,7 @@ using Npgsql;
 namespace DbPerService.Replay.Checks.Records;
 
 /// <summary>Reads the messaging tables: the whole outbox and the whole inbox.</summary>
-internal static class PostgresRecords
+static class PostgresRecords
 {
     public const string Kind = "postgres";
 

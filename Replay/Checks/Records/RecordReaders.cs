@@ -6,12 +6,12 @@ namespace DbPerService.Replay.Checks.Records;
 /// <param name="database">The database to read.</param>
 /// <param name="since">Events with smaller ids are skipped.</param>
 /// <param name="cancellation">Ends the reading.</param>
-internal delegate Task<ServiceRecord> RecordReader(AdministeredDatabase database, Guid since, CancellationToken cancellation);
+delegate Task<ServiceRecord> RecordReader(AdministeredDatabase database, Guid since, CancellationToken cancellation);
 
 /// <summary>
 /// The reader of each kind of database; those of Redis and MongoDB exist on the full feed only.
 /// </summary>
-internal static partial class RecordReaders
+static partial class RecordReaders
 {
     static readonly Dictionary<string, RecordReader> Readers = All();
 

@@ -2,7 +2,7 @@ namespace DbPerService.Replay.Checks.Records;
 
 /// <summary>What one service's database has recorded about events.</summary>
 /// <param name="Published">All events it committed, in order per key; empty if they are not kept.</param>
-internal sealed record ServiceRecord(IReadOnlyList<PublishedEvent> Published)
+sealed record ServiceRecord(IReadOnlyList<PublishedEvent> Published)
 {
     /// <summary>The newest event of each key, if only that is kept.</summary>
     public IReadOnlyList<PublishedEvent> Newest { get; init; } = [];
@@ -14,4 +14,4 @@ internal sealed record ServiceRecord(IReadOnlyList<PublishedEvent> Published)
 /// <param name="Id">The event's id.</param>
 /// <param name="Transaction">The transaction that applied it.</param>
 /// <param name="Place">Its place in that transaction's batch; null if that was not recorded.</param>
-internal readonly record struct InboxEntry(Guid Id, long Transaction, int? Place);
+readonly record struct InboxEntry(Guid Id, long Transaction, int? Place);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbPerService.Inventory.Api;
 
-internal static class ReservationsApi
+static class ReservationsApi
 {
     public static void MapReservations(this IEndpointRouteBuilder routes)
     {

@@ -3,15 +3,15 @@ using DbPerService.Inventory.Domain;
 
 namespace DbPerService.Inventory.Api;
 
-internal sealed record StockResponse(string ProductId, long OnHand, long Reserved, long Available, long Sold)
+sealed record StockResponse(string ProductId, long OnHand, long Reserved, long Available, long Sold)
 {
     public static StockResponse From(StockItem item) => new(item.ProductId, item.OnHand, item.Reserved, item.Available, item.Sold);
 }
 
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
-internal sealed record StockList(IReadOnlyList<StockResponse> Items, string? Next);
+sealed record StockList(IReadOnlyList<StockResponse> Items, string? Next);
 
-internal sealed record ReservationResponse(
+sealed record ReservationResponse(
     Guid OrderId,
     ReservationStatus Status,
     IReadOnlyList<ReservationLine> Lines,
@@ -23,11 +23,11 @@ internal sealed record ReservationResponse(
 }
 
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
-internal sealed record ReservationList(IReadOnlyList<ReservationResponse> Items, Guid? Next);
+sealed record ReservationList(IReadOnlyList<ReservationResponse> Items, Guid? Next);
 
-internal sealed record SetStock(int OnHand);
+sealed record SetStock(int OnHand);
 
-internal sealed record StockReceipt(string ReceiptId, int Quantity);
+sealed record StockReceipt(string ReceiptId, int Quantity);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(StockResponse))]
@@ -36,4 +36,4 @@ internal sealed record StockReceipt(string ReceiptId, int Quantity);
 [JsonSerializable(typeof(ReservationList))]
 [JsonSerializable(typeof(SetStock))]
 [JsonSerializable(typeof(StockReceipt))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+sealed partial class ApiJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbPerService.Inventory.Api;
 
-internal static class StockApi
+static class StockApi
 {
     const int MaxIdLength = 100;
     const int MaxOnHand = 1_000_000_000;

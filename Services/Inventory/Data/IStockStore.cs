@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Inventory.Data;
 
-internal enum ReceiptOutcome
+enum ReceiptOutcome
 {
     /// <summary>The receipt counted, now or when it first arrived.</summary>
     Counted,
@@ -19,7 +19,7 @@ internal enum ReceiptOutcome
 /// locks rows loads, lets <see cref="ReservationRules"/> decide and saves; Redis, which cannot lock, decides by the same rules in a script
 /// on the server. Orders of a batch are decided in sequence, each on the stock that those before it have left.
 /// </summary>
-internal interface IStockStore
+interface IStockStore
 {
     Task<StockItem?> FindAsync(string productId, CancellationToken cancellationToken);
 

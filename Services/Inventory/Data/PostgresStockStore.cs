@@ -8,7 +8,7 @@ using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Inventory.Data;
 
-internal sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource database, TimeProvider time) : IStockStore
+sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource database, TimeProvider time) : IStockStore
 {
     public async Task<StockItem?> FindAsync(string productId, CancellationToken cancellationToken) =>
         (await QueryAsync(StockSql.Find, row => StockRows.ReadStock(row), cancellationToken, Parameter(productId))).SingleOrDefault();

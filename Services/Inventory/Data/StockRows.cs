@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace DbPerService.Inventory.Data;
 
 /// <summary>Maps rows to records and back, in the column order of <see cref="StockSql"/>.</summary>
-internal static class StockRows
+static class StockRows
 {
     const int StockOffset = 6;
 
@@ -65,4 +65,4 @@ internal static class StockRows
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(IReadOnlyList<ReservationLine>))]
 [JsonSerializable(typeof(IReadOnlyList<Shortage>))]
-internal sealed partial class ReservationJson : JsonSerializerContext;
+sealed partial class ReservationJson : JsonSerializerContext;

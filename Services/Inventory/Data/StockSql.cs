@@ -1,7 +1,7 @@
 namespace DbPerService.Inventory.Data;
 
 /// <summary>Row locks are always taken in this order: reservations by order id, then stock by product id, then receipts.</summary>
-internal static class StockSql
+static class StockSql
 {
     const string StockColumns = "product_id, on_hand, reserved, sold";
     const string ReservationColumns = "order_id, status, lines, shortages, created_at, updated_at";

@@ -1,6 +1,6 @@
 namespace DbPerService.Inventory.Domain;
 
-internal enum ReservationStatus
+enum ReservationStatus
 {
     Reserved,
     Rejected,
@@ -8,13 +8,13 @@ internal enum ReservationStatus
     Released,
 }
 
-internal sealed record ReservationLine(string ProductId, int Quantity);
+sealed record ReservationLine(string ProductId, int Quantity);
 
 /// <summary>The requested and the available quantity of a product.</summary>
-internal sealed record Shortage(string ProductId, int Requested, long Available);
+sealed record Shortage(string ProductId, int Requested, long Available);
 
 /// <summary>What is reserved for an order: one per order, so the order id is its key and makes every request for it idempotent.</summary>
-internal sealed record Reservation(
+sealed record Reservation(
     Guid OrderId,
     ReservationStatus Status,
     IReadOnlyList<ReservationLine> Lines,

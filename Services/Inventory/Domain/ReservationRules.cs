@@ -7,7 +7,7 @@ namespace DbPerService.Inventory.Domain;
 /// The decisions about a reservation. A repeated request publishes the same reply, and an unchanged reservation stays the same object.
 /// stock.lua implements the same rules for Redis.
 /// </summary>
-internal static class ReservationRules
+static class ReservationRules
 {
     /// <summary>Reserves all lines of the order, or none.</summary>
     public static Decision<Reservation> Reserve(Reservation? reservation, OrderPlaced order, Shelf shelf, DateTime now)

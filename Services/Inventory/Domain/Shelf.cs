@@ -1,7 +1,7 @@
 namespace DbPerService.Inventory.Domain;
 
 /// <summary>The stock of a batch's products: each order is decided on what earlier ones have left.</summary>
-internal sealed class Shelf(IEnumerable<StockItem> items)
+sealed class Shelf(IEnumerable<StockItem> items)
 {
     readonly Dictionary<string, StockItem> _items = items.ToDictionary(item => item.ProductId, StringComparer.Ordinal);
 

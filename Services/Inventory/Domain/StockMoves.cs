@@ -4,10 +4,10 @@ using DbPerService.Messaging;
 namespace DbPerService.Inventory.Domain;
 
 /// <summary>The change of a product's stock.</summary>
-internal readonly record struct StockMove(string ProductId, long OnHand, long Reserved, long Sold);
+readonly record struct StockMove(string ProductId, long OnHand, long Reserved, long Sold);
 
 /// <summary>The effect of reservations on stock: a reserved piece is held back, a committed one moves from on hand to sold.</summary>
-internal static class StockMoves
+static class StockMoves
 {
     /// <summary>Adds up the changes, so that each product's row is written once, in the order of ids.</summary>
     public static StockMove[] Of(IEnumerable<Change<Reservation>> changes)

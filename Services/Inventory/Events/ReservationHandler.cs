@@ -5,7 +5,7 @@ using DbPerService.Messaging;
 namespace DbPerService.Inventory.Events;
 
 /// <summary>Reserves, commits and releases stock for orders.</summary>
-internal sealed class ReservationHandler(IStockStore store) :
+sealed class ReservationHandler(IStockStore store) :
     IEventHandler<OrderPlaced>, IEventHandler<OrderConfirmed>, IEventHandler<OrderCancelled>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderPlaced>> batch, CancellationToken cancellationToken) =>

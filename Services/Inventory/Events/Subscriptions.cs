@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 namespace DbPerService.Inventory.Events;
 
 /// <summary>The topic Inventory publishes and the events it handles.</summary>
-internal static class Subscriptions
+static class Subscriptions
 {
     public static MessagingBuilder PublishesInventory(this MessagingBuilder messaging) =>
         messaging.Publishes(Topics.Inventory, "orders");

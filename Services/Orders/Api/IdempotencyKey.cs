@@ -6,7 +6,7 @@ namespace DbPerService.Orders.Api;
 /// The header of <see href="https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-idempotency-key-header-07">the draft</see>: a quoted
 /// string; also accepted without quotes, as most callers send it.
 /// </summary>
-internal static class IdempotencyKey
+static class IdempotencyKey
 {
     const string Header = "Idempotency-Key";
     const int MaxLength = 200;

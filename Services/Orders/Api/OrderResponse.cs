@@ -3,7 +3,7 @@ using DbPerService.Orders.Domain;
 
 namespace DbPerService.Orders.Api;
 
-internal sealed record OrderResponse(
+sealed record OrderResponse(
     Guid Id,
     string UserId,
     string? UserName,
@@ -23,10 +23,10 @@ internal sealed record OrderResponse(
 }
 
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
-internal sealed record OrderList(IReadOnlyList<OrderResponse> Items, Guid? Next);
+sealed record OrderList(IReadOnlyList<OrderResponse> Items, Guid? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(OrderResponse))]
 [JsonSerializable(typeof(OrderList))]
 [JsonSerializable(typeof(PlaceOrder))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+sealed partial class ApiJson : JsonSerializerContext;

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbPerService.Orders.Api;
 
-internal static class OrdersApi
+static class OrdersApi
 {
     public static void MapOrders(this IEndpointRouteBuilder routes)
     {

@@ -6,7 +6,7 @@ using DbPerService.ServiceDefaults;
 namespace DbPerService.Orders.Api;
 
 /// <summary>Reads the body of POST /orders and reports all its errors at once.</summary>
-internal static class PlaceOrderReader
+static class PlaceOrderReader
 {
     public const int MaxIdLength = 100;
     const int MaxTokenLength = 200;

@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace DbPerService.Orders.Data;
 
 /// <summary>Maps rows to records and back, in the column order of <see cref="OrderSql"/>.</summary>
-internal static class OrderRows
+static class OrderRows
 {
     public static Saga ReadSaga(NpgsqlDataReader row) => new(row.GetGuid(0), row.GetDateTime(1))
     {

@@ -1,6 +1,6 @@
 namespace DbPerService.Orders.Data;
 
-internal static class OrderSql
+static class OrderSql
 {
     const string SagaColumns = """
         o.id, o.placed_at, o.status, o.reason, o.reason_detail, o.payment_agreed, o.payment_answered_at, o.stock_agreed,

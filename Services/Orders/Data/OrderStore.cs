@@ -8,7 +8,7 @@ using static DbPerService.PostgreSql.PostgresTransaction;
 namespace DbPerService.Orders.Data;
 
 /// <summary>The orders as the API sees them.</summary>
-internal sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
+sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
 {
     /// <summary>
     /// Stores the order and its event in one round trip. The key is in the order's row with a unique index: of two concurrent requests

@@ -7,7 +7,7 @@ using static DbPerService.PostgreSql.PostgresTransaction;
 namespace DbPerService.Orders.Data;
 
 /// <summary>The orders as sagas, changed in batches by replies and reviews, each with the event for its participants.</summary>
-internal sealed class SagaStore(PostgresUnitOfWork unit)
+sealed class SagaStore(PostgresUnitOfWork unit)
 {
     /// <summary>Loads sagas for update, locked until the commit.</summary>
     public async Task<Dictionary<Guid, Saga>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)

@@ -3,10 +3,10 @@ using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Orders.Data;
 
-internal sealed record UserCopy(string UserId, string Name, long Version);
+sealed record UserCopy(string UserId, string Name, long Version);
 
 /// <summary>The copies of users. A version that is not newer than the copy's changes nothing, so events may be late or repeated.</summary>
-internal sealed class UserCopyStore(PostgresUnitOfWork unit)
+sealed class UserCopyStore(PostgresUnitOfWork unit)
 {
     public void Save(IEnumerable<UserCopy> users)
     {

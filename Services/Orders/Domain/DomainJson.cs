@@ -6,4 +6,4 @@ namespace DbPerService.Orders.Domain;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(PlaceOrder))]
 [JsonSerializable(typeof(IReadOnlyList<OrderLine>))]
-internal sealed partial class DomainJson : JsonSerializerContext;
+sealed partial class DomainJson : JsonSerializerContext;

@@ -3,13 +3,13 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Domain;
 
-internal sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
+sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
 
 /// <summary>
 /// The order's content, which never changes, and its saga, which does. The user's name is a copy that is joined on reading: null while it
 /// is unknown, and when the order is placed, which only writes. The payment token is sealed, and erased once the order is decided.
 /// </summary>
-internal sealed record Order(
+sealed record Order(
     Guid Id,
     string UserId,
     string? UserName,

@@ -1,13 +1,13 @@
 namespace DbPerService.Orders.Domain;
 
-internal enum OrderStatus
+enum OrderStatus
 {
     Placed,
     Confirmed,
     Cancelled,
 }
 
-internal enum CancelReason
+enum CancelReason
 {
     PaymentDeclined,
     StockRejected,

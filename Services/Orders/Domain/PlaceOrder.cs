@@ -5,7 +5,7 @@ using DbPerService.Contracts;
 namespace DbPerService.Orders.Domain;
 
 /// <summary>A valid request for an order. Amounts are written with the currency's decimals, so equal requests are equal texts.</summary>
-internal sealed record PlaceOrder(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLine> Lines)
+sealed record PlaceOrder(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLine> Lines)
 {
     public const int MaxLines = 100;
     public const int MaxQuantity = 10_000;

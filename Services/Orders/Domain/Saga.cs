@@ -8,7 +8,7 @@ namespace DbPerService.Orders.Domain;
 /// <see cref="Status"/> changes, the event for the participants. The pivot is <see cref="OrderStatus.Confirmed"/>: before it the order
 /// can be cancelled, after it only moves forward. Repeated and late replies never change a decision.
 /// </summary>
-internal sealed record Saga(Guid OrderId, DateTime PlacedAt)
+sealed record Saga(Guid OrderId, DateTime PlacedAt)
 {
     static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(3);
     static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);

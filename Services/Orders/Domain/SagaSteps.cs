@@ -1,6 +1,6 @@
 namespace DbPerService.Orders.Domain;
 
-internal enum StepStatus
+enum StepStatus
 {
     Pending,
     Succeeded,
@@ -10,10 +10,10 @@ internal enum StepStatus
     Skipped,
 }
 
-internal sealed record SagaStep(string Name, StepStatus Status, DateTime? At);
+sealed record SagaStep(string Name, StepStatus Status, DateTime? At);
 
 /// <summary>The saga in readable form: requests, outcomes, and steps to come.</summary>
-internal static class SagaSteps
+static class SagaSteps
 {
     public static IReadOnlyList<SagaStep> Of(Saga saga) => saga.Status switch
     {

@@ -6,7 +6,7 @@ using DbPerService.Orders.Domain;
 namespace DbPerService.Orders.Events;
 
 /// <summary>Advances sagas by the replies of their participants.</summary>
-internal sealed class SagaHandler(SagaStore sagas, Workload workload, IDatabaseClock clock) :
+sealed class SagaHandler(SagaStore sagas, Workload workload, IDatabaseClock clock) :
     IEventHandler<PaymentAuthorized>, IEventHandler<PaymentDeclined>, IEventHandler<PaymentCaptured>, IEventHandler<PaymentVoided>,
     IEventHandler<StockReserved>, IEventHandler<StockRejected>, IEventHandler<StockCommitted>, IEventHandler<StockReleased>
 {

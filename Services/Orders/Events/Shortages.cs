@@ -2,7 +2,7 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Orders.Events;
 
-internal static class Shortages
+static class Shortages
 {
     // An order has up to 100 lines; the first few are enough here, and the reservation has them all.
     const int Named = 5;

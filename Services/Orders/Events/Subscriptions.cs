@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 namespace DbPerService.Orders.Events;
 
 /// <summary>The topic Orders publishes and the events it handles.</summary>
-internal static class Subscriptions
+static class Subscriptions
 {
     public static MessagingBuilder PublishesOrders(this MessagingBuilder messaging) =>
         messaging.Publishes(Topics.Orders, "payments", "inventory");

@@ -5,7 +5,7 @@ using DbPerService.Orders.Data;
 namespace DbPerService.Orders.Events;
 
 /// <summary>Keeps the copies of users up to date.</summary>
-internal sealed class UserCopyHandler(UserCopyStore users) : IEventHandler<UserRegistered>, IEventHandler<UserUpdated>
+sealed class UserCopyHandler(UserCopyStore users) : IEventHandler<UserRegistered>, IEventHandler<UserUpdated>
 {
     public Task HandleAsync(IReadOnlyList<Received<UserRegistered>> batch, CancellationToken cancellationToken) =>
         Copy(batch.Select(r => new UserCopy(r.Event.UserId, r.Event.Name, r.Event.Version)));

@@ -3,7 +3,7 @@ using DbPerService.Payments.Domain;
 
 namespace DbPerService.Payments.Api;
 
-internal sealed record PaymentResponse(
+sealed record PaymentResponse(
     Guid OrderId,
     Guid PaymentId,
     PaymentStatus Status,
@@ -19,9 +19,9 @@ internal sealed record PaymentResponse(
 }
 
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
-internal sealed record PaymentList(IReadOnlyList<PaymentResponse> Items, Guid? Next);
+sealed record PaymentList(IReadOnlyList<PaymentResponse> Items, Guid? Next);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(PaymentResponse))]
 [JsonSerializable(typeof(PaymentList))]
-internal sealed partial class ApiJson : JsonSerializerContext;
+sealed partial class ApiJson : JsonSerializerContext;

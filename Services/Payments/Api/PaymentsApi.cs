@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DbPerService.Payments.Api;
 
-internal static class PaymentsApi
+static class PaymentsApi
 {
     public static void MapPayments(this IEndpointRouteBuilder routes)
     {

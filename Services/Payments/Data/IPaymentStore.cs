@@ -7,7 +7,7 @@ namespace DbPerService.Payments.Data;
 /// The payments in the service's own database. Between loading and the commit of the unit of work, no other unit can change a payment: a
 /// store either locks what it loads or fails the commit if another unit was faster, and the unit is then repeated.
 /// </summary>
-internal interface IPaymentStore
+interface IPaymentStore
 {
     Task<Payment?> FindAsync(Guid orderId, CancellationToken cancellationToken);
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace DbPerService.Payments.Data;
 
 /// <summary>Maps rows to records and back, in the column order of <see cref="PaymentSql"/>.</summary>
-internal static class PaymentRows
+static class PaymentRows
 {
     public static Payment Read(NpgsqlDataReader row) =>
         new(row.GetGuid(0), row.GetGuid(1), row.GetDecimal(2), row.GetString(3), row.GetDateTime(4))
@@ -62,4 +62,4 @@ internal static class PaymentRows
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(IReadOnlyList<PaymentAttempt>))]
-internal sealed partial class AttemptJson : JsonSerializerContext;
+sealed partial class AttemptJson : JsonSerializerContext;

@@ -1,6 +1,6 @@
 namespace DbPerService.Payments.Data;
 
-internal static class PaymentSql
+static class PaymentSql
 {
     const string Columns =
         "order_id, payment_id, amount, currency, created_at, status, reason, token, due_at, trace_parent, attempts, updated_at";

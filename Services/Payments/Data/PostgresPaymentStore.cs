@@ -6,7 +6,7 @@ using static DbPerService.PostgreSql.PostgresTransaction;
 
 namespace DbPerService.Payments.Data;
 
-internal sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSource database) : IPaymentStore
+sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSource database) : IPaymentStore
 {
     public async Task<Payment?> FindAsync(Guid orderId, CancellationToken cancellationToken)
     {

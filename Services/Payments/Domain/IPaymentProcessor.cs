@@ -10,7 +10,7 @@ namespace DbPerService.Payments.Domain;
 /// The methods must not wait: a processor that is called over the network answers <see cref="ProcessorAnswer.Later"/> immediately and
 /// makes its request when it is asked to complete the payment, which is after the payment has been stored.
 /// </remarks>
-internal interface IPaymentProcessor
+interface IPaymentProcessor
 {
     /// <summary>Requests an authorization. Repeated with the same payment id, it returns the same answer without further effect.</summary>
     ProcessorAnswer Authorize(Guid paymentId, string token, decimal amount, string currency);
@@ -20,7 +20,7 @@ internal interface IPaymentProcessor
     ProcessorAnswer Complete(Guid paymentId, string token);
 }
 
-internal abstract record ProcessorAnswer
+abstract record ProcessorAnswer
 {
     internal sealed record Approved : ProcessorAnswer;
 

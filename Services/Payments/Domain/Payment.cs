@@ -1,6 +1,6 @@
 namespace DbPerService.Payments.Domain;
 
-internal enum PaymentStatus
+enum PaymentStatus
 {
     /// <summary>The processor has not answered yet.</summary>
     Pending,
@@ -10,17 +10,17 @@ internal enum PaymentStatus
     Voided,
 }
 
-internal enum PaymentOperation
+enum PaymentOperation
 {
     Authorize,
     Capture,
     Void,
 }
 
-internal sealed record PaymentAttempt(PaymentOperation Operation, PaymentStatus Outcome, DateTime At);
+sealed record PaymentAttempt(PaymentOperation Operation, PaymentStatus Outcome, DateTime At);
 
 /// <summary>The payment of an order: one per order, so the order id is its key and makes every request for it idempotent.</summary>
-internal sealed record Payment(Guid OrderId, Guid PaymentId, decimal Amount, string Currency, DateTime CreatedAt)
+sealed record Payment(Guid OrderId, Guid PaymentId, decimal Amount, string Currency, DateTime CreatedAt)
 {
     public PaymentStatus Status { get; init; }
 

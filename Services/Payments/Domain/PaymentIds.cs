@@ -6,7 +6,7 @@ namespace DbPerService.Payments.Domain;
 /// The id of an order's payment, derived from the order id alone, so that every attempt, after a rollback, a crash or on another instance,
 /// uses the same one. A UUIDv8 as in RFC 9562 (https://www.rfc-editor.org/rfc/rfc9562#appendix-B.2): SHA-256 of namespace and order id.
 /// </summary>
-internal static class PaymentIds
+static class PaymentIds
 {
     // Must never change: the payments of all orders would get other ids.
     static readonly Guid Namespace = Guid.Parse("6f1d3c1e-52a7-4d0b-9a3c-2b7e8f405d61");

@@ -7,7 +7,7 @@ namespace DbPerService.Payments.Domain;
 /// The decisions about a payment. A repeated request publishes the same reply, and an unchanged payment stays the same object. There is no
 /// reply while the processor has not answered.
 /// </summary>
-internal static class PaymentRules
+static class PaymentRules
 {
     // ISO 4217: no currency is involved.
     const string NoCurrency = "XXX";

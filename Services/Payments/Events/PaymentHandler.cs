@@ -6,7 +6,7 @@ using DbPerService.Payments.Domain;
 namespace DbPerService.Payments.Events;
 
 /// <summary>Authorizes, captures and voids payments for orders.</summary>
-internal sealed class PaymentHandler(IPaymentStore store, IPaymentProcessor processor, PaymentTokens tokens, IDatabaseClock clock) :
+sealed class PaymentHandler(IPaymentStore store, IPaymentProcessor processor, PaymentTokens tokens, IDatabaseClock clock) :
     IEventHandler<OrderPlaced>, IEventHandler<OrderConfirmed>, IEventHandler<OrderCancelled>
 {
     public Task HandleAsync(IReadOnlyList<Received<OrderPlaced>> batch, CancellationToken cancellationToken) =>

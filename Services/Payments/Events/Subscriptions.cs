@@ -4,7 +4,7 @@ using DbPerService.Messaging;
 namespace DbPerService.Payments.Events;
 
 /// <summary>The topic Payments publishes and the events it handles.</summary>
-internal static class Subscriptions
+static class Subscriptions
 {
     public static MessagingBuilder PublishesPayments(this MessagingBuilder messaging) =>
         messaging.Publishes(Topics.Payments, "orders");

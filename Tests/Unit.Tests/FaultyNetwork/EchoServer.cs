@@ -5,7 +5,7 @@ using DbPerService.FaultyNetwork;
 namespace DbPerService.Tests.Unit.FaultyNetwork;
 
 /// <summary>A server that answers with what it is sent, and remembers it.</summary>
-internal sealed class EchoServer : IAsyncDisposable
+sealed class EchoServer : IAsyncDisposable
 {
     readonly TcpListener _listener;
     readonly CancellationTokenSource _stopping = new();
@@ -28,7 +28,9 @@ internal sealed class EchoServer : IAsyncDisposable
         get
         {
             lock (_gate)
+            {
                 return [.. _received];
+            }
         }
     }
 
@@ -36,9 +38,13 @@ internal sealed class EchoServer : IAsyncDisposable
     {
         Socket[] clients;
         lock (_gate)
+        {
             clients = [.. _clients];
+        }
         foreach (var client in clients)
+        {
             await client.SendAsync(bytes);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -65,7 +71,9 @@ internal sealed class EchoServer : IAsyncDisposable
             {
                 var client = await _listener.AcceptSocketAsync(_stopping.Token);
                 lock (_gate)
+                {
                     _clients.Add(client);
+                }
                 running.Add(EchoAsync(client));
             }
         }
@@ -83,7 +91,9 @@ internal sealed class EchoServer : IAsyncDisposable
             while (await client.ReceiveAsync(buffer, _stopping.Token) is var read and > 0)
             {
                 lock (_gate)
+                {
                     _received.AddRange(buffer.AsSpan(0, read));
+                }
                 await client.SendAsync(buffer.AsMemory(0, read), _stopping.Token);
             }
         }

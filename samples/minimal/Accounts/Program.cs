@@ -23,4 +23,4 @@ app.MapPost("/accounts", async (NewAccount request, AccountsContext context, Can
 await app.RunAsync();
 return 0;
 
-internal sealed record NewAccount(string Name);
+sealed record NewAccount(string Name);

@@ -8,7 +8,7 @@ namespace DbPerService.Replay.Checks.Records;
 /// <summary>
 /// The id and time of the newest event, which each document keeps: published events leave the document's array. There is no inbox.
 /// </summary>
-internal static class MongoRecords
+static class MongoRecords
 {
     public const string Kind = "mongodb";
 
@@ -36,7 +36,7 @@ internal static class MongoRecords
         DateTime.Parse(document[Newest]["at"].AsString, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal));
 }
 
-internal static partial class RecordReaders
+static partial class RecordReaders
 {
     static partial void AddMongo(Dictionary<string, RecordReader> readers) => readers.Add(MongoRecords.Kind, MongoRecords.ReadAsync);
 }

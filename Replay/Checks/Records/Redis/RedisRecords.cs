@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace DbPerService.Replay.Checks.Records;
 
 /// <summary>Reads the outbox stream, which keeps its entries for a retention time. There is no inbox.</summary>
-internal static class RedisRecords
+static class RedisRecords
 {
     public const string Kind = "redis";
 
@@ -44,7 +44,7 @@ internal static class RedisRecords
         DateTime.UnixEpoch.AddMicroseconds(long.Parse(entry["at"].ToString(), CultureInfo.InvariantCulture)));
 }
 
-internal static partial class RecordReaders
+static partial class RecordReaders
 {
     static partial void AddRedis(Dictionary<string, RecordReader> readers) => readers.Add(RedisRecords.Kind, RedisRecords.ReadAsync);
 }

@@ -4,7 +4,7 @@ using DbPerService.Messaging.Redis;
 
 namespace DbPerService.Inventory;
 
-internal static partial class InventoryDatabase
+static partial class InventoryDatabase
 {
     static partial void AddRedis(List<DatabaseKind> kinds) => kinds.Add(RedisMessaging.Kind(
         "inventory", RedisStockStore.Operations, services => services.AddScoped<IStockStore, RedisStockStore>()));

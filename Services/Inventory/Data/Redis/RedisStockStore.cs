@@ -14,7 +14,7 @@ namespace DbPerService.Inventory.Data.Redis;
 /// products would make optimistic units fail one after the other. So stock.lua decides on the server, by the same rules as
 /// <see cref="ReservationRules"/>; the conformance suite holds both to the same behaviour.
 /// </summary>
-internal sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : IStockStore
+sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : IStockStore
 {
     static readonly Assembly Here = typeof(RedisStockStore).Assembly;
     static readonly string SetOnHand = RedisScripts.Read(Here, "set-on-hand.lua");

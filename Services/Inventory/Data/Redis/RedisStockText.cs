@@ -10,10 +10,10 @@ namespace DbPerService.Inventory.Data.Redis;
 /// <param name="OrderId">The order.</param>
 /// <param name="Lines">The lines to reserve; empty for other operations.</param>
 /// <param name="Answer">The event to publish on success.</param>
-internal sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutboxMessage Answer);
+sealed record StockOperation(Guid OrderId, IReadOnlyList<ReservationLine> Lines, OutboxMessage Answer);
 
 /// <summary>Reads what stock.lua writes.</summary>
-internal static class RedisStockText
+static class RedisStockText
 {
     public static StockItem ReadStock(string productId, string? text)
     {
@@ -42,4 +42,4 @@ internal static class RedisStockText
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(StockOperation))]
 [JsonSerializable(typeof(IReadOnlyList<Shortage>))]
-internal sealed partial class RedisStockJson : JsonSerializerContext;
+sealed partial class RedisStockJson : JsonSerializerContext;

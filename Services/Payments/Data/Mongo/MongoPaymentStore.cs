@@ -8,7 +8,7 @@ using MongoDB.Driver;
 namespace DbPerService.Payments.Data.Mongo;
 
 /// <summary>Payments in the service's own MongoDB: one document per order id, with its pending events inside.</summary>
-internal sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mongo) : IPaymentStore
+sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mongo) : IPaymentStore
 {
     public const string Collection = "payments";
 

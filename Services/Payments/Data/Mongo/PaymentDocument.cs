@@ -5,7 +5,7 @@ using MongoDB.Bson;
 namespace DbPerService.Payments.Data.Mongo;
 
 /// <summary>Maps documents to records and back.</summary>
-internal static class PaymentDocument
+static class PaymentDocument
 {
     /// <summary>The path of the due time in a stored document.</summary>
     public const string DueAtPath = "state." + DueAt;

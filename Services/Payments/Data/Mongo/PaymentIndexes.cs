@@ -5,7 +5,7 @@ using MongoDB.Driver;
 namespace DbPerService.Payments.Data.Mongo;
 
 /// <summary>Creates the index over the few payments that wait for a late answer, when the service starts.</summary>
-internal sealed class PaymentIndexes(MongoConnection mongo) : IHostedService
+sealed class PaymentIndexes(MongoConnection mongo) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => mongo.CallAsync(database =>
         database.GetCollection<BsonDocument>(MongoPaymentStore.Collection).Indexes.CreateOneAsync(

@@ -4,7 +4,7 @@ using DbPerService.Payments.Data.Mongo;
 
 namespace DbPerService.Payments;
 
-internal static partial class PaymentsDatabase
+static partial class PaymentsDatabase
 {
     static partial void AddMongo(List<DatabaseKind> kinds) => kinds.Add(MongoMessaging.Kind(
         "payments", services => services.AddHostedService<PaymentIndexes>().AddScoped<IPaymentStore, MongoPaymentStore>(),
