@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Target;
 
@@ -10,14 +11,17 @@ static class Readiness
     /// <summary>Waits until every service responds and no earlier order is in progress: moving stock cannot be counted.</summary>
     public static async Task AwaitAsync(ServiceClient client, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
     {
-        foreach (var service in ServiceNames.All)
+        foreach (var service in SystemMap.Services)
         {
-            if (!client.Has(service))
+            if (!client.Has(service.Name))
             {
-                throw new NoAnswerException($"the system has no service {service}");
+                throw new NoAnswerException($"the system has no service {service.Name}");
             }
 
-            await client.SyncAsync(service, cancellation);
+            if (service.HasEvents)
+            {
+                await client.SyncAsync(service.Name, cancellation);
+            }
         }
 
         var start = clock.GetTimestamp();
@@ -34,7 +38,7 @@ static class Readiness
 
     static async Task<OrderHead?> OldestOpenAsync(ServiceClient client, CancellationToken cancellation)
     {
-        var page = await client.GetAsync(ServiceNames.Orders, "/orders?open=true&limit=1", TargetJson.Default.ResponsePageOrderHead, cancellation);
+        var page = await client.GetAsync(SystemMap.Orders.Name, "/orders?open=true&limit=1", TargetJson.Default.ResponsePageOrderHead, cancellation);
         return page is { Items: [var oldest, ..] } ? oldest : null;
     }
 }

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
 using DbPerService.Replay.Input;
@@ -38,8 +39,8 @@ sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clo
         var system = new SystemFileReader(options.System);
         var attemptLimit = options.Chaos is null ? (TimeSpan?)null : ChaosAttemptLimit;
         using var client = new ServiceClient(system, options.Concurrency, options.Patience, clock, attemptLimit);
-        using var watching = new ServiceClient(system, ServiceNames.All.Length, options.Patience, clock, attemptLimit);
-        using var reading = new ServiceClient(system, ServiceNames.All.Length, options.Patience, clock);
+        using var watching = new ServiceClient(system, SystemMap.Services.Count, options.Patience, clock, attemptLimit);
+        using var reading = new ServiceClient(system, SystemMap.Services.Count, options.Patience, clock);
         var reader = new EvidenceReader(reading);
         var stock = new StockKeeper(reading, _runId);
         await Readiness.AwaitAsync(reading, options.Patience, clock, cancellation);

@@ -45,7 +45,7 @@ sealed partial class Engine
 
     public static Engine StartKafka(RunContext context, ProcessGroup group)
     {
-        var engine = new Engine(context, Topology.Kafka, "kafka");
+        var engine = new Engine(context, "kafka", "kafka");
         engine.Start(group, [], input: null);
         return engine;
     }

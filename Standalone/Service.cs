@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Standalone.Links;
 using DbPerService.Standalone.Processes;
 using DbPerService.Standalone.State;
@@ -5,7 +6,7 @@ using DbPerService.Standalone.State;
 namespace DbPerService.Standalone;
 
 /// <summary>A service with its own database: migrated once, then run in the requested number of instances.</summary>
-sealed class Service(RunContext context, ServiceEntry entry, ServiceSettings settings, LinkSwitchboard? links)
+sealed class Service(RunContext context, SystemService entry, ServiceSettings settings, LinkSwitchboard? links)
 {
     static readonly TimeSpan MigrationPatience = TimeSpan.FromMinutes(2);
     static readonly TimeSpan HealthPatience = TimeSpan.FromMinutes(1);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DbPerService.Contracts;
 using DbPerService.Standalone.Databases;
 using DbPerService.Standalone.Links;
 
@@ -32,11 +33,11 @@ sealed class ServiceSettings(
 
         settings["ASPNETCORE_URLS"] = url;
         settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
-        if (Topology.ExchangePaymentTokens.Contains(service))
+        if (service.ExchangesPaymentTokens)
         {
-            settings[$"{service}__PaymentTokenKey"] = paymentTokenKey;
+            settings[$"{service.Name}__PaymentTokenKey"] = paymentTokenKey;
         }
-        settings["OTEL_SERVICE_NAME"] = service;
+        settings["OTEL_SERVICE_NAME"] = service.Name;
         settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
         if (telemetryPort is { } port)
         {
@@ -51,7 +52,7 @@ sealed class ServiceSettings(
     {
         Dictionary<string, string> settings = new()
         {
-            [$"{service}__Database"] = database.Kind,
+            [$"{service.Name}__Database"] = database.Kind,
             ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
             // The development broker does not wake a waiting fetch, so the wait is the delay; and it checks for dead members once per second,
             // so a short session returns a restarted service's partitions within a second or two. See docs/standalone.md.

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DbPerService.Cli;
+using DbPerService.Contracts;
 
 namespace DbPerService.Standalone;
 
@@ -59,7 +60,7 @@ sealed class StandaloneCommand : RootCommand
             State = Path.GetFullPath(result.GetValue(_state) ?? Path.Combine(Layout.Root, ".local")),
             Dashboard = !result.GetValue(_noDashboard),
             Instances = chaos
-                ? Topology.Services.ToDictionary(service => service.Name, service => counts.GetValueOrDefault(service.Name, ChaosInstances))
+                ? SystemMap.Services.ToDictionary(service => service.Name, service => counts.GetValueOrDefault(service.Name, ChaosInstances))
                 : counts,
             Databases = result.GetValue(_databases) ?? new Dictionary<string, string>(),
             Links = chaos || result.GetValue(_links),
@@ -87,7 +88,7 @@ sealed class StandaloneCommand : RootCommand
             {
                 return null;
             }
-            if (Topology.Services.All(known => known.Name != service))
+            if (SystemMap.Services.All(known => known.Name != service))
             {
                 throw new FormatException($"there is no service {service}");
             }

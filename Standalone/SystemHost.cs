@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DbPerService.Contracts;
 using DbPerService.Standalone.Databases;
 using DbPerService.Standalone.Links;
 using DbPerService.Standalone.Processes;
@@ -53,7 +54,7 @@ static class SystemHost
         CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
-        var databases = Topology.Services.ToDictionary(
+        var databases = SystemMap.Services.ToDictionary(
             service => service,
             service => DatabaseAccess.Of(DatabaseChoice.Of(service, context.Options), service.Name, context.Secrets));
         var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
@@ -74,7 +75,7 @@ static class SystemHost
 
     static async Task StartServiceAsync(
         RunContext context,
-        ServiceEntry entry,
+        SystemService entry,
         DatabaseAccess database,
         Engine kafka,
         Dashboard? dashboard,
@@ -85,7 +86,7 @@ static class SystemHost
     {
         var server = Engine.StartDatabase(context, database, engines);
         var addresses = new Addresses(server.Port, kafka.Port);
-        var settings = new ServiceSettings(entry.Name, database, addresses, dashboard?.TelemetryPort, context.PaymentTokenKey);
+        var settings = new ServiceSettings(entry, database, addresses, dashboard?.TelemetryPort, context.PaymentTokenKey);
         var service = new Service(context, entry, settings, links);
         await server.ReadyAsync(stopping);
         await service.MigrateAsync(stopping);

@@ -1,33 +1,32 @@
+using DbPerService.Contracts;
+
 namespace DbPerService.AppHost;
 
 /// <summary>Operator commands on the running system, on the dashboard and as <c>aspire resource NAME COMMAND</c>.</summary>
 static class OperatorCommands
 {
-    public static void AddOperatorCommands(
-        this IDistributedApplicationBuilder builder,
-        IReadOnlyList<IResourceBuilder<ProjectResource>> services,
-        IReadOnlyList<ServiceDatabase> databases)
+    public static void AddOperatorCommands(this IDistributedApplicationBuilder builder, ServiceHost services)
     {
         if (builder.ExecutionContext.IsPublishMode)
         {
             return;
         }
 
-        var system = new RunningSystem(services);
+        var system = new RunningSystem([.. services.Added.Select(service => service.Project)]);
         var replay = new ReplayProgram(builder, system);
-        services.Single(service => service.Resource.Name == "orders")
-            .WithPlaceOrdersCommand(system)
-            .WithReplayCommand(replay)
-            .WithVerifyCommand(replay);
-
-        foreach (var service in services)
+        foreach (var (entry, project, database) in services.Added)
         {
-            service.WithRedriveCommand(system);
-        }
+            if (entry == SystemMap.Orders)
+            {
+                project.WithPlaceOrdersCommand(system).WithReplayCommand(replay).WithVerifyCommand(replay);
+            }
 
-        foreach (var database in databases)
-        {
-            database.Server?.WithOutageCommand(database.Service, system);
+            if (entry.HasEvents)
+            {
+                project.WithRedriveCommand(system);
+            }
+
+            database.Server?.WithOutageCommand(entry.Name, system);
         }
     }
 }

@@ -17,7 +17,7 @@ static class OutageCommand
         server.WithTableCommand(
             "outage",
             "Simulate an outage",
-            "Stops the server, reports how each service responds meanwhile, starts it again and waits until every saga is finished.",
+            "Stops the server, asks each service for its health meanwhile, starts it again and waits until every saga is finished.",
             "PlugDisconnected",
             context => ExecuteAsync(server.Resource, owner, system, context),
             Number("seconds", "Duration in seconds", DefaultSeconds.ToString(CultureInfo.InvariantCulture)));
@@ -67,7 +67,7 @@ static class OutageCommand
             await Task.Delay(Look, context.CancellationToken);
         }
 
-        var table = new MarkdownTable("Service", "Owns the server", "Reads succeeded", "Reads failed");
+        var table = new MarkdownTable("Service", "Owns the server", "Healthy", "Not healthy");
         foreach (var (service, seen) in answers)
         {
             table.Add(service, service == owner ? "yes" : "", seen.Good, seen.Bad);
@@ -82,10 +82,9 @@ static class OutageCommand
 
     static async Task LookAsync(RunningSystem system, string service, Answers answers, CancellationToken cancellationToken)
     {
-        var path = service switch { "orders" => "/orders?limit=1", "payments" => "/payments?limit=1", _ => "/stock?limit=1" };
         try
         {
-            await system.GetAsync(service, path, cancellationToken);
+            await system.GetAsync(service, "/health", cancellationToken);
             answers.Good++;
         }
         catch (HttpRequestException)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using DbPerService.Contracts;
 using static DbPerService.AppHost.CommandExtensions;
 
 namespace DbPerService.AppHost;
@@ -39,7 +40,7 @@ static class PlaceOrdersCommand
         var placed = new List<string>();
         for (var number = 1; number <= count; number++)
         {
-            var order = await system.CallAsync(HttpMethod.Post, "orders", "/orders", Order(number), context.CancellationToken);
+            var order = await system.CallAsync(HttpMethod.Post, SystemMap.Orders.Name, "/orders", Order(number), context.CancellationToken);
             placed.Add(order.GetProperty("id").GetString()!);
         }
 
@@ -48,11 +49,11 @@ static class PlaceOrdersCommand
         var started = TimeProvider.System.GetTimestamp();
         foreach (var id in placed)
         {
-            var order = await system.GetAsync("orders", $"/orders/{id}", context.CancellationToken);
+            var order = await system.GetAsync(SystemMap.Orders.Name, $"/orders/{id}", context.CancellationToken);
             while (!IsFinished(order) && TimeProvider.System.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(50, context.CancellationToken);
-                order = await system.GetAsync("orders", $"/orders/{id}", context.CancellationToken);
+                order = await system.GetAsync(SystemMap.Orders.Name, $"/orders/{id}", context.CancellationToken);
             }
 
             unfinished += IsFinished(order) ? 0 : 1;
@@ -67,14 +68,14 @@ static class PlaceOrdersCommand
 
     static async Task BringInAsync(RunningSystem system, string product, int quantity, CancellationToken cancellationToken)
     {
-        using var there = await system.SendAsync(HttpMethod.Get, "inventory", $"/stock/{product}", body: null, cancellationToken);
+        using var there = await system.SendAsync(HttpMethod.Get, SystemMap.Inventory.Name, $"/stock/{product}", body: null, cancellationToken);
         if (there.StatusCode == HttpStatusCode.NotFound)
         {
-            await system.CallAsync(HttpMethod.Put, "inventory", $"/stock/{product}", new { onHand = 0 }, cancellationToken);
+            await system.CallAsync(HttpMethod.Put, SystemMap.Inventory.Name, $"/stock/{product}", new { onHand = 0 }, cancellationToken);
         }
 
         var receipt = new { receiptId = Guid.CreateVersion7(), quantity = quantity * Products.Length };
-        await system.CallAsync(HttpMethod.Post, "inventory", $"/stock/{product}/receipts", receipt, cancellationToken);
+        await system.CallAsync(HttpMethod.Post, SystemMap.Inventory.Name, $"/stock/{product}/receipts", receipt, cancellationToken);
     }
 
     static object Order(int number) => new

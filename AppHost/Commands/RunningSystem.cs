@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using DbPerService.Contracts;
 
 namespace DbPerService.AppHost;
 
@@ -84,5 +85,5 @@ sealed class RunningSystem(IReadOnlyList<IResourceBuilder<ProjectResource>> serv
 
     /// <summary>Whether any saga is unfinished.</summary>
     public async Task<bool> HasOpenOrdersAsync(CancellationToken cancellationToken) =>
-        (await GetAsync("orders", "/orders?open=true&limit=1", cancellationToken)).GetProperty("items").GetArrayLength() > 0;
+        (await GetAsync(SystemMap.Orders.Name, "/orders?open=true&limit=1", cancellationToken)).GetProperty("items").GetArrayLength() > 0;
 }

@@ -1,4 +1,5 @@
 using Aspire.Hosting.Kubernetes.Resources;
+using DbPerService.Contracts;
 
 namespace DbPerService.AppHost;
 

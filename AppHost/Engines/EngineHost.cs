@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
@@ -13,17 +14,17 @@ abstract class EngineHost(IDistributedApplicationBuilder builder)
     public Broker AddKafka(string name) => IsManaged(name) ? new ManagedKafka(Builder, name).Add() : AddKafkaServer(name);
 
     /// <summary>
-    /// The service's database, of the kind set by <c>{service}:Database</c>, else of the first kind that is available.
+    /// The service's database, of the kind set by <c>{service}:Database</c>, else of the first kind in its entry that is available.
     /// </summary>
-    public ServiceDatabase AddDatabase(string service, params string[] kinds)
+    public ServiceDatabase AddDatabase(SystemService service)
     {
-        var kind = Choose(service, kinds);
-        var name = $"{service}-{kind}";
+        var kind = Choose(service.Name, service.Databases);
+        var name = $"{service.Name}-{kind}";
         ServerLogins logins = kind switch
         {
-            DatabaseKinds.MongoDB => new MongoLogins(Builder, service),
-            DatabaseKinds.Redis => new RedisLogins(Builder, service),
-            _ => new PostgresLogins(Builder, service),
+            DatabaseKinds.MongoDB => new MongoLogins(Builder, service.Name),
+            DatabaseKinds.Redis => new RedisLogins(Builder, service.Name),
+            _ => new PostgresLogins(Builder, service.Name),
         };
         if (IsManaged(name))
         {
@@ -41,7 +42,7 @@ abstract class EngineHost(IDistributedApplicationBuilder builder)
 
     protected abstract bool CanRun(string kind);
 
-    string Choose(string service, string[] kinds)
+    string Choose(string service, IReadOnlyList<string> kinds)
     {
         if (Builder.Configuration[$"{service}:Database"] is not { Length: > 0 } said)
         {

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

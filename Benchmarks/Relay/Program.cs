@@ -39,7 +39,7 @@ async Task<TimeSpan> DrainAsync(int expected)
 {
     var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
     builder.Configuration.AddInMemoryCollection(settings);
-    builder.AddMessaging("bench").Publishes(Sample.Topic);
+    builder.AddMessaging(new ServiceDeclaration("bench") { Publishes = [new(Sample.Topic)] });
     builder.AddPostgresMessaging("bench");
     using var host = builder.Build();
     var status = host.Services.GetRequiredService<RelayStatus>();

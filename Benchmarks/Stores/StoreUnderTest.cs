@@ -1,5 +1,6 @@
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
+using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
@@ -21,7 +22,7 @@ sealed class StoreUnderTest : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:kafka", "127.0.0.1:1")]);
-        builder.AddMessaging("inventory");
+        builder.AddMessaging(new ServiceDeclaration("inventory"));
         add(builder);
         _host = builder.Build();
     }

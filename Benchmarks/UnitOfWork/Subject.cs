@@ -68,7 +68,7 @@ sealed class Subject(string name, IServiceProvider services, Func<IServiceProvid
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.AddMessaging("bench");
+        builder.AddMessaging(new ServiceDeclaration("bench"));
         addDatabase(builder);
         return builder.Build().Services;
     }

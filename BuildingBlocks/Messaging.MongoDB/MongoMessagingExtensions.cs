@@ -24,7 +24,7 @@ public static class MongoMessagingExtensions
             .BindConfiguration("Messaging:MongoDB")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
             {
-                options.DeadLetterTopic = service + ".dead-letter";
+                options.DeadLetterTopic = ServiceDeclaration.DeadLetterTopicOf(service);
                 options.MaxEventBytes = messaging.Value.MaxEventBytes;
             })
             .ValidateDataAnnotations()

@@ -24,7 +24,7 @@ public static class PostgresMessagingExtensions
             .BindConfiguration("Messaging:PostgreSql")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
             {
-                options.DeadLetterTopic = service + ".dead-letter";
+                options.DeadLetterTopic = ServiceDeclaration.DeadLetterTopicOf(service);
                 options.Slot = options.Slot.Length > 0 ? options.Slot : DefaultSlot(service);
                 options.MaxEventBytes = messaging.Value.MaxEventBytes;
             })

@@ -24,7 +24,7 @@ public static class RedisMessagingExtensions
             .BindConfiguration("Messaging:Redis")
             .Configure<IOptions<MessagingOptions>>((options, messaging) =>
             {
-                options.DeadLetterTopic = service + ".dead-letter";
+                options.DeadLetterTopic = ServiceDeclaration.DeadLetterTopicOf(service);
                 options.MaxEventBytes = messaging.Value.MaxEventBytes;
             })
             .ValidateDataAnnotations()

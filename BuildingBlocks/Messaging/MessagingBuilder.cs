@@ -16,34 +16,38 @@ public static class MessagingHostExtensions
     /// <c>Messaging</c>, the broker's address from the connection string <c>kafka</c>. A database kind must be added beside it.
     /// </summary>
     /// <param name="builder">The service.</param>
-    /// <param name="service">Its name: consumer group, event source and outbox.</param>
-    public static MessagingBuilder AddMessaging(this IHostApplicationBuilder builder, string service)
+    /// <param name="service">What it publishes and subscribes to. It does not start with handlers for other topics, or without one.</param>
+    /// <param name="system">
+    /// The declarations of the services that its subscribers are among: how far each is behind is measured. None are where it is left out.
+    /// </param>
+    public static MessagingBuilder AddMessaging(
+        this IHostApplicationBuilder builder, ServiceDeclaration service, IEnumerable<ServiceDeclaration>? system = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        ArgumentException.ThrowIfNullOrWhiteSpace(service);
-        var messaging = new MessagingBuilder(builder.Services, service);
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentException.ThrowIfNullOrWhiteSpace(service.Name);
+        var messaging = new MessagingBuilder(builder.Services);
         builder.Services.AddOptions<MessagingOptions>()
             .BindConfiguration("Messaging")
             .Configure(options =>
             {
-                options.Service = service;
+                options.Service = service.Name;
                 options.Kafka.Hooks = messaging.Hooks;
                 options.Kafka.BootstrapServers = builder.Configuration.GetConnectionString("kafka") ?? options.Kafka.BootstrapServers;
-                foreach (var (topic, targets) in messaging.Targets)
-                {
-                    options.Targets[topic] = targets;
-                }
             })
             .Validate(
                 options => options.Kafka.BootstrapServers.Length > 0,
                 "ConnectionStrings:kafka is not set: it must list the Kafka bootstrap servers, host:port.")
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<MessagingOptions>, KafkaSecurityValidation>();
+        builder.Services
+            .AddSingleton<IValidateOptions<MessagingOptions>, KafkaSecurityValidation>()
+            .AddSingleton<IValidateOptions<MessagingOptions>>(new DeclarationValidation(service, messaging.Registry));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services
             .AddSingleton(provider => provider.GetRequiredService<IOptions<MessagingOptions>>().Value)
             .AddSingleton(messaging.Registry)
+            .AddSingleton(new ServiceTopics(service, system ?? []))
             .AddSingleton<KafkaClients>()
             .AddSingleton<IKafkaClients>(provider => provider.GetRequiredService<KafkaClients>())
             .AddSingleton<SyncLag>()
@@ -55,8 +59,7 @@ public static class MessagingHostExtensions
             .AddSingleton<BrokerStatus>()
             .AddSingleton<IBrokerView, KafkaBrokerView>()
             .AddSingleton(provider => new DeliveryProgress(
-                service, provider.GetRequiredService<MessagingOptions>().Targets, messaging.Registry.Topics,
-                provider.GetRequiredService<TimeProvider>()))
+                service.Name, provider.GetRequiredService<ServiceTopics>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ISubscriberSilence>(provider => provider.GetRequiredService<DeliveryProgress>())
             .AddSingleton<SubscriberLag>()
             .AddHostedService<KafkaClientCheck>()
@@ -72,25 +75,16 @@ public static class MessagingHostExtensions
     }
 }
 
-/// <summary>What a service publishes and handles.</summary>
+/// <summary>How a service handles events.</summary>
 public sealed class MessagingBuilder
 {
     readonly IServiceCollection _services;
 
-    internal MessagingBuilder(IServiceCollection services, string service)
-    {
-        _services = services;
-        Service = service;
-    }
-
-    /// <summary>The service's name.</summary>
-    public string Service { get; }
+    internal MessagingBuilder(IServiceCollection services) => _services = services;
 
     internal EventRegistry Registry { get; } = new();
 
     internal KafkaClientHooks Hooks { get; } = new();
-
-    internal Dictionary<string, IReadOnlyList<string>> Targets { get; } = [];
 
     /// <summary>
     /// Subscribes to the event's topic and applies events of this type with the handler, which is resolved from the batch's scope and may
@@ -128,13 +122,6 @@ public sealed class MessagingBuilder
     public MessagingBuilder ConfigureAdminClient(Action<AdminClientConfig> configure)
     {
         Hooks.Admin += configure;
-        return this;
-    }
-
-    /// <summary>Names a topic that this service alone writes to and the services that apply its events.</summary>
-    public MessagingBuilder Publishes(string topic, params string[] targets)
-    {
-        Targets.Add(topic, targets);
         return this;
     }
 }

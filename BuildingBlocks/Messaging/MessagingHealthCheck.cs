@@ -52,7 +52,7 @@ sealed class MessagingHealthCheck(
     IEnumerable<string> LagConcerns() => subscribers.Current
         .Where(lag => lag.OldestUnappliedAge > options.LagThreshold.TotalSeconds)
         .Select(lag => string.Create(
-            CultureInfo.InvariantCulture, $"{lag.Target} has not applied an event of '{lag.Topic}' that is {lag.OldestUnappliedAge:F1} s old"));
+            CultureInfo.InvariantCulture, $"{lag.Subscriber} has not applied an event of '{lag.Topic}' that is {lag.OldestUnappliedAge:F1} s old"));
 
     static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ public sealed class MessagingOptions
     public string Service { get; set; } = "";
 
     /// <summary>The topic on which this service announces dead letters. It is the only writer.</summary>
-    public string DeadLetterTopic => Service + ".dead-letter";
+    public string DeadLetterTopic => ServiceDeclaration.DeadLetterTopicOf(Service);
 
     /// <summary>The largest number of messages applied in one transaction.</summary>
     /// <value>The default is 500.</value>
@@ -41,9 +41,6 @@ public sealed class MessagingOptions
     /// <value>The default is 30 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.100", "1.00:00:00")]
     public TimeSpan LagThreshold { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>The topics this service publishes, each with its subscribers, whose lag it measures.</summary>
-    public IDictionary<string, IReadOnlyList<string>> Targets { get; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>The broker.</summary>
     [Required]

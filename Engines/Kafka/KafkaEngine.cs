@@ -34,7 +34,7 @@ static class KafkaEngine
 
     static async Task<int> RunAsync(int port, int advertisedPort, Dictionary<string, int>? given, CancellationToken stopping)
     {
-        var (topics, readers) = given is null
+        var (topics, subscribers) = given is null
             ? TopicsOfTheSystem()
             : (given, ReadOnlyDictionary<string, IReadOnlyList<string>>.Empty);
         using var listener = Listen(port);
@@ -51,7 +51,7 @@ static class KafkaEngine
         _ = Librdkafka.SetRoundTripTime(cluster, Broker, milliseconds: 0);
 
         Announcement.Ready(Environment.ProcessId, port);
-        await new LogTrimmer(cluster, port, topics, readers).RunAsync(stopping);
+        await new LogTrimmer(cluster, port, topics, subscribers).RunAsync(stopping);
         await Task.Delay(Timeout.Infinite, stopping);
         return 0;
     }
@@ -116,11 +116,18 @@ static class KafkaEngine
         return topics.Count > 0 ? topics : null;
     }
 
-    /// <summary>All topics and their subscribers: what every subscriber has committed need not be kept in memory.</summary>
-    static (Dictionary<string, int> Topics, IReadOnlyDictionary<string, IReadOnlyList<string>> Readers) TopicsOfTheSystem()
+    /// <summary>
+    /// The map's topics and their subscribers: what every subscriber has committed need not be kept in memory. This broker cannot compact,
+    /// so of a compacted topic it keeps everything, for future subscribers.
+    /// </summary>
+    static (Dictionary<string, int> Topics, IReadOnlyDictionary<string, IReadOnlyList<string>> Subscribers) TopicsOfTheSystem()
     {
-        var services = Topics.Readers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal);
-        var topics = Topics.All.Concat(services.Select(Topics.DeadLettersOf));
-        return (topics.ToDictionary(topic => topic, _ => Topics.Partitions), Topics.Readers);
+        var topics = SystemMap.EventTopics.Select(topic => topic.Name).Concat(SystemMap.Services.SelectMany(service => service.DeadLetterTopics));
+        var subscribers = SystemMap.EventTopics.Where(topic => !topic.IsCompacted).ToDictionary(
+            topic => topic.Name,
+            IReadOnlyList<string> (topic) => [.. SystemMap.SubscribersOf(topic.Name).Select(service => service.Name)]);
+        return (
+            topics.ToDictionary(topic => topic, _ => SystemMap.Partitions),
+            subscribers.Where(entry => entry.Value.Count > 0).ToDictionary());
     }
 }

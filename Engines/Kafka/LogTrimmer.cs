@@ -10,7 +10,7 @@ namespace DbPerService.Engines.Kafka;
 /// a topic has committed is deleted, except the newest records.
 /// </summary>
 sealed class LogTrimmer(
-    nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<string>> readers)
+    nint cluster, int port, IReadOnlyDictionary<string, int> topics, IReadOnlyDictionary<string, IReadOnlyList<string>> subscribers)
 {
     const int Kept = 500;
 
@@ -18,7 +18,7 @@ sealed class LogTrimmer(
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (readers.Count == 0)
+        if (subscribers.Count == 0)
         {
             return;
         }
@@ -69,9 +69,9 @@ sealed class LogTrimmer(
     async Task<Dictionary<TopicPartition, long>> ReadByAllAsync(IAdminClient admin)
     {
         var least = new Dictionary<TopicPartition, long>();
-        foreach (var group in readers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal))
+        foreach (var group in subscribers.Values.SelectMany(groups => groups).Distinct(StringComparer.Ordinal))
         {
-            var partitions = readers.Where(entry => entry.Value.Contains(group))
+            var partitions = subscribers.Where(entry => entry.Value.Contains(group))
                 .SelectMany(entry => Enumerable.Range(0, topics[entry.Key]).Select(number => new TopicPartition(entry.Key, number)))
                 .ToList();
             var committed = await admin.ListConsumerGroupOffsetsAsync([new ConsumerGroupTopicPartitions(group, partitions)]);

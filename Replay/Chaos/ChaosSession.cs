@@ -1,5 +1,6 @@
-using DbPerService.Replay.Checks;
+using DbPerService.Contracts;
 using DbPerService.Replay.Input;
+using DbPerService.Replay.Checks;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Options;
 using DbPerService.Replay.Target;
@@ -75,7 +76,7 @@ sealed class ChaosSession
         Evidence evidence, int refused, ServiceClient client, CancellationToken cancellation)
     {
         var letters = new List<(string, DeadLetterSnapshot)>();
-        foreach (var service in ServiceNames.All)
+        foreach (var service in SystemMap.Services.Where(service => service.HasEvents).Select(service => service.Name))
         {
             letters.AddRange((await client.DeadLettersAsync(service, cancellation)).Select(letter => (service, letter)));
         }

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Checks;
@@ -7,6 +8,10 @@ static class DeliveryInvariants
 {
     const string Placed = "OrderPlaced";
     const string Cancelled = "OrderCancelled";
+
+    /// <summary>The services that answer an order's events, and the topics that they answer on.</summary>
+    static readonly (string Service, string Topic)[] Participants =
+        [(SystemMap.Payments.Name, Topics.Payments), (SystemMap.Inventory.Name, Topics.Inventory)];
 
     public static IEnumerable<Verdict> Check(ChaosEvidence evidence)
     {
@@ -73,15 +78,15 @@ static class DeliveryInvariants
             .ToDictionary(x => x.Key, x => x.MinBy(e => e.Position)!);
         var voided = evidence.Run.Payments
             .Where(x => x.Attempts is [{ Operation: AttemptSnapshot.Void }, ..])
-            .Select(x => (Participant: ServiceNames.Payments, Key: $"{x.OrderId}"));
+            .Select(x => (Participant: SystemMap.Payments.Name, Key: $"{x.OrderId}"));
         var released = evidence.Deliveries.Published
-            .Where(x => x.Topic == ServiceNames.Inventory)
+            .Where(x => x.Topic == Topics.Inventory)
             .GroupBy(x => x.Key)
             .Where(x => x.MinBy(e => e.Position) is { Type: "StockReleased" })
-            .Select(x => (Participant: ServiceNames.Inventory, x.Key));
+            .Select(x => (Participant: SystemMap.Inventory.Name, x.Key));
         return from undone in voided.Concat(released)
                where placed.TryGetValue(undone.Key, out var @event) && !evidence.BrokerLosses.MayHaveTaken(@event)
-               select $"{undone.Participant} applied {Cancelled} of {ServiceNames.Orders}/{undone.Key} before {Placed}";
+               select $"{undone.Participant} applied {Cancelled} of {Topics.Orders}/{undone.Key} before {Placed}";
     }
 
     /// <summary>
@@ -89,15 +94,15 @@ static class DeliveryInvariants
     /// </summary>
     static IEnumerable<string> NeverAnswered(Deliveries deliveries, BrokerLosses losses)
     {
-        foreach (var participant in deliveries.Outboxes.Where(x => x != ServiceNames.Orders && !deliveries.Inboxes.Contains(x)))
+        foreach (var (participant, topic) in ParticipantsOf(deliveries, withInbox: false))
         {
-            var answers = deliveries.Published.Where(x => x.Topic == participant).CountBy(x => x.Key).ToDictionary();
+            var answers = deliveries.Published.Where(x => x.Topic == topic).CountBy(x => x.Key).ToDictionary();
             foreach (var (key, events) in deliveries.Published
-                .Where(x => x.Topic == ServiceNames.Orders && !losses.MayHaveTaken(x)).CountBy(x => x.Key))
+                .Where(x => x.Topic == Topics.Orders && !losses.MayHaveTaken(x)).CountBy(x => x.Key))
             {
                 if (answers.GetValueOrDefault(key) is var count && count < events)
                 {
-                    yield return $"{participant} answered {count} of {events} events of {ServiceNames.Orders}/{key}";
+                    yield return $"{participant} answered {count} of {events} events of {Topics.Orders}/{key}";
                 }
             }
         }
@@ -106,17 +111,20 @@ static class DeliveryInvariants
     /// <summary>A participant's reply and the inbox entry of the event it replies to are one transaction.</summary>
     static IEnumerable<string> AnsweredTwice(Deliveries deliveries)
     {
-        foreach (var participant in deliveries.Outboxes.Where(x => x != ServiceNames.Orders && deliveries.Inboxes.Contains(x)))
+        foreach (var (participant, topic) in ParticipantsOf(deliveries, withInbox: true))
         {
             var events = deliveries.Applied
-                .Where(x => x.Subscriber == participant && x.Event.Topic == ServiceNames.Orders).CountBy(x => x.Event.Key).ToDictionary();
-            foreach (var (key, answers) in deliveries.Published.Where(x => x.Topic == participant).CountBy(x => x.Key))
+                .Where(x => x.Subscriber == participant && x.Event.Topic == Topics.Orders).CountBy(x => x.Event.Key).ToDictionary();
+            foreach (var (key, answers) in deliveries.Published.Where(x => x.Topic == topic).CountBy(x => x.Key))
             {
                 if (events.GetValueOrDefault(key) is var count && answers > count)
                 {
-                    yield return $"{participant} answered {answers} times to {count} events of {ServiceNames.Orders}/{key}";
+                    yield return $"{participant} answered {answers} times to {count} events of {Topics.Orders}/{key}";
                 }
             }
         }
     }
+
+    static IEnumerable<(string Service, string Topic)> ParticipantsOf(Deliveries deliveries, bool withInbox) =>
+        Participants.Where(x => deliveries.Outboxes.Contains(x.Service) && deliveries.Inboxes.Contains(x.Service) == withInbox);
 }

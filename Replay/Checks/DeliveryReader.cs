@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Checks.Records;
 using DbPerService.Replay.Target;
@@ -13,10 +14,10 @@ sealed class DeliveryReader(ChaosStateFolder state)
     public async Task<Deliveries> ReadAsync(Guid since, IReadOnlySet<string> keys, CancellationToken cancellation)
     {
         var records = new Dictionary<string, ServiceRecord>();
-        foreach (var service in ServiceNames.All)
+        foreach (var service in SystemMap.Services.Where(service => service.HasEvents))
         {
-            var database = state.Database(service);
-            records.Add(service, await RecordReaders.Of(database)(database, since, cancellation));
+            var database = state.Database(service.Name);
+            records.Add(service.Name, await RecordReaders.Of(database)(database, since, cancellation));
         }
 
         return Join(records, keys);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
+using DbPerService.Contracts;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Checks;
@@ -24,20 +25,20 @@ sealed class EvidenceReader(ServiceClient client)
     }
 
     public async Task<IReadOnlyList<OrderSnapshot>> OrdersAsync(Guid after, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Orders, "/orders", $"{after}", TargetJson.Default.ResponsePageOrderSnapshot, cancellation)
+        await ListAsync(SystemMap.Orders.Name, "/orders", $"{after}", TargetJson.Default.ResponsePageOrderSnapshot, cancellation)
             ?? throw new NoAnswerException("orders has no list of orders");
 
     public async Task<IReadOnlyList<PaymentSnapshot>> PaymentsAsync(Guid after, IReadOnlyList<OrderSnapshot> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Payments, "/payments", $"{after}", TargetJson.Default.ResponsePagePaymentSnapshot, cancellation)
-            ?? await EachAsync(ServiceNames.Payments, "/payments", orders, TargetJson.Default.PaymentSnapshot, cancellation);
+        await ListAsync(SystemMap.Payments.Name, "/payments", $"{after}", TargetJson.Default.ResponsePagePaymentSnapshot, cancellation)
+            ?? await EachAsync(SystemMap.Payments.Name, "/payments", orders, TargetJson.Default.PaymentSnapshot, cancellation);
 
     public async Task<IReadOnlyList<ReservationSnapshot>> ReservationsAsync(
         Guid after, IReadOnlyList<OrderSnapshot> orders, CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/reservations", $"{after}", TargetJson.Default.ResponsePageReservationSnapshot, cancellation)
-            ?? await EachAsync(ServiceNames.Inventory, "/reservations", orders, TargetJson.Default.ReservationSnapshot, cancellation);
+        await ListAsync(SystemMap.Inventory.Name, "/reservations", $"{after}", TargetJson.Default.ResponsePageReservationSnapshot, cancellation)
+            ?? await EachAsync(SystemMap.Inventory.Name, "/reservations", orders, TargetJson.Default.ReservationSnapshot, cancellation);
 
     public async Task<IReadOnlyList<StockSnapshot>> StockAsync(CancellationToken cancellation) =>
-        await ListAsync(ServiceNames.Inventory, "/stock", after: null, TargetJson.Default.ResponsePageStockSnapshot, cancellation)
+        await ListAsync(SystemMap.Inventory.Name, "/stock", after: null, TargetJson.Default.ResponsePageStockSnapshot, cancellation)
             ?? throw new NoAnswerException("inventory has no list of stock");
 
     async Task<IReadOnlyList<T>?> ListAsync<T>(

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Crash;
@@ -18,8 +19,9 @@ sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDo
 
     public static string[] Touched(string name)
     {
-        var own = ServiceNames.All.Where(x => x == name || name.StartsWith(x + "-", StringComparison.Ordinal)).ToArray();
-        return own.Length > 0 ? own : ServiceNames.All;
+        var own = SystemMap.Services.Where(x => x.Name == name || name.StartsWith(x.Name + "-", StringComparison.Ordinal)).ToList();
+        var touched = own.Count > 0 ? own : SystemMap.Services.Where(x => x.Subscribes.Count > 0);
+        return [.. touched.Select(x => x.Name)];
     }
 
     public async Task BeforeAsync(CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using DbPerService.Contracts;
 using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using static System.FormattableString;
@@ -44,7 +45,7 @@ sealed class Poster(
         Interlocked.Increment(ref _begun);
         var order = OrderOf(index);
         var key = Invariant($"{runId}-{index / orders.Count}-{order.Id}");
-        var reply = await client.SendAsync(new Call(HttpMethod.Post, ServiceNames.Orders, "/orders", order.Body, key), cancellation);
+        var reply = await client.SendAsync(new Call(HttpMethod.Post, SystemMap.Orders.Name, "/orders", order.Body, key), cancellation);
         var latency = clock.GetElapsedTime(since);
 
         var accepted = reply is { IsSuccess: true } answer && TryReadId(answer.Location, out var id) ? id : (Guid?)null;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
@@ -28,11 +29,11 @@ sealed class StockKeeper(ServiceClient client, string runId)
         await ForEachAsync(products, async (i, product) =>
         {
             var path = PathOf(product.Id);
-            var stock = await client.GetAsync(ServiceNames.Inventory, path, TargetJson.Default.StockSnapshot, cancellation);
+            var stock = await client.GetAsync(SystemMap.Inventory.Name, path, TargetJson.Default.StockSnapshot, cancellation);
             if (stock is null)
             {
                 var none = JsonSerializer.SerializeToUtf8Bytes(new SetStockRequest(0), TargetJson.Default.SetStockRequest);
-                await client.WriteAsync(new Call(HttpMethod.Put, ServiceNames.Inventory, path, none), cancellation);
+                await client.WriteAsync(new Call(HttpMethod.Put, SystemMap.Inventory.Name, path, none), cancellation);
             }
 
             var quantity = QuantityOf(product, factor);
@@ -40,7 +41,7 @@ sealed class StockKeeper(ServiceClient client, string runId)
             {
                 var receipt = new StockReceiptRequest($"{runId}-{product.Id}-{number}", Math.Min(left, LargestReceipt));
                 var body = JsonSerializer.SerializeToUtf8Bytes(receipt, TargetJson.Default.StockReceiptRequest);
-                await client.WriteAsync(new Call(HttpMethod.Post, ServiceNames.Inventory, path + "/receipts", body), cancellation);
+                await client.WriteAsync(new Call(HttpMethod.Post, SystemMap.Inventory.Name, path + "/receipts", body), cancellation);
             }
 
             before[i] = new StockBefore(product.Id, (stock?.OnHand ?? 0) + (stock?.Sold ?? 0) + quantity, stock?.Sold ?? 0);
@@ -53,7 +54,7 @@ sealed class StockKeeper(ServiceClient client, string runId)
         var counted = new StockSnapshot?[products.Count];
         await ForEachAsync(products, async (i, product) =>
         {
-            counted[i] = await client.GetAsync(ServiceNames.Inventory, PathOf(product.Id), TargetJson.Default.StockSnapshot, cancellation);
+            counted[i] = await client.GetAsync(SystemMap.Inventory.Name, PathOf(product.Id), TargetJson.Default.StockSnapshot, cancellation);
         }, cancellation);
         return [.. counted.OfType<StockSnapshot>()];
     }

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Load;
@@ -44,7 +45,7 @@ sealed class Watcher(ServiceClient client, Window window, TimeSpan interval, Tim
 
         var mark = window.Accepted;
         var path = $"/orders?open=true&limit={limit}";
-        if (await client.PeekAsync(ServiceNames.Orders, path, TargetJson.Default.ResponsePageOrderHead, cancellation) is { } page)
+        if (await client.PeekAsync(SystemMap.Orders.Name, path, TargetJson.Default.ResponsePageOrderHead, cancellation) is { } page)
         {
             _looksInVain = window.Saw(mark, page.Items, page.Items.Count == limit) ? 0 : _looksInVain + 1;
         }

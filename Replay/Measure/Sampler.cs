@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Measure;
@@ -16,7 +17,7 @@ sealed class Sampler(ServiceClient client, TimeProvider clock)
     public async Task SampleAsync(CancellationToken cancellation)
     {
         Processes.Sample();
-        var states = await Task.WhenAll(ServiceNames.All.Select(service => client.PeekSyncAsync(service, cancellation)));
+        var states = await Task.WhenAll(SystemMap.Services.Select(service => client.PeekSyncAsync(service.Name, cancellation)));
         foreach (var state in states.OfType<SyncState>())
         {
             Lag.Take(state);

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Inventory;
 using DbPerService.Inventory.Api;
 using DbPerService.Inventory.Events;
@@ -10,7 +11,7 @@ if (args is ["migrate"])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddInventory();
-builder.AddMessaging("inventory").PublishesInventory().HandlesOrders();
+builder.AddMessaging(SystemMap.Inventory, SystemMap.Services).HandlesOrders();
 builder.AddInventoryDatabase();
 
 var app = builder.Build();

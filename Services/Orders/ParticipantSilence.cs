@@ -13,7 +13,7 @@ sealed class ParticipantSilence(ISubscriberSilence silence)
     /// </summary>
     public Silences Of(Saga saga)
     {
-        return saga.Status == OrderStatus.Placed ? new(Longest("payments"), Longest("inventory")) : default;
+        return saga.Status == OrderStatus.Placed ? new(Longest(SystemMap.Payments.Name), Longest(SystemMap.Inventory.Name)) : default;
 
         TimeSpan Longest(string participant) => Max(Since(participant, saga.SentAt), Since(participant, saga.ResentAt ?? saga.SentAt));
 

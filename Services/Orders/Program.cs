@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders;
 using DbPerService.Orders.Api;
@@ -11,7 +12,7 @@ if (args is ["migrate"])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddOrders();
-builder.AddMessaging("orders").PublishesOrders().HandlesPayments().HandlesInventory().HandlesUsers();
+builder.AddMessaging(SystemMap.Orders, SystemMap.Services).HandlesPayments().HandlesInventory().HandlesUsers();
 builder.AddPostgresMessaging("orders");
 
 var app = builder.Build();

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Payments;
 using DbPerService.Payments.Api;
 using DbPerService.Payments.Events;
@@ -10,7 +11,7 @@ if (args is ["migrate"])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddPayments();
-builder.AddMessaging("payments").PublishesPayments().HandlesOrders();
+builder.AddMessaging(SystemMap.Payments, SystemMap.Services).HandlesOrders();
 builder.AddPaymentsDatabase();
 
 var app = builder.Build();

@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
@@ -18,8 +19,8 @@ abstract class DatabaseAccess(string service, GeneratedSecrets secrets)
 
     public static DatabaseAccess Of(string kind, string service, GeneratedSecrets secrets) => kind switch
     {
-        MongoAccess.Name => new MongoAccess(service, secrets),
-        RedisAccess.Name => new RedisAccess(service, secrets),
+        DatabaseKinds.MongoDB => new MongoAccess(service, secrets),
+        DatabaseKinds.Redis => new RedisAccess(service, secrets),
         _ => new PostgresAccess(service, secrets),
     };
 

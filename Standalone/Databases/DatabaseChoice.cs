@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Reflection;
+using DbPerService.Contracts;
 
 namespace DbPerService.Standalone.Databases;
 
@@ -12,7 +13,7 @@ static class DatabaseChoice
 
     /// <summary>The kind requested by the option or the setting <c>{service}:Database</c>, else the first one that is available.</summary>
     /// <exception cref="StartException">The service does not support the kind, or it is not available.</exception>
-    public static string Of(ServiceEntry service, Options options)
+    public static string Of(SystemService service, Options options)
     {
         if ((options.Databases.GetValueOrDefault(service.Name) ?? Setting(service.Name)) is not { Length: > 0 } wanted)
         {
@@ -30,9 +31,9 @@ static class DatabaseChoice
 
     static string? Obstacle(string kind) => kind switch
     {
-        PostgresAccess.Name => null, // Engines downloads it if it is not installed
+        DatabaseKinds.Postgres => null, // Engines downloads it if it is not installed
         _ when !HasAllAdapters => "its adapter is left out of this build (docs/feeds.md)",
-        RedisAccess.Name => Missing("redis-server"),
+        DatabaseKinds.Redis => Missing("redis-server"),
         _ => Missing("mongod"),
     };
 

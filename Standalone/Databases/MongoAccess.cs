@@ -1,12 +1,11 @@
+using DbPerService.Contracts;
 using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
 sealed class MongoAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
-    public const string Name = "mongodb";
-
-    public override string Kind => Name;
+    public override string Kind => DatabaseKinds.MongoDB;
 
     protected override string Administrator => "admin";
 

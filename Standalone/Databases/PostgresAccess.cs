@@ -1,12 +1,11 @@
+using DbPerService.Contracts;
 using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
 sealed class PostgresAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
-    public const string Name = "postgres";
-
-    public override string Kind => Name;
+    public override string Kind => DatabaseKinds.Postgres;
 
     protected override string Administrator => "postgres";
 

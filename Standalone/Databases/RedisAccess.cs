@@ -1,12 +1,11 @@
+using DbPerService.Contracts;
 using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
 sealed class RedisAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
-    public const string Name = "redis";
-
-    public override string Kind => Name;
+    public override string Kind => DatabaseKinds.Redis;
 
     protected override string Administrator => "default";
 

@@ -5,7 +5,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>Who owns what, as the sources say it.</summary>
+/// <summary>Who owns what: the map, against what the services' sources and assemblies say.</summary>
 public sealed partial class OwnershipTests
 {
     public static TheoryData<string> Services => [.. Tree.Services];
@@ -24,61 +24,47 @@ public sealed partial class OwnershipTests
     }
 
     [Fact]
-    public void A_topic_has_one_writer()
-    {
-        var writers = Published().GroupBy(p => p.Topic).ToDictionary(g => g.Key, g => g.Select(p => p.Service).ToList());
-
-        Assert.NotEmpty(writers);
-        Assert.All(writers, writer => Assert.Single(writer.Value));
-        Assert.All(writers, writer => Assert.Equal(writer.Key, writer.Value[0]));
-    }
+    public void A_topic_has_one_writer() =>
+        Assert.Empty(SystemMap.EventTopics.CountBy(topic => topic.Name).Where(topic => topic.Value > 1).Select(topic => topic.Key));
 
     [Fact]
-    public void Owners_measure_exactly_the_actual_subscribers()
+    public void A_subscription_is_to_a_topic_that_another_service_writes_to() => Assert.Empty(
+        from service in SystemMap.Services
+        from topic in service.Subscribes
+        where SystemMap.EventTopics.All(known => known.Name != topic) || service.Publishes.Any(own => own.Name == topic)
+        select $"{service.Project} subscribes to '{topic}'");
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_handles_events_of_the_topics_that_the_map_says(string service)
     {
-        var measured = Published().SelectMany(p => p.Targets.Select(target => $"{p.Topic} > {target}")).Order();
-        var owned = Published().Select(p => p.Topic).ToHashSet();
-        var subscribed = Handled().Where(h => owned.Contains(h.Topic)).Select(h => $"{h.Topic} > {h.Service}").Distinct().Order();
-
-        Assert.Equal(subscribed, measured);
-    }
-
-    /// <summary>A reader that is missing there would lose events on a development machine, whose broker keeps only what is unread.</summary>
-    [Fact]
-    public void Contracts_name_exactly_the_actual_subscribers()
-    {
-        var named = Topics.Readers.SelectMany(entry => entry.Value.Select(group => $"{entry.Key} > {group}")).Order();
-        var subscribed = Handled().Where(h => Topics.Readers.ContainsKey(h.Topic)).Select(h => $"{h.Topic} > {h.Service}").Distinct().Order();
-
-        Assert.Equal(subscribed, named);
-    }
-
-    [Fact]
-    public void Every_handled_event_is_published_by_its_topics_owner() =>
-        Assert.All(Handled(), handled => Assert.NotEqual(handled.Service, handled.Topic));
-
-    static List<(string Service, string Topic, string[] Targets)> Published() =>
-        [.. from service in Tree.Services
-            from file in Tree.Files("*.cs", $"Services/{service}")
-            from Match match in PublishCalls().Matches(Tree.Read(file))
-            select (
-                service.ToLowerInvariant(),
-                (string)typeof(Topics).GetField(match.Groups["topic"].Value)!.GetValue(null)!,
-                match.Groups["targets"].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                    .Select(target => target.Trim('"')).ToArray())];
-
-    static List<(string Service, string Topic)> Handled() =>
-        [.. from assembly in Tree.Services.Select(Assembly.Load)
-            from type in assembly.GetTypes()
+        var handled =
+            from type in Assembly.Load(service).GetTypes()
             from contract in type.GetInterfaces()
             where contract.IsGenericType && contract.GetGenericTypeDefinition() == typeof(IEventHandler<>)
-            select (
-                assembly.GetName().Name!.ToLowerInvariant(),
-                (string)contract.GenericTypeArguments[0].GetProperty(nameof(IEvent.Topic))!.GetValue(null)!)];
+            select Event.TopicOf(contract.GenericTypeArguments[0]);
 
-    [GeneratedRegex("""(?:AddMessaging|Add\w+Messaging|MigrateAsync|GetConnectionString)\("(?<name>[^"]+)""")]
+        Assert.Equal(Entry(service).Subscribes.Order(), handled.Distinct().Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_makes_events_of_the_topics_that_the_map_says(string service) =>
+        Assert.Equal(
+            Entry(service).Publishes.Select(topic => topic.Name).Order(),
+            Event.MadeBy(Assembly.Load(service)).Select(Event.TopicOf).Distinct().Order());
+
+    [Fact]
+    public void An_event_is_made_by_the_service_that_owns_its_topic()
+    {
+        var made = SystemMap.Services.SelectMany(service => Event.MadeBy(Assembly.Load(service.Project))).ToHashSet();
+        var external = SystemMap.ExternalTopics.Select(topic => topic.Name).ToList();
+
+        Assert.Empty(Event.All.Where(type => !external.Contains(Event.TopicOf(type)) && !made.Contains(type)).Select(type => type.Name));
+    }
+
+    static SystemService Entry(string service) => SystemMap.Services.Single(entry => entry.Project == service);
+
+    [GeneratedRegex("""\b(?:Add\w+Messaging|Messaging\.Kind|DatabaseKind\.Of|PrepareAsync|MigrateAsync|GetConnectionString)\((?:builder\.Configuration, )?\s*"(?<name>[^"]+)""")]
     private static partial Regex ConnectionNames();
-
-    [GeneratedRegex("""\.Publishes\(Topics\.(?<topic>\w+)(?<targets>[^)]*)\)""")]
-    private static partial Regex PublishCalls();
 }

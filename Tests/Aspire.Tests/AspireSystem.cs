@@ -12,7 +12,6 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     static readonly TimeSpan CommandTimeout = TimeSpan.FromMinutes(2);
-    static readonly string[] Services = ["orders", "payments", "inventory"];
 
     readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("dbperservice-aspire-");
     readonly ConcurrentDictionary<(string Service, string Endpoint), HttpClient> _clients = new();
@@ -47,7 +46,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
 
         _app = await builder.BuildAsync().WaitAsync(StartTimeout);
         await _app.StartAsync().WaitAsync(StartTimeout);
-        foreach (var service in Services)
+        foreach (var service in Model.Services)
         {
             await HealthyAsync(service);
         }

@@ -15,12 +15,12 @@ public sealed class ContainerTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    public static TheoryData<string> Services => [.. Model.Services];
+
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("orders")]
-    [InlineData("payments")]
-    [InlineData("inventory")]
+    [MemberData(nameof(Services))]
     public async Task A_database_keeps_its_data_and_logins_when_its_container_is_replaced(string service)
     {
         await using var builder = await Model.CreateAsync("containers");

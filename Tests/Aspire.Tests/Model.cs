@@ -1,13 +1,14 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Hosting;
 
 /// <summary>The AppHost's model, made and not started.</summary>
 static class Model
 {
-    public static readonly string[] Services = ["orders", "payments", "inventory"];
+    public static readonly string[] Services = [.. SystemMap.Services.Select(service => service.Name)];
 
     // What services and engines write goes to the console else, and so do health checks while something is meant to be away.
     public static readonly string[] QuietLogs =
@@ -18,13 +19,11 @@ static class Model
         "--Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks=None",
     ];
 
-    static readonly string[] DatabaseKinds = ["postgres", "mongodb", "redis"];
-
     public static Task<IDistributedApplicationTestingBuilder> CreateAsync(string mode) => DistributedApplicationTestingBuilder
         .CreateAsync<Projects.AppHost>([$"--Engines:Mode={mode}", .. QuietLogs], TestContext.Current.CancellationToken);
 
     public static IResource DatabaseOf(IEnumerable<IResource> resources, string service) =>
-        resources.Single(resource => DatabaseKinds.Any(kind => resource.Name == $"{service}-{kind}"));
+        resources.Single(resource => SystemMap.Services.Single(entry => entry.Name == service).Databases.Any(kind => resource.Name == $"{service}-{kind}"));
 
     /// <summary>
     /// A resource's environment: as a deployment sees it, where secrets and addresses stand as references in braces, or as it runs.

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using DbPerService.Contracts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Hosting;
@@ -131,17 +132,22 @@ public sealed partial class ModelTests
     }
 
     // PostgreSQL's image looks for data one folder further up from version 18 on: a volume in the old place would keep nothing.
-    [Theory]
-    [InlineData("orders", "/var/lib/postgresql")]
-    [InlineData("payments", "/data/db")]
-    [InlineData("inventory", "/data")]
-    public async Task A_volume_is_mounted_where_the_image_version_keeps_its_data(string service, string folder)
+    [Fact]
+    public async Task A_volume_is_mounted_where_the_image_version_keeps_its_data()
     {
         await using var builder = await Model.CreateAsync("containers");
 
-        var database = Model.DatabaseOf(builder.Resources, service);
-
-        Assert.Equal(folder, Assert.Single(database.Annotations.OfType<ContainerMountAnnotation>()).Target);
+        foreach (var service in SystemMap.Services)
+        {
+            var folder = service.Databases[0] switch
+            {
+                DatabaseKinds.MongoDB => "/data/db",
+                DatabaseKinds.Redis => "/data",
+                _ => "/var/lib/postgresql",
+            };
+            var database = Model.DatabaseOf(builder.Resources, service.Name);
+            Assert.Equal(folder, Assert.Single(database.Annotations.OfType<ContainerMountAnnotation>()).Target);
+        }
     }
 
     [Theory]

@@ -1,3 +1,5 @@
+using DbPerService.Contracts;
+using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
 using DbPerService.MongoDB;
 using DbPerService.Payments.Data;
@@ -69,11 +71,15 @@ public sealed class MongoTestInstances : IAsyncDisposable
 
     /// <summary>An instance some of whose services the test replaces.</summary>
     public IHost NewHost(string[] outboxes, Action<IServiceCollection> replace, params (string Name, string Value)[] settings) =>
-        NewHost(outboxes, (_, services) => replace(services), settings);
+        NewHost(new ServiceDeclaration(Service), outboxes, (_, services) => replace(services), settings);
 
-    /// <summary>An instance that handles events.</summary>
+    /// <summary>An instance that handles events of orders.</summary>
     public IHost NewHost(
-        string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
+        string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings) =>
+        NewHost(new ServiceDeclaration(Service) { Subscribes = [Topics.Orders] }, outboxes, add, settings);
+
+    IHost NewHost(
+        ServiceDeclaration service, string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -84,7 +90,7 @@ public sealed class MongoTestInstances : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.Logging.AddProvider(new LogCaptureProvider(Log));
-        var messaging = builder.AddMessaging(Service);
+        var messaging = builder.AddMessaging(service);
         builder.AddMongoMessaging(Service, outboxes);
         builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
         add(messaging, builder.Services);

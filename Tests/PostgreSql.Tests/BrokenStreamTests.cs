@@ -28,7 +28,7 @@ public sealed class BrokenStreamTests(EnginesFixture engines) : IClassFixture<En
             builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{service.Name}-relay",
                 $"Host=127.0.0.1;Port={link.Port};Username={service.Name}_relay;Password={engines.Postgres.Password};Database={service.Name}")]);
             builder.Logging.AddProvider(exceptions);
-            builder.AddMessaging(service.Name);
+            builder.AddMessaging(service.Publisher);
         });
         await instance.StartAsync(Cancelled);
         Func<Task>[] faults =

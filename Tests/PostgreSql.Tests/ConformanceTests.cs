@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
@@ -84,7 +85,7 @@ public sealed class PostgresPaymentRedeliveryTests(EnginesFixture engines) : Pay
 
     protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
     {
-        Handle(builder.AddMessaging(_service.Name));
+        Handle(builder.AddMessaging(new ServiceDeclaration(_service.Name) { Subscribes = [Topics.Orders] }));
         builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
         Add(builder.Services);
     }).Services;
@@ -102,7 +103,7 @@ public sealed class PostgresReservationRedeliveryTests(EnginesFixture engines) :
 
     protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
     {
-        Handle(builder.AddMessaging(_service.Name));
+        Handle(builder.AddMessaging(new ServiceDeclaration(_service.Name) { Subscribes = [Topics.Orders] }));
         builder.Services.AddScoped<IStockStore, PostgresStockStore>();
     }).Services;
 }

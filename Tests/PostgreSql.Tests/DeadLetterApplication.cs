@@ -23,7 +23,7 @@ sealed class DeadLetterApplication(TestService service, WebApplication app) : IA
         builder.Logging.ClearProviders();
         service.Configure(builder);
         builder.Services.AddSingleton(service.Behaviour);
-        builder.AddMessaging(service.Name).Handle<Ping, RecordPing>();
+        builder.AddMessaging(TestService.Subscriber(service.Name)).Handle<Ping, RecordPing>();
         builder.AddPostgresMessaging(service.Name);
         var app = builder.Build();
         app.MapMessagingEndpoints();

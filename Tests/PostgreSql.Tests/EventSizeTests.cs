@@ -18,7 +18,7 @@ public sealed class EventSizeTests(EnginesFixture engines) : IClassFixture<Engin
         builder.AddServiceDefaults();
         service.Configure(builder);
         builder.Configuration.AddInMemoryCollection([new("Messaging:MaxEventBytes", "1000")]);
-        builder.AddMessaging(service.Name);
+        builder.AddMessaging(service.Publisher);
         builder.AddPostgresMessaging(service.Name);
         await using var app = builder.Build();
         app.MapDefaultEndpoints();

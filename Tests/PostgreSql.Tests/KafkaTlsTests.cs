@@ -77,7 +77,7 @@ public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<Engine
             ["Messaging:Kafka:SslCertificateLocation"] = withClientCertificate ? _certificates.ClientCertificate : "",
             ["Messaging:Kafka:SslKeyLocation"] = withClientCertificate ? _certificates.ClientKey : "",
         });
-        builder.AddMessaging(service.Name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
+        builder.AddMessaging(TestService.Subscriber(service.Name)).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
     });
 
     static void SkipWithoutTls()

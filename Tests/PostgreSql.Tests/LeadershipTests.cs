@@ -91,7 +91,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
         var instance = service.NewInstance(builder =>
         {
             builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:kafka", $"127.0.0.1:{FreePort.Next()}")]);
-            builder.AddMessaging(service.Name).Publishes(Ping.Topic, "reader");
+            builder.AddMessaging(service.Publisher, [TestService.Subscriber("reader")]);
         });
         await instance.StartAsync(Cancelled);
         await service.PublishAsync(new Ping("a", 1));
@@ -115,7 +115,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
         var instance = service.NewInstance(builder =>
         {
             builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{service.Name}", login.ConnectionString)]);
-            builder.AddMessaging(service.Name);
+            builder.AddMessaging(service.Publisher);
         });
 
         await using var command = instance.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
@@ -128,7 +128,7 @@ public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<Engi
     {
         builder.Configuration.AddInMemoryCollection([new($"ConnectionStrings:{service.Name}-relay",
             $"Host=127.0.0.1;Port={port};Username={service.Name}_relay;Password={engines.Postgres.Password};Database={service.Name}")]);
-        builder.AddMessaging(service.Name);
+        builder.AddMessaging(service.Publisher);
     });
 
     static RelayState StateOf(IHost instance) => instance.Services.GetRequiredService<RelayStatus>().State;

@@ -68,7 +68,7 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
 
     static async Task<IHost> StartAsync(TestService service)
     {
-        var source = service.NewInstance(builder => builder.AddMessaging(service.Name).Publishes(Ping.Topic, Subscriber));
+        var source = service.NewInstance(builder => builder.AddMessaging(service.Publisher, [TestService.Subscriber(Subscriber)]));
         await source.StartAsync(Cancelled);
         return source;
     }

@@ -29,6 +29,12 @@ public sealed class TestService : IAsyncDisposable
 
     public string Name { get; }
 
+    /// <summary>The service as one that publishes pings and handles nothing.</summary>
+    public ServiceDeclaration Publisher => new(Name) { Publishes = [new(Ping.Topic)] };
+
+    /// <summary>A service that handles pings.</summary>
+    public static ServiceDeclaration Subscriber(string name) => new(name) { Subscribes = [Ping.Topic] };
+
     /// <summary>The administrator of the service's database.</summary>
     public NpgsqlDataSource Admin { get; }
 
@@ -73,13 +79,13 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Starts an instance that publishes the service's outbox and applies pings.</summary>
     public async Task<IHost> StartAsync()
     {
-        var host = NewInstance(builder => builder.AddMessaging(Name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>());
+        var host = NewInstance(builder => builder.AddMessaging(Subscriber(Name)).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>());
         await host.StartAsync();
         return host;
     }
 
     /// <summary>Messaging under the service's name, without subscriptions.</summary>
-    public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(Name);
+    public void AddMessagingOnly(IHostApplicationBuilder builder) => builder.AddMessaging(Publisher);
 
     /// <summary>Gives an application the settings of an instance.</summary>
     public void Configure(IHostApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(_settings);
@@ -126,7 +132,7 @@ public sealed class TestService : IAsyncDisposable
         await unit.CommitAsync(TestContext.Current.CancellationToken);
     }
 
-    public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = Name + ".dead-letter" });
+    public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = ServiceDeclaration.DeadLetterTopicOf(Name) });
 
     /// <summary>What was applied, in order, as "Type key number".</summary>
     public async Task<List<string>> AppliedAsync()

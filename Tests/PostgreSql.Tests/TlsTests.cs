@@ -24,7 +24,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
         var host = service.NewInstance(builder =>
         {
             builder.Configuration.AddInMemoryCollection(Logins(service, _certificates.Ca));
-            builder.AddMessaging(service.Name).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
+            builder.AddMessaging(TestService.Subscriber(service.Name)).Handle<Ping, RecordPing>().Handle<Pong, RecordPong>();
         });
         await host.StartAsync(Cancelled);
 

@@ -91,7 +91,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
         {
             var login = new NpgsqlConnectionStringBuilder(builder.Configuration[name]) { Port = link.Port };
             builder.Configuration.AddInMemoryCollection([new(name, login.ConnectionString)]);
-            builder.AddMessaging(service.Name).Handle<Ping, RecordPing>();
+            builder.AddMessaging(TestService.Subscriber(service.Name)).Handle<Ping, RecordPing>();
         });
         await host.StartAsync(TestContext.Current.CancellationToken);
     }

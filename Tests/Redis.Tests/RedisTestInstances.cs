@@ -1,5 +1,7 @@
+using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Data.Redis;
+using DbPerService.Messaging;
 using DbPerService.Redis;
 using DbPerService.Testing;
 using Microsoft.Extensions.Configuration;
@@ -46,10 +48,13 @@ public sealed class RedisTestInstances : IAsyncDisposable
 
     /// <summary>An instance some of whose services the test replaces.</summary>
     public IHost NewHost(Action<IServiceCollection> replace, params (string Name, string Value)[] settings) =>
-        NewHost((_, services) => replace(services), settings);
+        NewHost(new ServiceDeclaration(Service), (_, services) => replace(services), settings);
 
-    /// <summary>An instance that handles events.</summary>
-    public IHost NewHost(Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
+    /// <summary>An instance that handles events of orders.</summary>
+    public IHost NewHost(Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings) =>
+        NewHost(new ServiceDeclaration(Service) { Subscribes = [Topics.Orders] }, add, settings);
+
+    IHost NewHost(ServiceDeclaration service, Action<MessagingBuilder, IServiceCollection> add, (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -60,7 +65,7 @@ public sealed class RedisTestInstances : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value));
         builder.Logging.AddProvider(new LogCaptureProvider(Log));
-        var messaging = builder.AddMessaging(Service);
+        var messaging = builder.AddMessaging(service);
         builder.AddRedisMessaging(Service, RedisStockStore.Operations);
         builder.Services.AddScoped<IStockStore, RedisStockStore>();
         add(messaging, builder.Services);

@@ -1,5 +1,6 @@
 using System.Text;
 using Confluent.Kafka;
+using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Scenarios;
 
@@ -46,7 +47,7 @@ public sealed class BrokerClient(IRunningSystem system)
                 messages.Add(result.Message);
             }
 
-            if (ended.Count == Contracts.Topics.Partitions)
+            if (ended.Count == SystemMap.Partitions)
             {
                 return messages;
             }
@@ -71,7 +72,7 @@ public sealed class BrokerClient(IRunningSystem system)
             EnablePartitionEof = enablePartitionEof,
             FetchWaitMaxMs = 10,
         }).SetLogHandler((_, _) => { }).Build();
-        consumer.Assign(Enumerable.Range(0, Contracts.Topics.Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
+        consumer.Assign(Enumerable.Range(0, SystemMap.Partitions).Select(p => new TopicPartitionOffset(topic, p, Offset.Beginning)));
         while (true)
         {
             yield return consumer.Consume(TimeSpan.FromMilliseconds(100));

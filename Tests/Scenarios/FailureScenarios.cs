@@ -105,11 +105,11 @@ public abstract class FailureScenarios(IRunningSystem system)
         await Testing.Eventually.IsTrue(async () => await LagOfAsync("inventory") == 0, Cancelled);
     }
 
-    async Task<double> LagOfAsync(string target)
+    async Task<double> LagOfAsync(string subscriber)
     {
         var sync = await _shop.ManagementAsync("orders", "/sync");
-        return sync.GetProperty("targets").EnumerateArray()
-            .Single(t => t.Text("target") == target && t.Text("topic") == "orders")
+        return sync.GetProperty("subscribers").EnumerateArray()
+            .Single(t => t.Text("subscriber") == subscriber && t.Text("topic") == "orders")
             .GetProperty("oldestUnappliedAge").GetDouble();
     }
 }

@@ -17,13 +17,8 @@ public abstract class PoisonScenarios(IRunningSystem system)
     static readonly TimeSpan FinalWithin = TimeSpan.FromSeconds(10);
     static readonly TimeSpan ReadWithin = TimeSpan.FromSeconds(30);
 
-    static readonly Dictionary<string, string[]> Subscribers = new()
-    {
-        [Topics.Orders] = ["payments", "inventory"],
-        [Topics.Payments] = ["orders"],
-        [Topics.Inventory] = ["orders"],
-        [Topics.Users] = ["orders"],
-    };
+    /// <summary>The services that handle the events which poison pretends to be; others may have subscribed to some of them only.</summary>
+    static readonly SystemService[] Subscribers = [SystemMap.Orders, SystemMap.Payments, SystemMap.Inventory];
 
     readonly ShopClient _shop = new(system);
     readonly int _seed = TestExtent.Seed;
@@ -61,9 +56,9 @@ public abstract class PoisonScenarios(IRunningSystem system)
 
             var positions = await topics.WriteAsync(chunk);
             written.AddRange(chunk.Zip(positions));
-            foreach (var subscriber in Subscribers.Values.SelectMany(subscribers => subscribers).Distinct())
+            foreach (var subscriber in Subscribers)
             {
-                await topics.ReadAsync(subscriber, positions.Where(at => IsRead(at.Topic, subscriber)), ReadWithin);
+                await topics.ReadAsync(subscriber.Name, positions.Where(at => subscriber.Subscribes.Contains(at.Topic)), ReadWithin);
             }
         }
 
@@ -71,9 +66,9 @@ public abstract class PoisonScenarios(IRunningSystem system)
         var confirmed = await orders.ConfirmedAsync(FinalWithin);
         Assert.All(confirmed, order => Assert.InRange(OrderStream.Duration(order), TimeSpan.Zero, FinalWithin));
         await orders.FinishedAsync(ReadWithin);
-        foreach (var subscriber in Subscribers.Values.SelectMany(subscribers => subscribers).Distinct())
+        foreach (var subscriber in Subscribers)
         {
-            await AreDealtWithAsync(subscriber, [.. written.Where(entry => IsRead(entry.At.Topic, subscriber))]);
+            await AreDealtWithAsync(subscriber.Name, [.. written.Where(entry => subscriber.Subscribes.Contains(entry.At.Topic))]);
         }
     }
 
@@ -104,6 +99,4 @@ public abstract class PoisonScenarios(IRunningSystem system)
 
         return letters;
     }
-
-    static bool IsRead(string topic, string subscriber) => Subscribers.TryGetValue(topic, out var subscribers) && subscribers.Contains(subscriber);
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
@@ -10,25 +11,31 @@ public sealed class ChaosTests
     [Fact]
     public async Task The_plan_is_printed_and_executed_and_every_invariant_holds()
     {
-        var said = await RunAsync("payments=postgres,inventory=postgres");
+        var said = await RunAsync(EveryService.OnPostgres);
 
-        Assert.Contains("Cut                      orders-2/broker for 15.0 s", said, StringComparison.Ordinal);
-        Assert.Contains("Cut orders-2/broker: over", said, StringComparison.Ordinal);
-        Assert.Contains("Kill payments-2: process", said, StringComparison.Ordinal);
+        // Which links and instances are drawn depends on the services there are.
+        var cut = Planned("Cut").Match(said).Groups["target"];
+        var killed = Planned("Kill").Match(said).Groups["target"];
+        Assert.Contains($"Cut {cut}: over", said, StringComparison.Ordinal);
+        Assert.Contains($"Kill {killed}: process", said, StringComparison.Ordinal);
         Assert.Matches(@"inbox of inventory: \d+ events of orders", said);
         Assert.Matches(@"inbox of payments: \d+ events of orders", said);
     }
 
+    static Regex Planned(string fault) => new($@"{fault} {{2,}}(?<target>\S+)");
+
     /// <returns>All that was printed by a run that ended with every invariant held.</returns>
-    internal static async Task<string> RunAsync(string databases)
+    internal static async Task<string> RunAsync(string[] databases)
     {
         var state = Directory.CreateTempSubdirectory("dbperservice-chaos-").FullName;
         try
         {
             var (status, said) = await ProgramRun.ToEndAsync(
-                "Standalone", Patience, "--state", state, "--no-dashboard", "--database", databases,
-                "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--exit",
-                "--chaos", "2", "--chaos-duration", "28", "--rate", "10");
+                "Standalone", Patience,
+                [
+                    "--state", state, "--no-dashboard", .. databases, "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--exit",
+                    "--chaos", "2", "--chaos-duration", "28", "--rate", "10",
+                ]);
 
             Assert.True(status == 0, said);
             return said;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Testing;
 using DbPerService.Tests.Scenarios;
 
@@ -12,15 +13,13 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     static readonly TimeSpan TakenOverWithin = TimeSpan.FromSeconds(15);
     static readonly TimeSpan ServerFrozenFor = TimeSpan.FromSeconds(20);
 
+    public static TheoryData<string> Instances =>
+        [.. SystemMap.Services.Where(service => service.HasEvents).SelectMany(service => new[] { service.Name, service.Name + "-2" })];
+
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("orders")]
-    [InlineData("orders-2")]
-    [InlineData("payments")]
-    [InlineData("payments-2")]
-    [InlineData("inventory")]
-    [InlineData("inventory-2")]
+    [MemberData(nameof(Instances))]
     public async Task The_other_instance_takes_over_from_a_frozen_one_which_is_fenced(string frozen)
     {
         var service = frozen.Split('-')[0];

@@ -79,7 +79,7 @@ public abstract class OutageScenarios(StandaloneSystem system)
     async Task<double> OldestUnappliedAgeAsync()
     {
         var sync = await _shop.ManagementAsync("orders", "/sync");
-        return sync.GetProperty("targets").EnumerateArray().Max(target => target.GetProperty("oldestUnappliedAge").GetDouble());
+        return sync.GetProperty("subscribers").EnumerateArray().Max(subscriber => subscriber.GetProperty("oldestUnappliedAge").GetDouble());
     }
 
     Task<JsonElement> HealthAsync() => _shop.ManagementAsync("orders", "/health");

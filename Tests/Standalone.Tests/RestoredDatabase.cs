@@ -119,7 +119,7 @@ sealed class RestoredDatabase
         }).SetLogHandler((_, _) => { }).SetPartitionsAssignedHandler((_, partitions) => assigned = partitions).Build();
         member.Subscribe(topics);
         var started = TimeProvider.System.GetTimestamp();
-        while (assigned.Count < topics.Length * Topics.Partitions)
+        while (assigned.Count < topics.Length * SystemMap.Partitions)
         {
             Assert.True(TimeProvider.System.GetElapsedTime(started) < Limit, $"{assigned.Count} partitions are assigned after {Limit}.");
             member.Consume(TimeSpan.FromMilliseconds(50));

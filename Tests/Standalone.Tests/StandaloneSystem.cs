@@ -19,7 +19,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
     Process? _process;
 
     /// <summary>Everything on PostgreSQL, which can be had everywhere.</summary>
-    public StandaloneSystem() : this("--database", "payments=postgres,inventory=postgres") { }
+    public StandaloneSystem() : this(EveryService.OnPostgres) { }
 
     /// <param name="arguments">What is given to Standalone besides its folder.</param>
     internal StandaloneSystem(params string[] arguments) => _arguments = arguments;

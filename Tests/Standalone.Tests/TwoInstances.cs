@@ -3,8 +3,7 @@ namespace DbPerService.Tests.Standalone;
 /// <summary>The system on PostgreSQL with two instances of every service and the time-out that services have by default.</summary>
 public sealed class TwoInstances : StandaloneSystem
 {
-    public TwoInstances() : base(
-        "--database", "payments=postgres,inventory=postgres", "--instances", "orders=2,payments=2,inventory=2") =>
+    public TwoInstances() : base([.. EveryService.OnPostgres, .. EveryService.Twice]) =>
         ParticipantTimeout = TimeSpan.FromSeconds(30);
 }
 

@@ -8,11 +8,11 @@ namespace DbPerService.Messaging;
 
 /// <summary>
 /// Creates the topics that this service publishes and waits for those it subscribes to, so that no event goes to a topic that a broker
-/// created automatically. Keeps watching: a broker that comes back empty gets its topics again.
+/// created automatically. Keeps watching: a broker that comes back empty gets its topics again, and the health check names a missing topic.
 /// </summary>
 sealed class TopicInitializer(
-    IKafkaClients kafka, EventRegistry registry, MessagingOptions options, TimeProvider time, ILogger<TopicInitializer> logger)
-    : BackgroundService
+    IKafkaClients kafka, ServiceTopics topics, MessagingOptions options, BrokerStatus status, TimeProvider time,
+    ILogger<TopicInitializer> logger) : BackgroundService
 {
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
     static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(3);
@@ -26,9 +26,7 @@ sealed class TopicInitializer(
     {
         await Task.Yield();
         var backoff = new Backoff(options.MaxRetryDelay, time);
-        // A service that handles nothing has no dead letters.
-        var written = registry.Topics.Count > 0 ? options.Targets.Keys.Append(options.DeadLetterTopic).ToList() : [.. options.Targets.Keys];
-        var needed = written.Union(registry.Topics).ToList();
+        var needed = topics.Written.Select(topic => topic.Name).Union(topics.Subscribed).ToList();
         var awaited = "";
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -39,7 +37,8 @@ sealed class TopicInitializer(
                 {
                     var metadata = await Task.Run(() => admin.GetMetadata(CallTimeout), stoppingToken);
                     var missing = needed.Except(metadata.Topics.ConvertAll(topic => topic.Topic)).ToList();
-                    if (options.Kafka.CreateTopics && written.Intersect(missing).ToList() is { Count: > 0 } own)
+                    status.MissingTopics = missing;
+                    if (options.Kafka.CreateTopics && topics.Written.Where(topic => missing.Contains(topic.Name)).ToList() is { Count: > 0 } own)
                     {
                         await CreateAsync(admin, own, metadata.Brokers.Count).WaitAsync(CallTimeout * 2, time, stoppingToken);
                     }
@@ -74,21 +73,19 @@ sealed class TopicInitializer(
         }
     }
 
-    async Task CreateAsync(IAdminClient admin, List<string> topics, int brokers)
+    async Task CreateAsync(IAdminClient admin, List<TopicDeclaration> missing, int brokers)
     {
         var replicas = options.Kafka.ReplicationFactor ?? (short)Math.Clamp(brokers, 1, 3);
         var inSync = options.Kafka.MinInSyncReplicas ?? (replicas >= 3 ? 2 : (int?)null);
         try
         {
             await admin.CreateTopicsAsync(
-                topics.Select(topic => new TopicSpecification
+                missing.Select(topic => new TopicSpecification
                 {
-                    Name = topic,
+                    Name = topic.Name,
                     NumPartitions = options.Kafka.Partitions,
                     ReplicationFactor = replicas,
-                    Configs = inSync is { } least
-                        ? new() { ["min.insync.replicas"] = least.ToString(CultureInfo.InvariantCulture) }
-                        : [],
+                    Configs = ConfigsOf(topic, inSync),
                 }),
                 new CreateTopicsOptions { RequestTimeout = CallTimeout, OperationTimeout = CallTimeout });
         }
@@ -97,5 +94,21 @@ sealed class TopicInitializer(
         {
             // Another instance was faster.
         }
+    }
+
+    static Dictionary<string, string> ConfigsOf(TopicDeclaration topic, int? inSync)
+    {
+        var configs = new Dictionary<string, string>();
+        if (inSync is { } least)
+        {
+            configs["min.insync.replicas"] = least.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (topic.IsCompacted)
+        {
+            configs["cleanup.policy"] = "compact";
+        }
+
+        return configs;
     }
 }

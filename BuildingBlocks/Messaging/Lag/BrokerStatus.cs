@@ -1,12 +1,12 @@
 namespace DbPerService.Messaging;
 
-/// <summary>Whether the broker is reachable, according to the measurements. Thread-safe.</summary>
+/// <summary>Whether the broker is reachable and has the topics, according to the latest measurements. Thread-safe.</summary>
 sealed class BrokerStatus(TimeProvider time)
 {
     readonly long _startedAt = time.GetTimestamp();
     readonly Lock _lock = new();
     long? _reachedAt;
-    IReadOnlyList<string> _missingTopics = [];
+    volatile IReadOnlyList<string> _missingTopics = [];
 
     /// <summary>How long ago the broker last responded, or null if it never has.</summary>
     public TimeSpan? SinceReached
@@ -23,24 +23,18 @@ sealed class BrokerStatus(TimeProvider time)
     /// <summary>How long this process has run.</summary>
     public TimeSpan SinceStart => time.GetElapsedTime(_startedAt);
 
-    /// <summary>The topics that this service needs and that did not exist when the broker last responded.</summary>
+    /// <summary>The topics that this service needs, including its dead-letter topic, and that did not exist when the broker last responded.</summary>
     public IReadOnlyList<string> MissingTopics
     {
-        get
-        {
-            lock (_lock)
-            {
-                return _missingTopics;
-            }
-        }
+        get => _missingTopics;
+        set => _missingTopics = value;
     }
 
-    public void Reached(IReadOnlyList<string> missingTopics)
+    public void Reached()
     {
         lock (_lock)
         {
             _reachedAt = time.GetTimestamp();
-            _missingTopics = missingTopics;
         }
     }
 }

@@ -5,19 +5,16 @@ namespace DbPerService.Messaging;
 /// applied what was published to it. Whatever is unknown counts as not delivered. Thread-safe.
 /// </summary>
 /// <param name="service">The name of this service's consumer group.</param>
-/// <param name="subscribers">The subscribers of each topic that this service publishes.</param>
-/// <param name="subscriptions">The topics that this service subscribes to.</param>
+/// <param name="topics">What this service publishes, for whom, and what it subscribes to.</param>
 /// <param name="time">Measures the time between two samples.</param>
-sealed class DeliveryProgress(
-    string service, IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> subscribers, IReadOnlyCollection<string> subscriptions,
-    TimeProvider time) : ISubscriberSilence
+sealed class DeliveryProgress(string service, ServiceTopics topics, TimeProvider time) : ISubscriberSilence
 {
     /// <summary>After a longer time between two measurements, that time counts as unknown.</summary>
     public static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
 
     readonly Lock _lock = new();
     readonly Dictionary<(string Subscriber, string Topic), DeliveredTimes> _delivered =
-        subscribers.SelectMany(entry => entry.Value, (entry, subscriber) => (subscriber, entry.Key)).Distinct()
+        topics.Published.SelectMany(entry => entry.Value, (entry, subscriber) => (subscriber, entry.Key))
             .ToDictionary(edge => edge, _ => new DeliveredTimes());
     readonly Dictionary<(string Subscriber, string Topic), TimeSpan> _movedAt = [];
     readonly KnownTimes _published = new();
@@ -53,7 +50,7 @@ sealed class DeliveryProgress(
             // Events committed before this one's time may have been lost with the old log.
             _begin ??= outbox.Now;
             _applying.Add(start, broker);
-            if (_applying.TakeReached(sample => broker.HasReached(sample, service, subscriptions), out var applied))
+            if (_applying.TakeReached(sample => broker.HasReached(sample, service, topics.Subscribed), out var applied))
             {
                 _applied = applied;
             }

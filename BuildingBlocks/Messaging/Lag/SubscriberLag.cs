@@ -11,14 +11,14 @@ namespace DbPerService.Messaging;
 /// value keeps aging. Exact within the intervals at which offsets and the relay's cursor are saved and this is measured.
 /// </summary>
 sealed class SubscriberLag(
-    IOutboxSource outbox, IBrokerView broker, DeliveryProgress progress, BrokerStatus status, EventRegistry registry,
+    IOutboxSource outbox, IBrokerView broker, DeliveryProgress progress, BrokerStatus status, ServiceTopics topics,
     MessagingOptions options, TimeProvider time, ILogger<SubscriberLag> logger) : BackgroundService
 {
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(3);
 
-    readonly List<string> _topics = [.. options.Targets.Keys.Concat(registry.Topics).Distinct()];
-    readonly List<string> _groups = [.. options.Targets.Values.SelectMany(targets => targets).Append(options.Service).Distinct()];
+    readonly List<string> _topics = [.. topics.Published.Keys.Union(topics.Subscribed)];
+    readonly List<string> _groups = [.. topics.Published.Values.SelectMany(subscribers => subscribers).Append(options.Service).Distinct()];
     readonly Dictionary<(string Subscriber, TopicPartition Partition), (long Offset, DateTimeOffset Time)> _oldest = [];
     readonly LagClock _clock = new(time);
     readonly Repetition _brokerFailures = new();
@@ -26,10 +26,10 @@ sealed class SubscriberLag(
     volatile Dictionary<(string Subscriber, string Topic), DateTimeOffset> _unapplied = [];
 
     /// <summary>The last measurements, aged to now.</summary>
-    public IReadOnlyList<TargetStatus> Current =>
-        [.. from entry in options.Targets
+    public IReadOnlyList<SubscriberStatus> Current =>
+        [.. from entry in topics.Published
             from subscriber in entry.Value
-            select new TargetStatus(subscriber, entry.Key, Math.Max(
+            select new SubscriberStatus(subscriber, entry.Key, Math.Max(
                 _clock.Age(_clock.OldestPending),
                 _clock.Age(_unapplied.TryGetValue((subscriber, entry.Key), out var since) ? since : null)))];
 
@@ -48,10 +48,10 @@ sealed class SubscriberLag(
             }
 
             var sample = await TryAsync(_ => broker.MeasureAsync(_topics, _groups), _brokerFailures, logger.SubscriberLagUnknown, stoppingToken);
-            var missing = sample is null ? [] : _topics.FindAll(topic => !sample.Logs.Keys.Any(partition => partition.Topic == topic));
-            if (published is null || sample is null || missing.Count > 0)
+            var isComplete = sample is not null && _topics.TrueForAll(topic => sample.Logs.Keys.Any(partition => partition.Topic == topic));
+            if (published is null || sample is null || !isComplete)
             {
-                progress.Interrupt(isBroker: sample is null || missing.Count > 0);
+                progress.Interrupt(isBroker: !isComplete);
             }
             else
             {
@@ -60,7 +60,7 @@ sealed class SubscriberLag(
 
             if (sample is not null)
             {
-                status.Reached(missing);
+                status.Reached();
                 await TryAsync(_ => OldestUnappliedAsync(sample), _brokerFailures, logger.SubscriberLagUnknown, stoppingToken);
             }
 
@@ -71,7 +71,7 @@ sealed class SubscriberLag(
     async Task<object> OldestUnappliedAsync(BrokerSample sample)
     {
         var unapplied = new Dictionary<(string, string), DateTimeOffset>();
-        foreach (var (topic, subscribers) in options.Targets)
+        foreach (var (topic, subscribers) in topics.Published)
         {
             foreach (var subscriber in subscribers)
             {
@@ -135,5 +135,5 @@ sealed class SubscriberLag(
 
     IEnumerable<Measurement<double>> Observe() => Current.Select(t => new Measurement<double>(
         t.OldestUnappliedAge,
-        new("source", options.Service), new("target", t.Target), new("messaging.destination.name", t.Topic)));
+        new("source", options.Service), new("target", t.Subscriber), new("messaging.destination.name", t.Topic)));
 }

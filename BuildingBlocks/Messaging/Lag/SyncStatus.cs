@@ -6,7 +6,7 @@ sealed record SyncStatus(
     DateTimeOffset StartedAt,
     IReadOnlyList<SubscriptionStatus> Subscriptions,
     IReadOnlyList<OutboxStatus> Outboxes,
-    IReadOnlyList<TargetStatus> Targets);
+    IReadOnlyList<SubscriberStatus> Subscribers);
 
 /// <summary>What was applied of one event type, and how late, since the process started.</summary>
 sealed record SubscriptionStatus(
@@ -26,5 +26,5 @@ sealed record LagQuantiles(long Count, double P50, double P95, double P99, doubl
 /// <summary>How far an outbox is published. <paramref name="NewestPublished"/> is this instance's; a stand-by publishes nothing.</summary>
 sealed record OutboxStatus(string Name, EventMark? NewestCommitted, EventMark? NewestPublished, long Published, string Relay);
 
-/// <summary>The owner's side of an edge: age of the oldest committed event that the subscriber has not applied, 0 for none.</summary>
-sealed record TargetStatus(string Target, string Topic, double OldestUnappliedAge);
+/// <summary>The owner's side of an edge: age in seconds of the oldest committed event that the subscriber has not applied, 0 for none.</summary>
+sealed record SubscriberStatus(string Subscriber, string Topic, double OldestUnappliedAge);

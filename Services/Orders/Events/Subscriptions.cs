@@ -3,12 +3,9 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Events;
 
-/// <summary>The topic Orders publishes and the events it handles.</summary>
+/// <summary>The events that Orders handles.</summary>
 static class Subscriptions
 {
-    public static MessagingBuilder PublishesOrders(this MessagingBuilder messaging) =>
-        messaging.Publishes(Topics.Orders, "payments", "inventory");
-
     public static MessagingBuilder HandlesPayments(this MessagingBuilder messaging) => messaging
         .Handle<PaymentAuthorized, SagaHandler>()
         .Handle<PaymentDeclined, SagaHandler>()

@@ -89,7 +89,7 @@ public sealed class HandlerTests(EnginesFixture engines) : IClassFixture<Engines
     }
 
     static Task StartAsync(TestService service) => service
-        .NewEntityFrameworkInstance(builder => builder.AddMessaging(service.Name).Handle<Ping, EnterPing>().Handle<Pong, EnterPong>())
+        .NewEntityFrameworkInstance(builder => builder.AddMessaging(TestService.Subscriber(service.Name)).Handle<Ping, EnterPing>().Handle<Pong, EnterPong>())
         .StartAsync(TestContext.Current.CancellationToken);
 
     sealed class BareContext(DbContextOptions<BareContext> options) : DbContext(options);

@@ -36,12 +36,12 @@ public sealed class PoisonGenerator(int seed)
             Headers = headers.Headers,
             Timestamp = new Timestamp(PoisonTime.DrawMilliseconds(_random), TimestampType.CreateTime),
         };
-        var fate = !@event.HasSubscribers || body.Bytes is null ? Fate.Ignored
+        var fate = body.Bytes is null ? Fate.Ignored
             : headers.Fate != Fate.DeadLetter ? headers.Fate
             : key.Bytes is [] && body.IsConstant ? Fate.Open
             : body.Fate;
         return new PoisonMessage(
-            @event.Topic, _random.Next(Topics.Partitions), message, fate,
+            @event.Topic, _random.Next(SystemMap.Partitions), message, fate,
             $"{@event.Type} with {body.Description}, {key.Description} and {headers.Description}");
     }
 }
@@ -51,7 +51,7 @@ public sealed class PoisonGenerator(int seed)
 /// <param name="Type">Its type name.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Json">Its proper form.</param>
-/// <param name="CanBeApplied">Whether the proper form would be applied; else it is a dead letter, or has no subscriber.</param>
+/// <param name="CanBeApplied">Whether the proper form would be applied; else it is a dead letter.</param>
 sealed record PoisonEvent(string Topic, string Type, string Key, string Json, bool CanBeApplied)
 {
     static readonly (string Topic, string Type, string Fields, bool CanBeApplied)[] Events =
@@ -70,8 +70,6 @@ sealed record PoisonEvent(string Topic, string Type, string Key, string Json, bo
         (Topics.Inventory, "StockReleased", "", false),
         (Topics.Users, "UserRegistered", UserFields, true),
         (Topics.Users, "UserUpdated", UserFields, true),
-        (Topics.Products, "ProductChanged", "", false),
-        (Topics.ReferenceData, "CountryChanged", "", false),
     ];
 
     const string OrderFields =
@@ -81,8 +79,6 @@ sealed record PoisonEvent(string Topic, string Type, string Key, string Json, bo
         ",\"paymentId\":\"00000000-0000-0000-0000-000000000001\",\"amount\":1,\"currency\":\"USD\",\"reason\":\"any\"";
 
     const string UserFields = ",\"name\":\"any\",\"version\":1";
-
-    public bool HasSubscribers => Topic is not (Topics.Products or Topics.ReferenceData);
 
     /// <summary>The name of the field that holds the key.</summary>
     public string KeyField => Topic == Topics.Users ? "userId" : "orderId";

@@ -3,7 +3,7 @@ namespace DbPerService.Tests.Standalone.Databases;
 /// <summary>The system with each service on the kind of database that it prefers here, with two instances of every service.</summary>
 public sealed class PolyglotTwoInstances : StandaloneSystem
 {
-    public PolyglotTwoInstances() : base("--instances", "orders=2,payments=2,inventory=2") => ParticipantTimeout = TimeSpan.FromSeconds(30);
+    public PolyglotTwoInstances() : base(EveryService.Twice) => ParticipantTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
     public PolyglotTwoInstances OrSkip()

@@ -21,7 +21,11 @@ public sealed class DeliveryProgressTests
     TimeSpan _unpublished = TimeSpan.Zero;
 
     public DeliveryProgressTests() => _progress = new DeliveryProgress(
-        "orders", [new(Published.Topic, [Subscriber])], [Subscribed.Topic], _time);
+        "orders",
+        new ServiceTopics(
+            new("orders") { Publishes = [new(Published.Topic)], Subscribes = [Subscribed.Topic] },
+            [new(Subscriber) { Subscribes = [Published.Topic] }]),
+        _time);
 
     [Fact]
     public void Silence_counts_from_the_first_measurement_that_finds_the_event_applied()

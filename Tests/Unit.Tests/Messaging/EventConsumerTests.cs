@@ -31,7 +31,9 @@ public sealed class EventConsumerTests
             .AddScoped<Nothing>().AddScoped<IUnitOfWork>(_ => database).BuildServiceProvider();
         var (registry, time) = (new EventRegistry(), TimeProvider.System);
         registry.Add<Opened, Nothing>();
-        using var topics = new TopicInitializer(kafka, registry, options, time, NullLogger<TopicInitializer>.Instance);
+        using var topics = new TopicInitializer(
+            kafka, new ServiceTopics(new("reader") { Subscribes = ["things"] }, []), options, new BrokerStatus(time), time,
+            NullLogger<TopicInitializer>.Instance);
         await topics.StartAsync(Cancelled);
         var applier = new BatchApplier(
             services.GetRequiredService<IServiceScopeFactory>(), registry, options, new SyncLag(options, time), time,

@@ -34,7 +34,8 @@ public sealed class OutboxRelayTests
         };
         var options = new MessagingOptions { Service = "orders" };
         var time = new FastTime();
-        using var topics = new TopicInitializer(kafka, new EventRegistry(), options, time, NullLogger<TopicInitializer>.Instance);
+        using var topics = new TopicInitializer(
+            kafka, new ServiceTopics(new("orders"), []), options, new BrokerStatus(time), time, NullLogger<TopicInitializer>.Instance);
         await topics.StartAsync(Cancelled);
         using var relay = new OutboxRelay(outbox, kafka, topics, options, new RelayStatus(), time, NullLogger<OutboxRelay>.Instance);
         await relay.StartAsync(Cancelled);

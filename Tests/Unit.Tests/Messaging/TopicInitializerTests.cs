@@ -7,8 +7,11 @@ namespace DbPerService.Tests.Unit.Messaging;
 
 public sealed class TopicInitializerTests
 {
+    static readonly ServiceDeclaration Publisher = new("orders") { Publishes = [new("orders")] };
+
     readonly FakeKafka _kafka = new();
-    readonly MessagingOptions _options = new() { Service = "orders", Targets = { ["orders"] = ["payments"] } };
+    readonly MessagingOptions _options = new() { Service = "orders" };
+    readonly BrokerStatus _status = new(TimeProvider.System);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -59,7 +62,7 @@ public sealed class TopicInitializerTests
     [Fact]
     public async Task Topics_of_other_services_are_awaited_and_not_created()
     {
-        using var watcher = await StartAsync(Things.NewRegistry());
+        using var watcher = await StartAsync(Publisher with { Subscribes = ["things"] });
         await Eventually.IsTrue(() => Task.FromResult(Has(topics => topics.Count == 2)), Cancelled);
         Assert.False(watcher.ReadyAsync(Cancelled).IsCompleted);
 
@@ -70,10 +73,54 @@ public sealed class TopicInitializerTests
         await watcher.StopAsync(Cancelled);
     }
 
-    async Task<TopicInitializer> StartAsync(EventRegistry? registry = null)
+    [Fact]
+    public async Task A_compacted_topic_is_made_compacted_and_no_other()
+    {
+        using var watcher = await StartAsync(new("users") { Publishes = [new("users", IsCompacted: true), new("sign-ins")] });
+
+        await watcher.ReadyAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        Assert.Equal(
+            [("users", "compact"), ("sign-ins", null)],
+            _kafka.Made.ConvertAll(topic => (topic.Name, topic.Configs.GetValueOrDefault("cleanup.policy"))));
+        await watcher.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task A_service_that_only_publishes_waits_for_no_dead_letter_topic()
+    {
+        _options.Kafka.CreateTopics = false;
+        _kafka.Topics.Add("orders");
+        using var watcher = await StartAsync();
+
+        await watcher.ReadyAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+
+        Assert.Empty(_status.MissingTopics);
+        await watcher.StopAsync(Cancelled);
+    }
+
+    [Fact]
+    public async Task What_the_broker_lacks_is_named_until_it_is_there()
+    {
+        _options.Kafka.CreateTopics = false;
+        using var watcher = await StartAsync(Publisher with { Subscribes = ["things"] });
+        await Eventually.IsTrue(
+            () => Task.FromResult(_status.MissingTopics.SequenceEqual(["orders", "orders.dead-letter", "things"])), Cancelled);
+
+        Change(topics => topics.AddRange("orders", "things"));
+        await Eventually.IsTrue(() => Task.FromResult(_status.MissingTopics.SequenceEqual(["orders.dead-letter"])), Cancelled);
+        Assert.False(watcher.ReadyAsync(Cancelled).IsCompleted);
+        Change(topics => topics.Add("orders.dead-letter"));
+
+        await watcher.ReadyAsync(Cancelled).WaitAsync(TimeSpan.FromSeconds(30), Cancelled);
+        Assert.Empty(_status.MissingTopics);
+        await watcher.StopAsync(Cancelled);
+    }
+
+    async Task<TopicInitializer> StartAsync(ServiceDeclaration? service = null)
     {
         var watcher = new TopicInitializer(
-            _kafka, registry ?? new EventRegistry(), _options, new FastTime(), NullLogger<TopicInitializer>.Instance);
+            _kafka, new ServiceTopics(service ?? Publisher, []), _options, _status, new FastTime(), NullLogger<TopicInitializer>.Instance);
         await watcher.StartAsync(Cancelled);
         return watcher;
     }

@@ -8,7 +8,8 @@ if (args is ["migrate"])
 }
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddMessaging("accounts").Publishes(AccountOpened.Topic, "welcome");
+builder.AddMessaging(
+    new("accounts") { Publishes = [new(AccountOpened.Topic)] }, [new("welcome") { Subscribes = [AccountOpened.Topic] }]);
 builder.AddEntityFrameworkMessaging<AccountsContext>("accounts");
 
 var app = builder.Build();

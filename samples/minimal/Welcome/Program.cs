@@ -10,7 +10,7 @@ if (args is ["migrate"])
 }
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddMessaging("welcome").Handle<AccountOpened, WriteLetter>();
+builder.AddMessaging(new("welcome") { Subscribes = [AccountOpened.Topic] }).Handle<AccountOpened, WriteLetter>();
 builder.AddPostgresMessaging("welcome");
 
 var app = builder.Build();
