@@ -7,7 +7,7 @@ namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
 sealed class ServiceSettings(
-    string service, DatabaseAccess database, Addresses servers, int? telemetryPort, string paymentTokenKey)
+    SystemService service, DatabaseAccess database, Addresses servers, int? telemetryPort, string paymentTokenKey)
 {
     public Dictionary<string, string> ForMigration()
     {
