@@ -60,38 +60,15 @@ public abstract class DatabaseClock(TimeProvider time, ILogger logger) : Backgro
     protected abstract ValueTask<DateTimeOffset> AskAsync(CancellationToken cancellationToken);
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var failing = false;
-        while (true)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => new PeriodicWork(Interval, time) { FirstAfter = Interval }.RunAsync(
+        async cancellationToken =>
         {
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-
-            try
-            {
-                using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                limit.CancelAfter(ReadTimeout);
-                await ReadAsync(limit.Token);
-                failing = false;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                if (!failing)
-                {
-                    logger.DatabaseClockUnread(exception.GetBaseException().Message.Split('\n')[0].Trim());
-                    failing = true;
-                }
-            }
-        }
-    }
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            limit.CancelAfter(ReadTimeout);
+            await ReadAsync(limit.Token);
+        },
+        failure => logger.DatabaseClockUnread(failure.GetBaseException().Message.Split('\n')[0].Trim()),
+        stoppingToken);
 
     sealed record Reading(DateTimeOffset Time, long Timestamp);
 }

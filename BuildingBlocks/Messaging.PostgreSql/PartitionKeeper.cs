@@ -9,7 +9,7 @@ sealed class PartitionKeeper(
     NpgsqlDataSource dataSource, PostgresMessagingOptions options, TimeProvider time, ILogger<PartitionKeeper> logger)
     : BackgroundService, IMessagingConcern
 {
-    static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan LongestRetry = TimeSpan.FromSeconds(30);
 
     volatile int _kept;
 
@@ -18,35 +18,26 @@ sealed class PartitionKeeper(
         ? []
         : [$"{_kept} outbox partitions past retention are kept: not all of their events are in the broker"];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var retry = options.MaintenanceInterval < LongestRetry ? options.MaintenanceInterval : LongestRetry;
+        return new PeriodicWork(options.MaintenanceInterval, time) { RetryInterval = retry }.RunAsync(
+            MaintainAsync,
+            failure => logger.MaintenanceFailed(
+                retry, failure.GetBaseException().Message, PostgresFailures.IsTransient(failure) ? null : failure),
+            stoppingToken);
+    }
+
+    async Task MaintainAsync(CancellationToken cancellationToken)
+    {
+        await using var command = dataSource.CreateCommand(Sql.Maintain);
+        command.Parameters.Add(PostgresTransaction.Parameter(options.Retention));
+        var kept = await command.ExecuteScalarAsync(cancellationToken) as int? ?? 0;
+        if (kept > _kept)
         {
-            var next = options.MaintenanceInterval;
-            try
-            {
-                await using var command = dataSource.CreateCommand(Sql.Maintain);
-                command.Parameters.Add(PostgresTransaction.Parameter(options.Retention));
-                var kept = await command.ExecuteScalarAsync(stoppingToken) as int? ?? 0;
-                if (kept > _kept)
-                {
-                    logger.RetentionHeldBack(kept);
-                }
-
-                _kept = kept;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                next = next < RetryInterval ? next : RetryInterval;
-                var isUnavailable = PostgresFailures.IsTransient(exception);
-                logger.MaintenanceFailed(next, exception.GetBaseException().Message, isUnavailable ? null : exception);
-            }
-
-            await Task.Delay(next, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            logger.RetentionHeldBack(kept);
         }
+
+        _kept = kept;
     }
 }

@@ -17,35 +17,14 @@ sealed partial class SagaKeeper(
     const int MostResent = 1000;
     const int LeastResent = 50;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var failing = false;
-        using var timer = new PeriodicTimer(options.Value.KeeperInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await ReviewAsync(Math.Max(LeastResent, MostResent - workload.Take()), stoppingToken);
-                failing = false;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Usually an unavailable database; the orders stay due. Logged once, not every second.
-                if (!failing)
-                {
-                    LogFailed(logger, exception.Message);
-                    failing = true;
-                }
-            }
-        }
-    }
+    // A failure is usually an unavailable database; the orders stay due.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new PeriodicWork(options.Value.KeeperInterval, time) { FirstAfter = options.Value.KeeperInterval }
+            .RunAsync(ReviewAsync, failure => LogFailed(logger, failure.Message), stoppingToken);
 
-    async Task ReviewAsync(int mayResend, CancellationToken stoppingToken)
+    async Task ReviewAsync(CancellationToken stoppingToken)
     {
+        var mayResend = Math.Max(LeastResent, MostResent - workload.Take());
         int due;
         do
         {

@@ -14,34 +14,15 @@ sealed partial class LateAnswers(
     /// <summary>The payments whose last fetch failed: each is logged once until it succeeds.</summary>
     readonly HashSet<Guid> _postponed = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        var failing = false;
-        using var timer = new PeriodicTimer(options.Value.LateAnswerInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await FetchAsync(stoppingToken) == BatchSize)
-                {
-                }
+    // A failure is usually an unavailable database; the payments stay due.
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new PeriodicWork(options.Value.LateAnswerInterval, time) { FirstAfter = options.Value.LateAnswerInterval }
+            .RunAsync(FetchAllAsync, failure => LogFailed(logger, failure.Message), stoppingToken);
 
-                failing = false;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                // Interrupted by the shutdown: the payments stay due.
-                return;
-            }
-            catch (Exception exception)
-            {
-                // Usually an unavailable database; the payments stay due. Logged once, not every time.
-                if (!failing)
-                {
-                    LogFailed(logger, exception.Message);
-                    failing = true;
-                }
-            }
+    async Task FetchAllAsync(CancellationToken stoppingToken)
+    {
+        while (await FetchAsync(stoppingToken) == BatchSize)
+        {
         }
     }
 

@@ -20,37 +20,19 @@ sealed class DeadLetterMonitor(
     /// <summary>The waiting dead letters when the database was last queried.</summary>
     public IReadOnlyList<DeadLetterCount> Counts => _counts;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         AddGauges();
-        string? reported = null;
-        while (!stoppingToken.IsCancellationRequested)
+        return new PeriodicWork(Interval, time).RunAsync(
+            LookAsync, failure => logger.DeadLettersUnknown(Failure.Reason(failure), Failure.Unexpected(failure)), stoppingToken);
+    }
+
+    async Task LookAsync(CancellationToken cancellationToken)
+    {
+        _counts = await store.CountAsync(cancellationToken);
+        if (_counts.Any(count => count.Reason == DeadLetterReason.NotYetVisible))
         {
-            try
-            {
-                _counts = await store.CountAsync(stoppingToken);
-                if (_counts.Any(count => count.Reason == DeadLetterReason.NotYetVisible))
-                {
-                    await RedriveDueAsync(stoppingToken);
-                }
-
-                reported = null;
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception exception)
-            {
-                var reason = Failure.Reason(exception);
-                if (reason != reported)
-                {
-                    logger.DeadLettersUnknown(reason, Failure.Unexpected(exception));
-                    reported = reason;
-                }
-            }
-
-            await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RedriveDueAsync(cancellationToken);
         }
     }
 
