@@ -87,3 +87,29 @@ public sealed class MongoPaymentRedeliveryTests(MongoServerFixture server) : Pay
             Add(services);
         }).Services;
 }
+
+public sealed class MongoRelayLeaseTests(MongoServerFixture server) : RelayLeaseConformance, IClassFixture<MongoServerFixture>
+{
+    const string Collection = "happened";
+
+    MongoTestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = await MongoTestInstances.CreateAsync(server);
+        await _instances.NewAsync(Collection);
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New(Collection);
+
+    protected override IServiceProvider NewInstance(TimeProvider time) =>
+        _instances.NewHost([Collection], services => services.AddSingleton(time)).Services;
+
+    protected override Task CommitAsync(IServiceProvider instance, TestEvent happened) => UnitAsync<MongoUnitOfWork>(instance, async unit =>
+    {
+        await unit.LoadAsync(Collection, [happened.Id], Cancelled);
+        unit.Save(Collection, happened.Id, new BsonDocument("number", happened.Number), happened);
+    });
+}

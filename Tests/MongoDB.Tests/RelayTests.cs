@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DbPerService.Databases;
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
@@ -17,32 +16,6 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task A_dead_relay_is_replaced_within_three_seconds()
-    {
-        await using var instances = await MongoTestInstances.CreateAsync(server);
-        var died = await SourceOf(await instances.NewAsync(Collection)).OpenAsync(Cancelled);
-        var started = Stopwatch.GetTimestamp();
-
-        await using var next = await RunningReader.OpenAsync(SourceOf(instances.New(Collection)));
-
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
-        GC.KeepAlive(died);
-    }
-
-    [Fact]
-    public async Task An_idle_relay_keeps_its_lease()
-    {
-        await using var instances = await MongoTestInstances.CreateAsync(server);
-        await using var reader = await RunningReader.OpenAsync(SourceOf(await instances.NewAsync(Collection)));
-        var standby = SourceOf(instances.New(Collection));
-        for (var time = 0; time < 8; time++)
-        {
-            await Assert.ThrowsAsync<OutboxBusyException>(() => standby.OpenAsync(Cancelled));
-            await Task.Delay(TimeSpan.FromMilliseconds(500), Cancelled);
-        }
-    }
 
     [Fact]
     public async Task An_interrupted_relay_resumes_its_own_lease_at_once()
@@ -70,31 +43,6 @@ public sealed class RelayTests(MongoServerFixture server) : IClassFixture<MongoS
             cancellationToken: Cancelled);
 
         await Assert.ThrowsAsync<OutboxBusyException>(() => reading.WaitAsync(Patience, Cancelled));
-    }
-
-    [Fact]
-    public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
-    {
-        await using var instances = await MongoTestInstances.CreateAsync(server);
-        var other = SourceOf(await instances.NewAsync(Collection));
-        var time = new FreezableTime();
-        var frozen = instances.NewHost([Collection], services => services.AddSingleton<TimeProvider>(time)).Services;
-        await CommitAsync(frozen, 0);
-        await using (var reader = await RunningReader.OpenAsync(SourceOf(frozen)))
-        {
-            await reader.TakeAsync(1);
-            time.Freeze();
-            await using (await RunningReader.OpenAsync(other))
-            {
-                Assert.False(reader.IsLeader);
-                reader.Confirm(1);
-                time.Thaw();
-                await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));
-            }
-        }
-
-        await using var next = await RunningReader.OpenAsync(other);
-        Assert.Single(await next.TakeAsync(1));
     }
 
     [Fact]

@@ -62,3 +62,23 @@ public sealed class RedisReservationRedeliveryTests(RedisServerFixture server) :
 
     protected override IServiceProvider NewInstance() => _instances.NewHost((messaging, _) => Handle(messaging)).Services;
 }
+
+public sealed class RedisRelayLeaseTests(RedisServerFixture server) : RelayLeaseConformance, IClassFixture<RedisServerFixture>
+{
+    RedisTestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New();
+
+    protected override IServiceProvider NewInstance(TimeProvider time) =>
+        _instances.NewHost(services => services.AddSingleton(time)).Services;
+
+    protected override Task CommitAsync(IServiceProvider instance, TestEvent happened) => UnitAsync<RedisUnitOfWork>(instance, unit =>
+    {
+        unit.Append(happened);
+        return Task.CompletedTask;
+    });
+}

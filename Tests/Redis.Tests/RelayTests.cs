@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DbPerService.Inventory.Data;
 using DbPerService.Messaging;
@@ -11,30 +10,6 @@ namespace DbPerService.Tests.Redis;
 public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task A_dead_relay_is_replaced_within_three_seconds()
-    {
-        await using var instances = await RedisTestInstances.CreateAsync(server);
-        var died = await SourceOf(instances.New()).OpenAsync(Cancelled);
-        var started = Stopwatch.GetTimestamp();
-
-        await using var next = await RunningReader.OpenAsync(SourceOf(instances.New()));
-
-        Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3));
-        GC.KeepAlive(died);
-    }
-
-    [Fact]
-    public async Task An_idle_relay_keeps_its_lease()
-    {
-        await using var instances = await RedisTestInstances.CreateAsync(server);
-        await using var reader = await RunningReader.OpenAsync(SourceOf(instances.New()));
-
-        await Task.Delay(TimeSpan.FromSeconds(3), Cancelled);
-
-        await Assert.ThrowsAsync<OutboxBusyException>(() => SourceOf(instances.New()).OpenAsync(Cancelled));
-    }
 
     [Fact]
     public async Task A_relay_without_its_lease_neither_reads_nor_confirms()
@@ -51,31 +26,6 @@ public sealed class RelayTests(RedisServerFixture server) : IClassFixture<RedisS
         }
 
         await using var next = await RunningReader.OpenAsync(SourceOf(instance));
-        Assert.Single(await next.TakeAsync(1));
-    }
-
-    [Fact]
-    public async Task A_relay_frozen_beyond_its_lease_confirms_nothing_when_it_wakes_up()
-    {
-        await using var instances = await RedisTestInstances.CreateAsync(server);
-        var other = SourceOf(instances.New());
-        var time = new FreezableTime();
-        var frozen = instances.NewHost(services => services.AddSingleton<TimeProvider>(time)).Services;
-        await CommitAsync(frozen, 1);
-        await using (var reader = await RunningReader.OpenAsync(SourceOf(frozen)))
-        {
-            await reader.TakeAsync(1);
-            time.Freeze();
-            await using (await RunningReader.OpenAsync(other))
-            {
-                Assert.False(reader.IsLeader);
-                reader.Confirm(1);
-                time.Thaw();
-                await Assert.ThrowsAnyAsync<Exception>(() => reader.TakeAsync(1));
-            }
-        }
-
-        await using var next = await RunningReader.OpenAsync(other);
         Assert.Single(await next.TakeAsync(1));
     }
 
