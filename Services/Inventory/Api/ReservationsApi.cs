@@ -23,9 +23,8 @@ static class ReservationsApi
 
     static async Task<Ok<ReservationList>> ListAsync(Guid? after, int? limit, IStockStore store, CancellationToken cancellationToken)
     {
-        var size = Page.Size(limit);
-        var found = await store.ListReservationsAsync(after ?? Guid.Empty, size + 1, cancellationToken);
-        return TypedResults.Ok(new ReservationList(
-            [.. found.Take(size).Select(ReservationResponse.From)], found.Count > size ? found[size - 1].OrderId : null));
+        var (reservations, last) = await Page.ReadAsync(
+            limit, size => store.ListReservationsAsync(after ?? Guid.Empty, size, cancellationToken));
+        return TypedResults.Ok(new ReservationList([.. reservations.Select(ReservationResponse.From)], last?.OrderId));
     }
 }

@@ -33,10 +33,9 @@ static class StockApi
 
     static async Task<Ok<StockList>> ListAsync(string? after, int? limit, IStockStore store, CancellationToken cancellationToken)
     {
-        var size = Page.Size(limit, errors => errors.CheckText(after, "after", MaxIdLength));
-        var found = await store.ListAsync(after ?? "", size + 1, cancellationToken);
-        return TypedResults.Ok(new StockList(
-            [.. found.Take(size).Select(StockResponse.From)], found.Count > size ? found[size - 1].ProductId : null));
+        var (items, last) = await Page.ReadAsync(
+            limit, size => store.ListAsync(after ?? "", size, cancellationToken), errors => errors.CheckText(after, "after", MaxIdLength));
+        return TypedResults.Ok(new StockList([.. items.Select(StockResponse.From)], last?.ProductId));
     }
 
     static async Task<Results<Ok<StockResponse>, ProblemHttpResult>> SetAsync(

@@ -2,6 +2,7 @@ using DbPerService.Contracts;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.PostgreSql;
 using DbPerService.ServiceDefaults;
 using Npgsql;
 using static DbPerService.PostgreSql.PostgresTransaction;
@@ -11,20 +12,20 @@ namespace DbPerService.Inventory.Data;
 sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource database, TimeProvider time) : IStockStore
 {
     public async Task<StockItem?> FindAsync(string productId, CancellationToken cancellationToken) =>
-        (await QueryAsync(StockSql.Find, row => StockRows.ReadStock(row), cancellationToken, Parameter(productId))).SingleOrDefault();
+        (await database.QueryAsync(StockSql.Find, row => StockRows.ReadStock(row), cancellationToken, Parameter(productId))).SingleOrDefault();
 
     public Task<List<StockItem>> ListAsync(string after, int limit, CancellationToken cancellationToken) =>
-        QueryAsync(StockSql.List, row => StockRows.ReadStock(row), cancellationToken, Parameter(after), Parameter(limit));
+        database.QueryAsync(StockSql.List, row => StockRows.ReadStock(row), cancellationToken, Parameter(after), Parameter(limit));
 
     public async Task<StockItem?> SetOnHandAsync(string productId, int onHand, CancellationToken cancellationToken) =>
-        (await QueryAsync(
+        (await database.QueryAsync(
             StockSql.SetOnHand, row => StockRows.ReadStock(row), cancellationToken, Parameter(productId), Parameter((long)onHand)))
         .SingleOrDefault();
 
     public async Task<(ReceiptOutcome Outcome, StockItem? Stock)> ReceiveAsync(
         string productId, string receiptId, int quantity, CancellationToken cancellationToken)
     {
-        var counted = await QueryAsync(
+        var counted = await database.QueryAsync(
             StockSql.Receive, row => StockRows.ReadStock(row), cancellationToken,
             Parameter(productId), Parameter(receiptId), Parameter(quantity));
         if (counted is [var stock])
@@ -32,7 +33,7 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
             return (ReceiptOutcome.Counted, stock);
         }
 
-        var known = await QueryAsync(
+        var known = await database.QueryAsync(
             StockSql.FindReceipt,
             row => (Stock: StockRows.ReadStock(row), Quantity: row.IsDBNull(4) ? quantity : row.GetInt32(4)),
             cancellationToken, Parameter(productId), Parameter(receiptId));
@@ -45,10 +46,10 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
     }
 
     public async Task<Reservation?> FindReservationAsync(Guid orderId, CancellationToken cancellationToken) =>
-        (await QueryAsync(StockSql.FindReservation, StockRows.ReadReservation, cancellationToken, Parameter(orderId))).SingleOrDefault();
+        (await database.QueryAsync(StockSql.FindReservation, StockRows.ReadReservation, cancellationToken, Parameter(orderId))).SingleOrDefault();
 
     public Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken) =>
-        QueryAsync(StockSql.ListReservations, StockRows.ReadReservation, cancellationToken, Parameter(after), Parameter(limit));
+        database.QueryAsync(StockSql.ListReservations, StockRows.ReadReservation, cancellationToken, Parameter(after), Parameter(limit));
 
     public async Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)
     {
@@ -104,17 +105,10 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
 
     async Task<Dictionary<Guid, Reservation>> LockAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
-        var reservations = new Dictionary<Guid, Reservation>(orderIds.Count);
         unit.Defer(StockSql.TakeTurn);
         await using var reader = await unit.QueryAsync(
             StockSql.LockReservations, [Parameter(orderIds.ToArray())], cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var reservation = StockRows.ReadReservation(reader);
-            reservations.Add(reservation.OrderId, reservation);
-        }
-
-        return reservations;
+        return (await reader.ToListAsync(StockRows.ReadReservation, cancellationToken)).ToDictionary(reservation => reservation.OrderId);
     }
 
     ValueTask SaveAsync(IReadOnlyList<Change<Reservation>> changes, CancellationToken cancellationToken)
@@ -135,20 +129,5 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
         {
             unit.Defer(sql, columns(rows));
         }
-    }
-
-    async Task<List<T>> QueryAsync<T>(
-        string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
-    {
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.AddRange(parameters);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using DbPerService.Inventory.Domain;
 using Npgsql;
 using NpgsqlTypes;
+using static DbPerService.PostgreSql.PostgresRows;
 
 namespace DbPerService.Inventory.Data;
 
@@ -49,17 +50,6 @@ static class StockRows
         Column(moves, m => m.Reserved, NpgsqlDbType.Bigint),
         Column(moves, m => m.Sold, NpgsqlDbType.Bigint),
     ];
-
-    static NpgsqlParameter<T[]> Column<TRow, T>(IReadOnlyList<TRow> rows, Func<TRow, T> value, NpgsqlDbType type)
-    {
-        var values = new T[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = value(rows[i]);
-        }
-
-        return new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
-    }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

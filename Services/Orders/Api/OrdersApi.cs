@@ -44,10 +44,10 @@ static class OrdersApi
     static async Task<Ok<OrderList>> ListAsync(
         string? userId, bool? open, Guid? after, int? limit, OrderStore store, CancellationToken cancellationToken)
     {
-        var size = Page.Size(limit, errors => errors.CheckText(userId, "userId", PlaceOrderReader.MaxIdLength));
-        var found = await store.ListAsync(after ?? Guid.Empty, size + 1, userId, open ?? false, cancellationToken);
-        return TypedResults.Ok(new OrderList(
-            [.. found.Take(size).Select(OrderResponse.From)], found.Count > size ? found[size - 1].Id : null));
+        var (orders, last) = await Page.ReadAsync(
+            limit, size => store.ListAsync(after ?? Guid.Empty, size, userId, open ?? false, cancellationToken),
+            errors => errors.CheckText(userId, "userId", PlaceOrderReader.MaxIdLength));
+        return TypedResults.Ok(new OrderList([.. orders.Select(OrderResponse.From)], last?.Id));
     }
 
     static async Task<Results<Accepted<OrderResponse>, ProblemHttpResult>> CancelAsync(

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DbPerService.Orders.Domain;
 using Npgsql;
 using NpgsqlTypes;
+using static DbPerService.PostgreSql.PostgresRows;
 
 namespace DbPerService.Orders.Data;
 
@@ -59,18 +60,6 @@ static class OrderRows
         Column(sagas, s => s.Resends, NpgsqlDbType.Integer),
         Column(sagas, s => s.ResentAt, NpgsqlDbType.TimestampTz),
     ];
-
-    // The type is explicit because an array of nulls does not reveal it.
-    static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Saga> sagas, Func<Saga, T> value, NpgsqlDbType type)
-    {
-        var values = new T[sagas.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = value(sagas[i]);
-        }
-
-        return new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
-    }
 
     static bool? Flag(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetBoolean(column);
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
+using DbPerService.PostgreSql;
 using Npgsql;
 using NpgsqlTypes;
 using static DbPerService.PostgreSql.PostgresTransaction;
@@ -31,46 +32,23 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
         catch (PostgresException taken) when (
             key is not null && taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "orders_idempotency_key" })
         {
-            await using var command = Command(OrderSql.ByKey, Parameter(key));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            return await reader.ReadAsync(cancellationToken) && fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(reader))
-                ? OrderRows.ReadOrder(reader)
-                : null;
+            var earlier = await database.QueryAsync(
+                OrderSql.ByKey, row => (Order: OrderRows.ReadOrder(row), Fingerprint: OrderRows.ReadFingerprint(row)), cancellationToken,
+                Parameter(key));
+            return earlier is [var (placed, of)] && fingerprint.AsSpan().SequenceEqual(of) ? placed : null;
         }
     }
 
-    public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken)
-    {
-        await using var command = Command(OrderSql.ById, Parameter(id));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? OrderRows.ReadOrder(reader) : null;
-    }
+    public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(OrderSql.ById, OrderRows.ReadOrder, cancellationToken, Parameter(id))).SingleOrDefault();
 
-    public async Task<List<Order>> ListAsync(Guid after, int limit, string? userId, bool open, CancellationToken cancellationToken)
-    {
-        await using var command = userId is not null
-            ? Command(OrderSql.ListOfUser, Parameter(after), Parameter(limit), Parameter(userId), Parameter(open))
-            : Command(open ? OrderSql.ListOpen : OrderSql.List, Parameter(after), Parameter(limit));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var orders = new List<Order>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            orders.Add(OrderRows.ReadOrder(reader));
-        }
-
-        return orders;
-    }
-
-    NpgsqlCommand Command(string sql, params ReadOnlySpan<NpgsqlParameter> parameters)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
+    public Task<List<Order>> ListAsync(Guid after, int limit, string? userId, bool open, CancellationToken cancellationToken) =>
+        userId is not null
+            ? database.QueryAsync(
+                OrderSql.ListOfUser, OrderRows.ReadOrder, cancellationToken, Parameter(after), Parameter(limit), Parameter(userId),
+                Parameter(open))
+            : database.QueryAsync(
+                open ? OrderSql.ListOpen : OrderSql.List, OrderRows.ReadOrder, cancellationToken, Parameter(after), Parameter(limit));
 
     static NpgsqlParameter<string> Json(IReadOnlyList<OrderLine> lines) => new()
     {

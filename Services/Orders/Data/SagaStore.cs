@@ -1,6 +1,7 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
+using DbPerService.PostgreSql;
 using Npgsql;
 using static DbPerService.PostgreSql.PostgresTransaction;
 
@@ -12,15 +13,8 @@ sealed class SagaStore(PostgresUnitOfWork unit)
     /// <summary>Loads sagas for update, locked until the commit.</summary>
     public async Task<Dictionary<Guid, Saga>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
-        var sagas = new Dictionary<Guid, Saga>(orderIds.Count);
         await using var reader = await unit.QueryAsync(OrderSql.LockSagas, [Parameter(orderIds.ToArray())], cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            var saga = OrderRows.ReadSaga(reader);
-            sagas.Add(saga.OrderId, saga);
-        }
-
-        return sagas;
+        return (await reader.ToListAsync(OrderRows.ReadSaga, cancellationToken)).ToDictionary(saga => saga.OrderId);
     }
 
     /// <summary>Loads an order to change its saga, locked until the commit.</summary>
@@ -47,12 +41,6 @@ sealed class SagaStore(PostgresUnitOfWork unit)
     async Task<List<Order>> OrdersAsync(string sql, NpgsqlParameter[] parameters, CancellationToken cancellationToken)
     {
         await using var reader = await unit.QueryAsync(sql, parameters, cancellationToken);
-        var orders = new List<Order>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            orders.Add(OrderRows.ReadOrder(reader));
-        }
-
-        return orders;
+        return await reader.ToListAsync(OrderRows.ReadOrder, cancellationToken);
     }
 }

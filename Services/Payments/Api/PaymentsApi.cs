@@ -22,9 +22,7 @@ static class PaymentsApi
 
     static async Task<Ok<PaymentList>> ListAsync(Guid? after, int? limit, IPaymentStore store, CancellationToken cancellationToken)
     {
-        var size = Page.Size(limit);
-        var found = await store.ListAsync(after ?? Guid.Empty, size + 1, cancellationToken);
-        return TypedResults.Ok(new PaymentList(
-            [.. found.Take(size).Select(PaymentResponse.From)], found.Count > size ? found[size - 1].OrderId : null));
+        var (payments, last) = await Page.ReadAsync(limit, size => store.ListAsync(after ?? Guid.Empty, size, cancellationToken));
+        return TypedResults.Ok(new PaymentList([.. payments.Select(PaymentResponse.From)], last?.OrderId));
     }
 }

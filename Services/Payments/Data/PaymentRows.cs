@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using DbPerService.Payments.Domain;
 using Npgsql;
 using NpgsqlTypes;
+using static DbPerService.PostgreSql.PostgresRows;
 
 namespace DbPerService.Payments.Data;
 
@@ -44,18 +45,6 @@ static class PaymentRows
         Column(payments, p => JsonSerializer.Serialize(p.Attempts, AttemptJson.Default.IReadOnlyListPaymentAttempt), NpgsqlDbType.Jsonb),
         Column(payments, p => p.UpdatedAt, NpgsqlDbType.TimestampTz),
     ];
-
-    // The type is explicit because an array of nulls does not reveal it.
-    static NpgsqlParameter<T[]> Column<T>(IReadOnlyList<Payment> payments, Func<Payment, T> value, NpgsqlDbType type)
-    {
-        var values = new T[payments.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = value(payments[i]);
-        }
-
-        return new() { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type };
-    }
 
     static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,6 +1,7 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Domain;
+using DbPerService.PostgreSql;
 using Npgsql;
 using static DbPerService.PostgreSql.PostgresTransaction;
 
@@ -8,32 +9,22 @@ namespace DbPerService.Payments.Data;
 
 sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSource database) : IPaymentStore
 {
-    public async Task<Payment?> FindAsync(Guid orderId, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(PaymentSql.ById);
-        command.Parameters.Add(Parameter(orderId));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return (await ReadAsync(reader, cancellationToken)).SingleOrDefault();
-    }
+    public async Task<Payment?> FindAsync(Guid orderId, CancellationToken cancellationToken) =>
+        (await database.QueryAsync(PaymentSql.ById, PaymentRows.Read, cancellationToken, Parameter(orderId))).SingleOrDefault();
 
-    public async Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken)
-    {
-        await using var command = database.CreateCommand(PaymentSql.List);
-        command.Parameters.AddRange(new[] { Parameter(after), Parameter(limit) });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await ReadAsync(reader, cancellationToken);
-    }
+    public Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(PaymentSql.List, PaymentRows.Read, cancellationToken, Parameter(after), Parameter(limit));
 
     public async Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         await using var reader = await unit.QueryAsync(PaymentSql.Lock, [Parameter(orderIds.ToArray())], cancellationToken);
-        return (await ReadAsync(reader, cancellationToken)).ToDictionary(p => p.OrderId);
+        return (await reader.ToListAsync(PaymentRows.Read, cancellationToken)).ToDictionary(payment => payment.OrderId);
     }
 
     public async Task<List<Payment>> LoadDueAsync(DateTime now, int limit, CancellationToken cancellationToken)
     {
         await using var reader = await unit.QueryAsync(PaymentSql.LockDue, [Parameter(now), Parameter(limit)], cancellationToken);
-        return await ReadAsync(reader, cancellationToken);
+        return await reader.ToListAsync(PaymentRows.Read, cancellationToken);
     }
 
     public ValueTask SaveAsync(IReadOnlyList<Change<Payment>> changes, CancellationToken cancellationToken)
@@ -51,16 +42,5 @@ sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSource data
         {
             unit.Defer(sql, columns(changes.ConvertAll(change => change.After)));
         }
-    }
-
-    static async Task<List<Payment>> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
-    {
-        var payments = new List<Payment>();
-        while (await reader.ReadAsync(cancellationToken))
-        {
-            payments.Add(PaymentRows.Read(reader));
-        }
-
-        return payments;
     }
 }
