@@ -2,7 +2,6 @@ using System.CommandLine;
 using DbPerService.Cli;
 using DbPerService.Engines;
 using DbPerService.Engines.Kafka;
-using DbPerService.Engines.MongoDB;
 using DbPerService.Engines.Postgres;
 using DbPerService.Engines.Redis;
 
@@ -18,11 +17,11 @@ var engines = new RootCommand("""
     Subcommands =
     {
         PostgresEngine.Command(lifetime.Stopping),
-        MongoEngine.Command(lifetime.Stopping),
         RedisEngine.Command(lifetime.Stopping),
         KafkaEngine.Command(lifetime.Stopping),
     },
 };
+OptionalEngines.AddTo(engines, lifetime.Stopping);
 try
 {
     return await CommandLine.RunAsync(engines, args);
