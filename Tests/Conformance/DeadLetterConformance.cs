@@ -273,7 +273,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
         Assert.Equal([4L], page.Select(letter => letter.Offset));
         var counts = (await Store.CountAsync(Cancelled)).OrderBy(count => count.Topic).ThenBy(count => count.Reason).ToList();
         Assert.Equal(
-            [("test-events", DeadLetterReason.Unreadable, 3), ("test-events", DeadLetterReason.NotYetVisible, 2), ("others", DeadLetterReason.Refused, 1L)],
+            [("others", DeadLetterReason.Refused, 1L), ("test-events", DeadLetterReason.Unreadable, 3), ("test-events", DeadLetterReason.NotYetVisible, 2)],
             counts.Select(count => (count.Topic, count.Reason, count.Count)));
         Assert.All(counts, count => Assert.InRange(count.OldestAge, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
     }
