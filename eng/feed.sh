@@ -16,7 +16,26 @@ finish() {
   else
     say "full ($2)"
   fi
+  restore_compiler
   exit 0
+}
+
+bounded() { if command -v timeout > /dev/null; then timeout 300 "$@"; else "$@"; fi; }
+
+# For eng/CompileAhead.targets, per version of the SDK. Without it, everything builds and runs too.
+restore_compiler() {
+  local wanted log="$state/compiler.log"
+  wanted="$(dotnet --version) $key"
+  [[ ! -f $state/compiler.key || $(< "$state/compiler.key") != "$wanted" ]] || return 0
+  if bounded dotnet restore "$root/eng/probe/Compiler.csproj" --verbosity quiet > "$log" 2>&1; then
+    say "programs are compiled ahead"
+  elif grep -qE 'NU110[123]' "$log" && ! grep -q NU1301 "$log"; then
+    say "programs are compiled while they run: the registry lacks the ahead-of-time compiler (Microsoft.NETCore.App.Crossgen2)"
+  else
+    say "programs are compiled while they run: the registry did not respond"
+    return 0
+  fi
+  echo "$wanted" > "$state/compiler.key"
 }
 
 # The result depends on the package sources and the requested versions.
@@ -27,7 +46,7 @@ inputs() {
     folder="${folder%/*}"
   done
   printf '%s\n' "$HOME"/.nuget/NuGet/NuGet.Config "$HOME"/.nuget/config/*.[Cc]onfig "$HOME"/.config/NuGet/NuGet.Config \
-    /etc/opt/NuGet/Config/*.[Cc]onfig "$root/Directory.Packages.props" "$root/eng/probe/Probe.csproj"
+    /etc/opt/NuGet/Config/*.[Cc]onfig "$root/Directory.Packages.props" "$root/eng/probe/"*.csproj
 }
 
 key="$(inputs | sort -u | while read -r file; do [[ ! -f $file ]] || { echo "$file"; cat "$file"; }; done | cksum)"
@@ -41,8 +60,6 @@ esac
 if [[ -f $state/feed && -f $state/feed.key && $(< "$state/feed.key") == "$key" ]]; then
   finish "$(< "$state/feed")" "detected earlier; delete .local/feed to detect it again"
 fi
-
-bounded() { if command -v timeout > /dev/null; then timeout 300 "$@"; else "$@"; fi; }
 
 say "checking which packages this machine can restore…"
 log="$state/feed.log"
