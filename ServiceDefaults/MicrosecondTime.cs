@@ -1,5 +1,6 @@
 namespace DbPerService.ServiceDefaults;
 
+/// <summary>Times with the precision of a database.</summary>
 public static class MicrosecondTime
 {
     /// <summary>The current time with a database's precision, so that a response before storing equals what is read afterwards.</summary>

@@ -15,6 +15,7 @@ public static class ServiceDefaultsExtensions
 {
     const string Live = "live";
 
+    /// <summary>Adds the defaults; call it first.</summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
         StartupFailure.ReportInOneLine(builder.Environment.ApplicationName);

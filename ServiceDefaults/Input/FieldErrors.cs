@@ -11,8 +11,10 @@ public sealed class FieldErrors
 
     readonly Dictionary<string, List<string>> _errors = [];
 
+    /// <summary>Whether there is at least one error.</summary>
     public bool Any => _errors.Count > 0;
 
+    /// <summary>Adds an error under a field's path. Beyond 50 fields errors are dropped.</summary>
     public void Add(string field, string error)
     {
         field = field.Length <= MaxNameLength ? field : string.Concat(field.AsSpan(0, MaxNameLength), "…");
@@ -26,6 +28,7 @@ public sealed class FieldErrors
         }
     }
 
+    /// <summary>Adds the error unless the condition holds.</summary>
     public void Check(bool valid, string field, string error)
     {
         if (!valid)

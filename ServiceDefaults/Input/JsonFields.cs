@@ -56,8 +56,10 @@ public sealed class JsonFields
 
     bool Readable { get; } = true;
 
+    /// <summary>The path of a field, as errors name it.</summary>
     public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
+    /// <summary>A text that is not empty; empty if there is an error.</summary>
     public string Text(string name, int maxLength)
     {
         if (Find(name, JsonValueKind.String, "Must be a string.") is { } value)
@@ -79,6 +81,7 @@ public sealed class JsonFields
         return "";
     }
 
+    /// <summary>A whole number within the bounds, which are included; not to be used if there is an error.</summary>
     public int WholeNumber(string name, int min, int max)
     {
         if (Find(name, JsonValueKind.Number, "Must be a number.") is { } value)

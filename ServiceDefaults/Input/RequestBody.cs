@@ -6,6 +6,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DbPerService.ServiceDefaults;
 
+/// <summary>Reads the JSON bodies of requests.</summary>
 public static class RequestBody
 {
     // More than any valid request needs, and enough to read an invalid one and name the field. The server's own limit is higher.
