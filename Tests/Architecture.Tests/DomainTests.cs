@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>What the domains know. The project Domains compiles them without anything else of their services.</summary>
+/// <summary>The dependencies of the domains. The project Domains compiles them without the rest of their services.</summary>
 public sealed class DomainTests
 {
     static readonly Assembly Domains = Assembly.Load("Domains");
@@ -26,6 +26,6 @@ public sealed class DomainTests
         Assert.Superset(own.Where(IsDeclared).ToHashSet(), there.Where(IsDeclared).ToHashSet());
     }
 
-    // Not what the compiler makes: closures, iterators.
+    // Except compiler-generated types: closures, iterators.
     static bool IsDeclared(string? name) => !name!.Contains('<', StringComparison.Ordinal);
 }

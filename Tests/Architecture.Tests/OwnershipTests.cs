@@ -5,7 +5,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>Who owns what: the map, against what the services' sources and assemblies say.</summary>
+/// <summary>Ownership of topics and databases, as declared in the sources.</summary>
 public sealed partial class OwnershipTests
 {
     public static TheoryData<string> Services => [.. Tree.Services];

@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>What every package has.</summary>
+/// <summary>Requirements of every package.</summary>
 public sealed class PackageTests
 {
     public static TheoryData<string> Packages => [.. Tree.Packages];

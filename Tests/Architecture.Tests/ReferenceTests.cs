@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>Who may know whom.</summary>
+/// <summary>Allowed references between projects.</summary>
 public sealed class ReferenceTests
 {
     static readonly string[] DatabasePackages = ["Npgsql", "MongoDB.Driver", "StackExchange.Redis"];

@@ -3,7 +3,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>The source tree, as the rules see it.</summary>
+/// <summary>The source tree, for the rules.</summary>
 static class Tree
 {
     static readonly string[] Generated = ["artifacts", ".local", ".git", "bin", "obj"];

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DbPerService.Tests.Architecture;
 
-/// <summary>What a reader of the tree may count on.</summary>
+/// <summary>Rules for all files of the tree.</summary>
 public sealed partial class TreeTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public sealed partial class TreeTests
         Tree.Files("*.json").Concat(Tree.Files("*.cs")).Concat(Tree.Files("*.yaml")),
         file => Assert.DoesNotMatch(Password(), Tree.Read(file)));
 
-    // Split, so that this file does not find itself.
+    // Split, so that this file does not match.
     [GeneratedRegex("\\b(TO" + "DO|HA" + "CK|FIX" + "ME)\\b")]
     private static partial Regex Unfinished();
 

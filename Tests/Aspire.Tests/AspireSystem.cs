@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>The system as the AppHost runs it without a container runtime, with data of its own.</summary>
+/// <summary>The system as the AppHost runs it without a container runtime, with its own data.</summary>
 public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
@@ -35,11 +35,11 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--Engines:Mode=local", $"--Engines:Data={_data.FullName}", .. Model.QuietLogs]);
         builder.CreateResourceBuilder<ProjectResource>("orders")
-            // Long enough for a slow payment and a restart, short enough to be waited for.
+            // Long enough for a slow payment and a restart, short enough for a test.
             .WithEnvironment("Orders__ParticipantTimeout", "00:00:12");
         foreach (var service in builder.Resources.OfType<ProjectResource>())
         {
-            // No dashboard runs beside a test, and who sends to it tries for seconds before ending.
+            // Tests run without a dashboard, and exporters to a missing one would delay the end by seconds.
             builder.CreateResourceBuilder(service)
                 .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_EXPORTER_OTLP_ENDPOINT"));
         }
@@ -79,7 +79,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
         await HealthyAsync("kafka");
     }
 
-    /// <summary>Executes a resource's command, which must succeed, and gives what it answers with.</summary>
+    /// <summary>Executes a resource's command, which must succeed, and returns its result.</summary>
     public async Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, params InteractionInput[] arguments)
     {
         var result = await TryExecuteAsync(resource, command, arguments);
@@ -124,7 +124,7 @@ public sealed class AspireSystem : IRunningSystem, IAsyncLifetime
         await App.ResourceNotifications.WaitForResourceHealthyAsync(resource, CancellationToken.None).WaitAsync(StartTimeout);
 }
 
-/// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>
+/// <summary>One running system for all scenarios in sequence: each looks only at its own data.</summary>
 [CollectionDefinition(Name)]
 public sealed class OnAspire : ICollectionFixture<AspireSystem>
 {

@@ -4,7 +4,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>What an operator does with the running system.</summary>
+/// <summary>Operator commands on the running system.</summary>
 [Collection(OnAspire.Name)]
 public sealed class CommandTests(AspireSystem system)
 {

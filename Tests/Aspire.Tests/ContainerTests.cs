@@ -10,7 +10,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>What only a container shows. Run with the images that are there: none is fetched for a test.</summary>
+/// <summary>What only containers can show. Uses local images only: none is pulled for a test.</summary>
 public sealed class ContainerTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -46,13 +46,13 @@ public sealed class ContainerTests
             await app.ResourceCommands.ExecuteCommandAsync(server, KnownResourceCommands.StartCommand, Cancelled);
             await app.ResourceNotifications.WaitForResourceHealthyAsync(server.Name, Cancelled).WaitAsync(Patience, Cancelled);
 
-            // Made by the job, before: another volume, or one in the wrong place, would know neither login nor database.
+            // Created by the job before: another volume, or one in the wrong place, would have neither login nor database.
             var environment = await Model.EnvironmentAsync(app.Services, migrate, DistributedApplicationOperation.Run);
             await WorkAsync(environment[$"ConnectionStrings__{service}"]);
         }
         finally
         {
-            // Containers end a moment after who asked for them.
+            // Containers end a moment after the program that started them.
             await Eventually.IsTrue(async () => await RunAsync(runtime, "volume", "rm", volume) == 0, CancellationToken.None);
         }
     }
@@ -67,7 +67,7 @@ public sealed class ContainerTests
         return runtime;
     }
 
-    // Its usual one may hold what somebody works with.
+    // The usual one may contain somebody's data.
     static string GiveVolumeOfItsOwn(ContainerResource server)
     {
         var usual = server.Annotations.OfType<ContainerMountAnnotation>().Single();

@@ -5,12 +5,12 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>The AppHost's model, made and not started.</summary>
+/// <summary>The AppHost's model, built but not started.</summary>
 static class Model
 {
     public static readonly string[] Services = [.. SystemMap.Services.Select(service => service.Name)];
 
-    // What services and engines write goes to the console else, and so do health checks while something is meant to be away.
+    // Otherwise the output of services and engines goes to the console, and so do health checks during intended outages.
     public static readonly string[] QuietLogs =
     [
         "--Logging:LogLevel:Default=Warning",
@@ -26,7 +26,7 @@ static class Model
         resources.Single(resource => SystemMap.Services.Single(entry => entry.Name == service).Databases.Any(kind => resource.Name == $"{service}-{kind}"));
 
     /// <summary>
-    /// A resource's environment: as a deployment sees it, where secrets and addresses stand as references in braces, or as it runs.
+    /// A resource's environment: as deployed, with references to secrets and addresses in braces, or as run.
     /// </summary>
     public static async Task<Dictionary<string, string>> EnvironmentAsync(
         IServiceProvider services, IResource resource, DistributedApplicationOperation operation = DistributedApplicationOperation.Publish)
@@ -37,7 +37,7 @@ static class Model
         return configuration.EnvironmentVariables.ToDictionary();
     }
 
-    /// <summary>What a resource's program is started with.</summary>
+    /// <summary>The arguments of a resource's program.</summary>
     public static async Task<List<string>> ArgumentsAsync(
         IServiceProvider services, IResource resource, DistributedApplicationOperation operation)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>What the model promises, whichever way the engines run.</summary>
+/// <summary>Properties of the model, however the engines run.</summary>
 public sealed partial class ModelTests
 {
     [Theory]

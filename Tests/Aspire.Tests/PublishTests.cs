@@ -4,7 +4,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Hosting;
 
-/// <summary>What is written for a platform to run.</summary>
+/// <summary>The published output.</summary>
 public sealed partial class PublishTests : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -178,7 +178,7 @@ public sealed partial class PublishTests : IDisposable
 
     Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_output.FullName, file), Cancelled);
 
-    /// <summary>The part of a Compose file about each of its services.</summary>
+    /// <summary>The part of a Compose file about each service.</summary>
     static Dictionary<string, string> Containers(string compose) =>
         Regex.Matches(compose, @"(?m)^  ([\w-]+):\n(?:    .*\n)+").ToDictionary(match => match.Groups[1].Value, match => match.Value);
 

@@ -4,22 +4,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>
-/// What the suites share. Each test has a database of its own, and reaches it through services that are wired as in the service itself,
-/// but not started: no relay runs beside the test.
+/// Shared by the suites. Each test has its own database, which it uses through services that are wired as in the service itself, but not
+/// started: no relay runs during the test.
 /// </summary>
 public abstract class ConformanceSuite : IAsyncLifetime
 {
-    /// <summary>Makes an empty database; skips the test, by the implementation's name, where its server cannot be had.</summary>
+    /// <summary>Creates an empty database; skips the test, with the implementation's name, if its server is not available.</summary>
     public abstract ValueTask InitializeAsync();
 
     public abstract ValueTask DisposeAsync();
 
-    /// <summary>One instance of the service. Every call gives another, on the same database.</summary>
+    /// <summary>An instance of the service. Every call returns another one, on the same database.</summary>
     protected abstract IServiceProvider NewInstance();
 
     protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>Reads so many events that no earlier reader confirmed, and confirms them.</summary>
+    /// <summary>Reads a number of unconfirmed events and confirms them.</summary>
     protected static async Task<List<OutboxMessage>> TakeAsync(IOutboxSource source, int count)
     {
         await using var reader = await RunningReader.OpenAsync(source);
@@ -32,7 +32,7 @@ public abstract class ConformanceSuite : IAsyncLifetime
     protected static Task ConfirmationIsKeptAsync(IOutboxSource source) =>
         Testing.Eventually.IsTrue(async () => (await source.ProgressAsync(Cancelled)).OldestPending is null, Cancelled);
 
-    /// <summary>Runs a unit of work as the consumer does: again when it failed for a reason that may pass.</summary>
+    /// <summary>Runs a unit of work as the consumer does: repeatedly after transient failures.</summary>
     protected static async Task UnitAsync<TStore>(IServiceProvider instance, Func<TStore, Task> work) where TStore : notnull
     {
         const int MostTries = 100;
@@ -53,7 +53,7 @@ public abstract class ConformanceSuite : IAsyncLifetime
         }
     }
 
-    /// <summary>Reads from a store of a scope of its own, as an endpoint does.</summary>
+    /// <summary>Reads from a store in a scope of its own, as an endpoint does.</summary>
     protected static async Task<T> ReadAsync<TStore, T>(IServiceProvider instance, Func<TStore, Task<T>> read) where TStore : notnull
     {
         await using var scope = instance.CreateAsyncScope();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What the consumer and an operator may count on when an event cannot be applied, whatever database keeps it.</summary>
+/// <summary>The contract of dead letters for consumer and operators, on any database.</summary>
 public abstract class DeadLetterConformance : ConformanceSuite
 {
     static readonly DeadLetterCause Wrong = new(DeadLetterReason.Refused, "it is wrong");
@@ -106,7 +106,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     [Fact]
     public async Task Dead_letters_are_redriven_in_order_of_arrival_and_unblock_the_key()
     {
-        // The broker lost its log between the first and the others: their offsets begin again.
+        // The broker lost its log between the first and the others: their offsets start again.
         var first = Message("a", 50) with { TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", Payload = [0, 255, 1] };
         await DeadLetterAsync(first);
         await AddToInboxAsync(Message("a", 2), Message("a", 3));
@@ -209,7 +209,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
     [Fact]
     public async Task The_largest_message_of_a_broker_is_stored_whole_and_announced_in_a_few_kilobytes()
     {
-        // Neither compresses, nor is it text; and every character of the key is escaped in JSON.
+        // Incompressible and not text; and every character of the key is escaped in JSON.
         var payload = new byte[700_000];
         new Random(1).NextBytes(payload);
         var message = Message(new string('"', 100_000) + Convert.ToBase64String(payload), 1) with
@@ -292,7 +292,7 @@ public abstract class DeadLetterConformance : ConformanceSuite
 
     protected Task<IReadOnlySet<Guid>> AddToInboxAsync(params ConsumedMessage[] messages) => AddToInboxAsync(Instance, messages);
 
-    /// <summary>As the consumer does it: a commit that fails for a reason that passes is repeated from the beginning.</summary>
+    /// <summary>As the consumer does it: a commit that fails transiently is repeated from the beginning.</summary>
     static async Task<IReadOnlySet<Guid>> AddToInboxAsync(IServiceProvider instance, params ConsumedMessage[] messages)
     {
         for (var attempt = 1; ; attempt++)
@@ -307,12 +307,12 @@ public abstract class DeadLetterConformance : ConformanceSuite
             }
             catch (Exception exception) when (unit.IsTransient(exception) && attempt < 5)
             {
-                // Next time.
+                // Retried.
             }
         }
     }
 
-    /// <summary>Takes the oldest of a key, as a redrive that succeeds does.</summary>
+    /// <summary>Removes the oldest of a key, like a successful redrive.</summary>
     protected async Task<ConsumedMessage?> RedriveAsync(string key = "a") =>
         await ListAsync(new DeadLetterFilter("test-events", key, Limit: 1)) is [var oldest, ..] ? await TakeAsync(oldest.Id) : null;
 

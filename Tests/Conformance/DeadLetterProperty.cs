@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What happens to dead letters in the property's runs.</summary>
+/// <summary>The steps of the property's runs.</summary>
 enum Step
 {
     Arrives,
@@ -21,7 +21,7 @@ enum Step
 }
 
 /// <summary>
-/// Runs random steps against a store and against a list per key, and compares them. The steps of a run are few: each is some round trips.
+/// Runs random steps against a store and against a list per key, and compares them. A run has few steps: each is some round trips.
 /// </summary>
 sealed class DeadLetterProperty(IServiceProvider instance, CancellationToken cancellationToken)
 {
@@ -46,7 +46,7 @@ sealed class DeadLetterProperty(IServiceProvider instance, CancellationToken can
 
     async Task<bool> RunAsync((Step Step, string Key, int Content)[] run)
     {
-        // Keys of this run alone.
+        // Keys of this run only.
         var prefix = Guid.NewGuid().ToString("N");
         foreach (var (step, key, content) in run)
         {
@@ -103,7 +103,7 @@ sealed class DeadLetterProperty(IServiceProvider instance, CancellationToken can
                 await TakeAsync(oldest.Id, isCommitted: false);
                 break;
             case Step.IsDiscarded when oldest is not null:
-                // Any of them, not the oldest alone.
+                // Any of them, not only the oldest.
                 var given = waiting[message.Payload.Length * content % waiting.Count];
                 await instance.GetRequiredService<IDeadLetterStore>().DiscardAsync(given.Id, null, null, "no use", null, cancellationToken);
                 waiting.Remove(given);

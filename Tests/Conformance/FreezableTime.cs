@@ -1,7 +1,7 @@
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>
-/// The clock of a process that can be frozen, as by SIGSTOP: nothing that it waits for happens until it goes on, while time passes.
+/// The clock of a process that can be frozen, as by SIGSTOP: nothing it waits for happens until it is thawed, while time passes.
 /// </summary>
 public sealed class FreezableTime : TimeProvider
 {

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What the relay may count on, whatever database the outbox lives in.</summary>
+/// <summary>The contract of an outbox for the relay, on any database.</summary>
 public abstract class OutboxSourceConformance : ConformanceSuite
 {
-    // A replication slot's own position follows at this pace behind what is confirmed.
+    // A replication slot's own position follows behind what is confirmed at this interval.
     static readonly TimeSpan ConfirmationInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Commits the events in one unit of work.</summary>
@@ -136,7 +136,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
         await CommitAsync(NewInstance(), Numbered(600, 10));
         await using (var reader = await RunningReader.OpenAsync(SourceOf(NewInstance())))
         {
-            // What was confirmed may come again, too: only what is new is counted.
+            // Confirmed events may come again, too: only new ones are counted.
             while (seen.Count < 610)
             {
                 seen.Add(Content((await reader.TakeAsync(1))[0]).Number);
@@ -222,7 +222,7 @@ public abstract class OutboxSourceConformance : ConformanceSuite
     {
         var instance = NewInstance();
 
-        // The key travels twice.
+        // The key is sent twice.
         await Assert.ThrowsAsync<EventTooLargeException>(() => CommitAsync(instance, [new(new string('k', 460_000), 1)]));
         await CommitAsync(instance, [new("a", 2)]);
 

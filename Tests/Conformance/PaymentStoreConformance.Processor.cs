@@ -12,7 +12,7 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What the processor sees of the payments.</summary>
+/// <summary>The processor's view of the payments.</summary>
 public abstract partial class PaymentStoreConformance
 {
     readonly TestClock _clock = new(Noon);
@@ -81,7 +81,7 @@ public abstract partial class PaymentStoreConformance
         public DateTimeOffset UtcNow { get; set; } = now;
     }
 
-    /// <summary>Approves everything but the answer of one payment, which cannot be had.</summary>
+    /// <summary>Approves everything except one payment, whose answer is not available.</summary>
     sealed class TestProcessor : IPaymentProcessor
     {
         public ConcurrentQueue<Guid> Asked { get; } = [];

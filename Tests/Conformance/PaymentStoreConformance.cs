@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What Payments may count on, whatever its payments are kept in.</summary>
+/// <summary>The contract of the payment store, on any database.</summary>
 public abstract partial class PaymentStoreConformance : ConformanceSuite
 {
     static readonly DateTime Noon = new DateTime(2026, 3, 1, 12, 0, 0, DateTimeKind.Utc).AddMicroseconds(123_456);
@@ -266,7 +266,7 @@ public abstract partial class PaymentStoreConformance : ConformanceSuite
 
     static PaymentCaptured Taken(Payment payment) => new(payment.OrderId, payment.PaymentId, payment.Amount, payment.Currency);
 
-    /// <summary>An event that no store has heard of.</summary>
+    /// <summary>An event type that no store knows.</summary>
     sealed record Refunded(Guid OrderId) : IEvent
     {
         public static string Topic => Topics.Payments;

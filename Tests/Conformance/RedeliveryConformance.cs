@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>
-/// What a service may count on when events are delivered again: in whole, in part and to two instances at once, as after a crash between
+/// The contract of a service when events are redelivered: in whole, in part and to two instances at once, as after a crash between
 /// the commit and the offset. Runs the service's own handlers on the orders of a small shop.
 /// </summary>
 public abstract class RedeliveryConformance : ConformanceSuite
@@ -19,13 +19,13 @@ public abstract class RedeliveryConformance : ConformanceSuite
     /// <summary>What the database's unit of work promises.</summary>
     protected abstract Redelivery Promised { get; }
 
-    /// <summary>Makes what the handlers need beside the orders.</summary>
+    /// <summary>Creates what the handlers need beside the orders.</summary>
     protected abstract Task PrepareAsync(IServiceProvider instance);
 
-    /// <summary>All that the handlers have done, a line per aggregate.</summary>
+    /// <summary>The effects of the handlers, a line per aggregate.</summary>
     protected abstract Task<List<string>> EffectsAsync(IServiceProvider instance);
 
-    /// <summary>What they do when each event takes effect once.</summary>
+    /// <summary>The expected effects if each event takes effect once.</summary>
     protected abstract List<string> Expected { get; }
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract class RedeliveryConformance : ConformanceSuite
         Assert.Equal(Expected, await EffectsAsync(instance));
     }
 
-    /// <summary>Each instance begins behind what the one before has committed, and dies before its offsets are.</summary>
+    /// <summary>Each instance starts behind what the previous one committed, and dies before its offsets are committed.</summary>
     [Fact]
     public async Task Instances_that_crash_between_commit_and_offset_apply_each_event_once()
     {
@@ -118,10 +118,10 @@ public abstract class RedeliveryConformance : ConformanceSuite
         return instance;
     }
 
-    /// <summary>Delivers as the consumer does: tries again what the database has failed for.</summary>
+    /// <summary>Delivers as the consumer does: retries after transient failures.</summary>
     static async Task DeliverAsync(IServiceProvider instance, List<ConsumedMessage> messages)
     {
-        // As a start does.
+        // As at startup.
         await ((DatabaseClock)instance.GetRequiredService<IDatabaseClock>()).ReadAsync(Cancelled);
         var applier = instance.GetRequiredService<BatchApplier>();
         var batch = applier.Begin(messages);
@@ -133,7 +133,7 @@ public abstract class RedeliveryConformance : ConformanceSuite
         Assert.Empty(await instance.GetRequiredService<IDeadLetterStore>().ListAsync(new DeadLetterFilter(), Cancelled));
     }
 
-    /// <summary>Of three orders one is confirmed and one is cancelled.</summary>
+    /// <summary>Of three orders one is confirmed and one cancelled.</summary>
     static List<ConsumedMessage> Events() =>
     [
         .. Orders.Select(Placed),
@@ -146,7 +146,7 @@ public abstract class RedeliveryConformance : ConformanceSuite
 
     static ConsumedMessage Message<TEvent>(TEvent @event, Guid order, byte step) where TEvent : IEvent
     {
-        // The same event has the same id however often it is delivered.
+        // An event has the same id on every delivery.
         var id = order.ToByteArray();
         id[0] = step;
         return new(

@@ -3,7 +3,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>A reader at work, as the relay has it: it goes on reading while what it gave is confirmed.</summary>
+/// <summary>A reader as used by the relay: it keeps reading while what it returned is confirmed.</summary>
 public sealed class RunningReader : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -19,7 +19,7 @@ public sealed class RunningReader : IAsyncDisposable
         _reading = RunAsync();
     }
 
-    /// <summary>Becomes the outbox's reader. One that has just gone may keep its turn for a moment.</summary>
+    /// <summary>Becomes the outbox's reader. A reader that has just ended may keep its lease for a moment.</summary>
     public static Task<RunningReader> OpenAsync(IOutboxSource source) => Testing.Eventually.Is<RunningReader>(
         async () =>
         {

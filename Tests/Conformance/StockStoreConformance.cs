@@ -8,7 +8,7 @@ using static DbPerService.Tests.Conformance.Arrived;
 
 namespace DbPerService.Tests.Conformance;
 
-/// <summary>What Inventory may count on, whatever its stock is kept in.</summary>
+/// <summary>The contract of the stock store, on any database.</summary>
 public abstract class StockStoreConformance : ConformanceSuite
 {
     IServiceProvider Instance => field ??= NewInstance();

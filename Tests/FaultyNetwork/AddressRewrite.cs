@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>
-/// Kafka's clients connect to the address that the broker advertises, which would lead them past the link. In the broker's answers
-/// an address is the host's text and its port in four bytes: replaced by the link's, it keeps its length.
+/// Kafka clients connect to the address that the broker advertises, which would bypass the link. In the broker's responses an address is
+/// the host's text and its port in four bytes; replaced by the link's, it keeps its length.
 /// </summary>
 sealed class AddressRewrite(int brokerPort, int linkPort)
 {
@@ -21,7 +21,7 @@ sealed class AddressRewrite(int brokerPort, int linkPort)
         return bytes;
     }
 
-    /// <summary>The answers on one connection, each with its length in front.</summary>
+    /// <summary>The responses on one connection, each preceded by its length.</summary>
     internal sealed class Pass(byte[] from, byte[] to)
     {
         readonly byte[] _length = new byte[4];
@@ -39,7 +39,7 @@ sealed class AddressRewrite(int brokerPort, int linkPort)
                 to.CopyTo(all, at + found);
             }
 
-            // What may be the beginning of an address waits for the rest, which is sure to come in the middle of an answer only.
+            // What may be the beginning of an address waits for the rest, which always follows within a response.
             var begun = _answerBytes > 0 ? BegunAtEnd(all) : 0;
             _heldBack = all[^begun..];
             return all.AsMemory(0, all.Length - begun);

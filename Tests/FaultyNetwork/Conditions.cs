@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DbPerService.FaultyNetwork;
 
-/// <summary>The faults of a link as they are now, and the waiting that they cause.</summary>
+/// <summary>The current faults of a link, and the waits that they cause.</summary>
 sealed class Conditions
 {
     readonly Lock _gate = new();
@@ -36,7 +36,7 @@ sealed class Conditions
         changed.SetResult();
     }
 
-    /// <summary>Lets the delay and the bytes' turn pass; a change of faults ends the wait.</summary>
+    /// <summary>Waits for the delay and the throttle; a change of faults ends the wait.</summary>
     public ValueTask PassAsync(Direction direction, int bytes)
     {
         Task changed;
@@ -50,7 +50,7 @@ sealed class Conditions
         return wait > TimeSpan.Zero ? new ValueTask(WaitAsync(wait, changed)) : ValueTask.CompletedTask;
     }
 
-    /// <summary>How many bytes to read at once: under a throttle, what takes a twentieth of a second.</summary>
+    /// <summary>How many bytes to read at once: under a throttle, those of a twentieth of a second.</summary>
     public int ReadSize(int most) => Now.BytesPerSecond is { } rate ? Math.Clamp(rate / 20, 1, most) : most;
 
     TimeSpan Turn(Direction direction, int bytes)

@@ -1,6 +1,6 @@
 namespace DbPerService.FaultyNetwork;
 
-/// <summary>What a link does to the bytes that go through it. The default does nothing.</summary>
+/// <summary>The faults of a link. The default has none.</summary>
 sealed record Faults
 {
     public TimeSpan Delay { get; init; }

@@ -4,11 +4,11 @@ using System.Net.Sockets;
 namespace DbPerService.FaultyNetwork;
 
 /// <summary>
-/// A network path that fails on demand: a TCP relay on 127.0.0.1 between a client and the server it means to reach. It works faultlessly
-/// until told otherwise; faults add up, and <see cref="Heal"/> ends them all. Without a server behind it, connections are reset.
-/// Safe to use from several threads.
+/// A network path that fails on demand: a TCP proxy on 127.0.0.1 between a client and its server. Without faults it works normally; faults
+/// add up, and <see cref="Heal"/> ends them all. Without a server behind it, connections are reset.
+/// Thread-safe.
 /// </summary>
-/// <remarks>The kernel answers TCP keepalive probes for the relay: a swallowed direction is not noticed by keepalive alone.</remarks>
+/// <remarks>The kernel answers TCP keepalive probes for the proxy, so keepalive alone does not notice a swallowed direction.</remarks>
 public sealed class FaultyLink : IAsyncDisposable
 {
     readonly IPEndPoint _upstream;
@@ -27,10 +27,10 @@ public sealed class FaultyLink : IAsyncDisposable
         Port = Listen(listenPort);
     }
 
-    /// <summary>Where to connect to instead of the server's own port.</summary>
+    /// <summary>The port to connect to instead of the server's.</summary>
     public int Port { get; }
 
-    /// <summary>How many connections are open through the link.</summary>
+    /// <summary>The number of open connections.</summary>
     public int Connections
     {
         get
@@ -42,7 +42,7 @@ public sealed class FaultyLink : IAsyncDisposable
         }
     }
 
-    /// <summary>How many bytes have vanished since the start.</summary>
+    /// <summary>The number of bytes that have vanished since the start.</summary>
     public long SwallowedBytes => _conditions.SwallowedBytes;
 
     /// <param name="listenPort">A free port on 127.0.0.1; 0 lets the system choose.</param>
@@ -50,7 +50,7 @@ public sealed class FaultyLink : IAsyncDisposable
     /// <exception cref="SocketException">The port is taken.</exception>
     public static FaultyLink Start(int listenPort, IPEndPoint upstream) => new(listenPort, upstream, rewrite: null);
 
-    /// <summary>A link to a Kafka broker that advertises 127.0.0.1: its clients see the link's address in place of the broker's.</summary>
+    /// <summary>A link to a Kafka broker that advertises 127.0.0.1: its clients see the link's address instead of the broker's.</summary>
     /// <inheritdoc cref="Start"/>
     public static FaultyLink StartForKafka(int listenPort, IPEndPoint upstream) =>
         new(listenPort, upstream, new AddressRewrite(upstream.Port, listenPort));
@@ -81,10 +81,10 @@ public sealed class FaultyLink : IAsyncDisposable
     /// <summary>Resets every open connection (RST, to both sides). New ones are accepted.</summary>
     public void Reset() => ForEachConnection(connection => connection.Reset());
 
-    /// <summary>Holds what is read back for so long before it is passed on, in both directions.</summary>
+    /// <summary>Delays all data in both directions.</summary>
     public void Delay(TimeSpan delay) => _conditions.Change(now => now with { Delay = delay });
 
-    /// <summary>Passes on at most so many bytes a second, all connections together, in each direction.</summary>
+    /// <summary>Forwards at most so many bytes per second in each direction, over all connections together.</summary>
     public void Throttle(int bytesPerSecond)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bytesPerSecond);
@@ -92,7 +92,7 @@ public sealed class FaultyLink : IAsyncDisposable
     }
 
     /// <summary>
-    /// Half-open: what comes in this direction vanishes, an end of a connection included, while connections stay open and new ones are
+    /// Half-open: data in this direction vanishes, including the end of a connection, while connections stay open and new ones are
     /// accepted. A connection that lost bytes is reset when the direction works again: TCP never delivers with a gap.
     /// </summary>
     public void Swallow(Direction direction)
@@ -102,11 +102,11 @@ public sealed class FaultyLink : IAsyncDisposable
     }
 
     /// <summary>
-    /// The ambiguous commit: passes the first request that matches on, and resets its connection in place of the answer, once the server
-    /// has answered. The server sees an orderly end.
+    /// The ambiguous commit: forwards the first request that matches, and resets its connection instead of returning the response, once the
+    /// server has responded. The server sees a clean shutdown.
     /// </summary>
-    /// <param name="request">Asked with what was read at once from one connection; a short request comes in one piece.</param>
-    /// <returns>Ends when it has happened; cancelled by <see cref="Heal"/>.</returns>
+    /// <param name="request">Called with what was read at once from one connection; a short request arrives in one piece.</param>
+    /// <returns>Completes when it has happened; cancelled by <see cref="Heal"/>.</returns>
     public Task CutBeforeReply(Func<ReadOnlyMemory<byte>, bool> request)
     {
         var cut = new ReplyCut(request);

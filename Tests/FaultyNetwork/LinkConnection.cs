@@ -29,7 +29,7 @@ sealed class LinkConnection(Socket client, IPEndPoint address, Conditions condit
         }
     }
 
-    /// <summary>Ends it in order, on both sides.</summary>
+    /// <summary>Shuts it down cleanly on both sides.</summary>
     public void Dispose()
     {
         client.Dispose();
@@ -42,7 +42,7 @@ sealed class LinkConnection(Socket client, IPEndPoint address, Conditions condit
         Reset(_upstream);
     }
 
-    /// <summary>A connection that lost bytes in a direction that works again cannot go on.</summary>
+    /// <summary>A connection that lost bytes in a direction that works again cannot continue.</summary>
     public void ResetIfBroken()
     {
         if (((Direction)Volatile.Read(ref _lost) & ~conditions.Now.Swallowed) != 0)
@@ -82,7 +82,7 @@ sealed class LinkConnection(Socket client, IPEndPoint address, Conditions condit
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The other direction must not wait for a side that is gone; but of a swallowed direction, its end is swallowed too.
+            // The other direction must not wait for a closed side; but the end of a swallowed direction is swallowed too.
             if (!Swallowed(direction))
             {
                 Reset();
@@ -111,7 +111,7 @@ sealed class LinkConnection(Socket client, IPEndPoint address, Conditions condit
         }
 
         Reset(client);
-        // An orderly end: a reset would discard what the server has not read yet.
+        // A clean shutdown: a reset would discard what the server has not read yet.
         _upstream.Dispose();
         cut.Done();
         return true;

@@ -1,6 +1,6 @@
 namespace DbPerService.FaultyNetwork;
 
-/// <summary>A connection to be reset in place of the answer to one request.</summary>
+/// <summary>A connection to be reset instead of receiving the response to one request.</summary>
 sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
 {
     readonly TaskCompletionSource _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,12 +8,12 @@ sealed class ReplyCut(Func<ReadOnlyMemory<byte>, bool> request)
 
     public Task TestEvent => _happened.Task;
 
-    /// <summary>Whether these bytes are the request, which one connection gets to answer.</summary>
+    /// <summary>Whether these bytes are the request; only one connection gets to forward it.</summary>
     public bool Takes(ReadOnlyMemory<byte> bytes) => Volatile.Read(ref _taken) == 0 && request(bytes) && Interlocked.Exchange(ref _taken, 1) == 0;
 
     public void Done() => _happened.TrySetResult();
 
-    /// <summary>Unless a request has been passed on already.</summary>
+    /// <summary>Unless a request has been forwarded already.</summary>
     public void Cancel()
     {
         if (Interlocked.Exchange(ref _taken, 1) == 0)

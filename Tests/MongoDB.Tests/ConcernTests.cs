@@ -10,7 +10,7 @@ using MongoDB.Driver.Core.Events;
 
 namespace DbPerService.Tests.Mongo;
 
-/// <summary>What is asked of the server with each command, as it goes over the wire.</summary>
+/// <summary>The concerns of each command as sent to the server.</summary>
 public sealed class ConcernTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
 {
     const string Collection = "happened";

@@ -48,7 +48,7 @@ public sealed class CrashTests(MongoServerFixture server) : IClassFixture<MongoS
         Assert.All(expected, of => Assert.Equal(of.Value, events.Where(e => e.Id == of.Key).Select(e => e.Number)));
     }
 
-    /// <summary>Gives a document its next number, and an event about it, unless an earlier try whose answer was lost has.</summary>
+    /// <summary>Gives a document its next number, and an event about it, unless an earlier attempt without a response did.</summary>
     static async Task UnitAsync(IServiceProvider instance, string id, int number)
     {
         while (true)

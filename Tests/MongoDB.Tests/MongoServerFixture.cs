@@ -14,7 +14,7 @@ public sealed class MongoServerFixture : IAsyncLifetime
     readonly string? _address = Environment.GetEnvironmentVariable(Setting);
     EngineProcess? _engine;
 
-    /// <summary>host:port; skips the test where there is no server.</summary>
+    /// <summary>host:port; skips the test if there is no server.</summary>
     public string Address
     {
         get
@@ -29,7 +29,7 @@ public sealed class MongoServerFixture : IAsyncLifetime
     /// <summary>The administrator's connection string, or null for a server without logins.</summary>
     public string? Admin => _engine is null ? null : $"mongodb://admin:{_engine.Password}@{Address}";
 
-    /// <summary>The server, for a test that needs one it may kill and that has logins; skips the test where there is none.</summary>
+    /// <summary>The server, for a test that needs one with logins that it may kill; skips the test if there is none.</summary>
     public EngineProcess Engine
     {
         get

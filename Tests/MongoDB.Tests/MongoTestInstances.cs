@@ -27,13 +27,13 @@ public sealed class MongoTestInstances : IAsyncDisposable
         Login = login;
     }
 
-    /// <summary>The service, and its database.</summary>
+    /// <summary>The name of the service and its database.</summary>
     public string Service { get; }
 
     /// <summary>The service's connection string.</summary>
     public string Login { get; }
 
-    /// <summary>What the instances have logged.</summary>
+    /// <summary>The log of the instances.</summary>
     public LogCapture Log { get; } = new();
 
     public static async Task<MongoTestInstances> CreateAsync(MongoServerFixture server, Func<string, string>? login = null)
@@ -52,7 +52,7 @@ public sealed class MongoTestInstances : IAsyncDisposable
         return instances;
     }
 
-    /// <summary>An instance whose server has been looked at, as at a start.</summary>
+    /// <summary>An instance whose server has been checked, as at startup.</summary>
     public async Task<IServiceProvider> NewAsync(params string[] outboxes)
     {
         var services = New(outboxes);

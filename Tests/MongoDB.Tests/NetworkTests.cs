@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Mongo;
 
-/// <summary>A network that fails between a service and its database.</summary>
+/// <summary>A faulty network between a service and its database.</summary>
 public sealed class NetworkTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
 {
     const string Collection = "happened";

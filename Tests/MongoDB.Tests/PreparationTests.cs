@@ -5,7 +5,7 @@ using MongoDB.Driver;
 
 namespace DbPerService.Tests.Mongo;
 
-/// <summary>The job that makes a service's login.</summary>
+/// <summary>The job that creates a service's login.</summary>
 public sealed class PreparationTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
 {
     const string Login = "mongodb://payments_app:secret@127.0.0.1:1/payments";

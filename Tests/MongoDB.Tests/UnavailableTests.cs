@@ -8,7 +8,7 @@ using MongoDB.Bson;
 
 namespace DbPerService.Tests.Mongo;
 
-/// <summary>A database that cannot be used while its service runs.</summary>
+/// <summary>A database that becomes unusable while its service runs.</summary>
 public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<MongoServerFixture>
 {
     const string Collection = "happened";
@@ -22,7 +22,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
         await using var instances = await MongoTestInstances.CreateAsync(server);
         var instance = await instances.NewAsync(Collection);
         await server.AdministerAsync(instances.Service, new BsonDocument("updateUser", instances.Service) { { "pwd", "another" } });
-        // Connections that stand stay logged in.
+        // Open connections stay logged in.
         await engine.KillAsync();
         await engine.StartAsync();
 
@@ -74,7 +74,7 @@ public sealed class UnavailableTests(MongoServerFixture server) : IClassFixture<
         }
     }
 
-    /// <summary>What a unit of work fails with, which does not park the event it was for.</summary>
+    /// <summary>The failure of a unit of work, which makes no dead letter.</summary>
     static async Task<DatabaseUnavailableException> UnavailableAsync(IServiceProvider instance)
     {
         await using var scope = instance.CreateAsyncScope();

@@ -16,7 +16,7 @@ public sealed class BrokenStreamTests(EnginesFixture engines) : IClassFixture<En
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>The link is so slow that every fault falls into the middle of a message.</summary>
+    /// <summary>The link is so slow that every fault hits the middle of a message.</summary>
     [Fact]
     public async Task A_broken_stream_is_a_lost_connection_and_the_relay_resumes()
     {

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What a connection string says wins over the options, and those over nothing.</summary>
+/// <summary>The connection string overrides the options, and the options override the defaults.</summary>
 public sealed class ConnectionStringTests
 {
     [Theory]

@@ -249,7 +249,7 @@ public sealed class ConsumerTests(EnginesFixture engines) : IClassFixture<Engine
         await service.AppliedIsAsync([.. Enumerable.Range(0, 22).Select(n => $"Ping a {n}")]);
     }
 
-    /// <summary>As after a broker that lost its log: else the group would seem to have read nothing of the new one.</summary>
+    /// <summary>As after a broker that lost its log: otherwise the group would seem to have read nothing of the new one.</summary>
     [Fact]
     public async Task An_offset_beyond_the_end_is_replaced_by_the_applied_one()
     {

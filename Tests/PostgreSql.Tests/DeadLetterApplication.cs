@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>A service that applies pings and answers what an operator asks of its dead letters.</summary>
+/// <summary>A service that applies pings and serves the dead-letter endpoints.</summary>
 sealed class DeadLetterApplication(TestService service, WebApplication app) : IAsyncDisposable
 {
     public TestService Service => service;

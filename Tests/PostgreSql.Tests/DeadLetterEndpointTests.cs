@@ -9,7 +9,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What an operator does with dead letters over HTTP.</summary>
+/// <summary>The dead-letter endpoints.</summary>
 public sealed class DeadLetterEndpointTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
 {
     DeadLetterApplication _app = null!;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What is refused of an operator's requests. None of them changes anything, so one service answers all.</summary>
+/// <summary>Operators' requests that are refused. None of them changes anything, so one service serves all.</summary>
 public sealed class DeadLetterRequestTests(DeadLetterRequestTests.Application application) : IClassFixture<DeadLetterRequestTests.Application>
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

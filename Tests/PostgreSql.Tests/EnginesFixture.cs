@@ -1,12 +1,12 @@
 using System.Reflection;
 using DbPerService.Testing;
 
-// Most of a test is waiting, for groups to form and sessions to end, so more of them run at a time than there are processors.
+// Tests mostly wait, for groups to form and sessions to end, so more of them run concurrently than there are processors.
 [assembly: CollectionBehavior(MaxParallelThreads = 6)]
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>A PostgreSQL server and a broker of a test class's own.</summary>
+/// <summary>A PostgreSQL server and a broker for one test class.</summary>
 public sealed class EnginesFixture : IAsyncLifetime
 {
     int _services;
@@ -23,7 +23,7 @@ public sealed class EnginesFixture : IAsyncLifetime
         Postgres = await postgres;
     }
 
-    /// <summary>A service with a database of its own, and an empty broker.</summary>
+    /// <summary>A service with its own database, and an empty broker.</summary>
     public async Task<TestService> NewServiceAsync()
     {
         if (!_isBrokerNew)
@@ -35,7 +35,7 @@ public sealed class EnginesFixture : IAsyncLifetime
         return await NewDatabaseAsync();
     }
 
-    /// <summary>A service with a database of its own, made by another assembly's migrations, and no broker to speak to.</summary>
+    /// <summary>A service with its own database, created by another assembly's migrations, and no broker.</summary>
     public Task<TestService> NewDatabaseAsync(Assembly? migrations = null)
     {
         _isBrokerNew = false;

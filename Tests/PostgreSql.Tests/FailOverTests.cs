@@ -12,7 +12,7 @@ public sealed class FailOverTests
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>The replica lacks the primary's last commits, though they were answered and published, and gives their ids away again.</summary>
+    /// <summary>The replica lacks the primary's last commits, though they were acknowledged and published, and reuses their ids.</summary>
     [Fact]
     public async Task After_a_fail_over_to_an_asynchronous_replica_everything_it_has_is_published()
     {
@@ -50,7 +50,7 @@ public sealed class FailOverTests
         Assert.Equal(25, await after.ScalarAsync<long>("SELECT count(*) FROM messaging.outbox"));
         Assert.Equal(2, await after.ScalarAsync<int>("SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"));
         var times = Numbers(kafka).CountBy(number => number).ToDictionary();
-        // What the replica knows to be in the broker is not published again, what it does not know is.
+        // What the replica knows to be in the broker is not published again; everything else is.
         Assert.All(Enumerable.Range(0, 10), number => Assert.Equal(1, times[number]));
         Assert.All(Enumerable.Range(10, 5), number => Assert.Equal(2, times[number]));
     }

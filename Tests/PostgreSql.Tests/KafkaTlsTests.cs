@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>A broker behind TLS. Skipped, with the reason, where librdkafka was built without OpenSSL.</summary>
+/// <summary>A broker with TLS. Skipped, with the reason, if librdkafka was built without OpenSSL.</summary>
 public sealed class KafkaTlsTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IDisposable
 {
     readonly TestCertificates _certificates = new();

@@ -11,14 +11,14 @@ using Npgsql;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What an instance holds ends when it goes silent, and it finds itself without it.</summary>
+/// <summary>A silent instance loses what it holds, and notices it.</summary>
 public sealed class LeadershipTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>To the server, a process that is frozen and one whose link swallows every byte are the same: sessions that say nothing.</summary>
+    /// <summary>To the server, a frozen process and one whose link swallows every byte look the same: silent sessions.</summary>
     [Fact]
     public async Task A_silent_relay_is_replaced_and_publishes_nothing_afterwards()
     {

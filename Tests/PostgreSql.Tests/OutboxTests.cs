@@ -46,7 +46,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
         await EveryNumberIsPublished(300);
         var published = Topic.ReadToEnd(engines.Kafka, "pings");
 
-        // Some may come twice, where the making of the slot and the reading of the table overlap: order is that of first appearance.
+        // Some may come twice, where creating the slot and reading the table overlap: order is that of first appearance.
         foreach (var ofKey in published.GroupBy(m => m.Message.Key))
         {
             var numbers = ofKey.Select(m => JsonSerializer.Deserialize<Ping>(m.Message.Value, Messaging.EventJson.Options)!.Number)
@@ -91,7 +91,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
         await service.StartAsync();
         await service.PublishAsync(new Ping("first", 0));
         Assert.Single(Topic.Read(engines.Kafka, "pings", 1));
-        // The row is there, its position taken, its transaction open.
+        // The row exists, its position is assigned, its transaction is open.
         await using (var connection = await service.Runtime.OpenConnectionAsync(Cancelled))
         await using (var transaction = await connection.BeginTransactionAsync(Cancelled))
         {
@@ -227,7 +227,7 @@ public sealed class OutboxTests(EnginesFixture engines) : IClassFixture<EnginesF
         Assert.Equal(0, await service.ScalarAsync<long>("SELECT count(*) FROM pg_class WHERE relname = 'outbox_20200101'"));
     }
 
-    /// <summary>The server ignores a cancel request that comes before it streams, and is then asked for the end in another way.</summary>
+    /// <summary>The server ignores a cancel request that arrives before it streams, and is then ended in another way.</summary>
     [Fact]
     public async Task A_reader_cancelled_while_its_stream_starts_releases_the_slot()
     {

@@ -4,7 +4,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>Two instances that hold the same key for a moment, as in a rebalance: no event of it overtakes another.</summary>
+/// <summary>Two instances that own the same key for a moment, as in a rebalance: no event of it overtakes another.</summary>
 public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
     static readonly DeadLetterCause Wrong = new(DeadLetterReason.Refused, "it is wrong");
@@ -43,7 +43,7 @@ public sealed class OvertakingTests(EnginesFixture engines) : IClassFixture<Engi
         var adding = Task.Run(async () => await other.TryAddToInboxAsync([third], Cancelled), Cancelled);
         await BlockedAsync(service);
 
-        // What the redriven event made fail: in the same transaction, so that the one who waits has not seen it.
+        // A failure caused by the redriven event, in the same transaction, so that the waiting event has not seen it.
         await redrive.DeadLetterAsync(second, Wrong, Cancelled);
         await redrive.CommitAsync(Cancelled);
 

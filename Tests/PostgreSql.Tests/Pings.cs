@@ -4,7 +4,7 @@ using DbPerService.PostgreSql;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>An event of an owner.</summary>
+/// <summary>An event.</summary>
 public sealed record Ping(string Id, int Number) : IEvent
 {
     public static string Topic => "pings";
@@ -18,14 +18,14 @@ public sealed record Pong(string Id, int Number) : IEvent
     string IEvent.Key => Id;
 }
 
-/// <summary>What the test's handlers do with an event, and what they saw.</summary>
+/// <summary>The behaviour of the test's handlers, and what they received.</summary>
 public sealed class Behaviour
 {
     /// <summary>Throws to fail.</summary>
     public Action<string, int> On { get; set; } = (_, _) => { };
 }
 
-/// <summary>Writes down each event, in order, in the service's own database, and answers with an Echo.</summary>
+/// <summary>Records each event, in order, in the service's own database, and replies with an Echo.</summary>
 public sealed class RecordPing(PostgresUnitOfWork unit, Behaviour behaviour) : IEventHandler<Ping>
 {
     public Task HandleAsync(IReadOnlyList<Received<Ping>> batch, CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>Messages that were made to do harm, or by somebody who does not care.</summary>
+/// <summary>Hostile and broken messages.</summary>
 public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
     static readonly byte[] Nul = "a\0b"u8.ToArray();
@@ -46,7 +46,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
 
         await Eventually.IsTrue(async () => (await service.AppliedAsync()).Count == 30, Cancelled);
         await Eventually.IsTrue(async () => await DeadLettersOfAsync(service) == poison.Length, Cancelled);
-        // All are announced, so none holds up the relay, and what is published after them arrives.
+        // All are announced, so none blocks the relay, and what is published after them arrives.
         await service.PublishAsync(new Ping("after", 1));
         await Eventually.IsTrue(async () => (await service.AppliedAsync()).Contains("Ping after 1"), Cancelled);
         var announced = Topic.Read(engines.Kafka, service.Name + ".dead-letter", poison.Length);
@@ -131,7 +131,7 @@ public sealed class PoisonTests(EnginesFixture engines) : IClassFixture<EnginesF
         return message;
     }
 
-    /// <summary>A ping as its owner writes it, but for the headers given, which replace those of the same names.</summary>
+    /// <summary>A ping as its owner writes it, except for the given headers, which replace those of the same names.</summary>
     static Message<byte[], byte[]> Message(string text, string payload, params (string Name, byte[]? Value)[] headers) =>
         Message(text, payload, null, null, headers);
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What becomes of unfinished orders in the database, whoever reviews them.</summary>
+/// <summary>Unfinished orders in the database, whichever instance reviews them.</summary>
 public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<EnginesFixture>, IAsyncLifetime
 {
     static readonly OrdersOptions Options = new();
@@ -106,8 +106,8 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     }
 
     /// <summary>
-    /// As if the time of the next review and resend had come, or were so far ahead: a second ago, since the instance's reading of the clock
-    /// is not exact.
+    /// As if the next review and resend were due, or were far in the future: a second ago, since the instance's reading of the clock is
+    /// not exact.
     /// </summary>
     Task<int> MakeDueAsync(string ahead = "-1 second") => _service.ScalarAsync<int>(
         $"""

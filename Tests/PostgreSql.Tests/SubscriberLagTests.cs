@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>What the source knows of its subscribers.</summary>
+/// <summary>What the owner knows about its subscribers.</summary>
 public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
     const string Subscriber = "reader";
@@ -37,7 +37,7 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
         await Eventually.IsTrue(() => Task.FromResult(Age(source) == 0), Cancelled);
     }
 
-    /// <summary>As when the broker lost its log, or was replaced, while the target was away.</summary>
+    /// <summary>As when the broker lost its log, or was replaced, while the subscriber was stopped.</summary>
     [Fact]
     public async Task A_subscriber_with_an_offset_beyond_the_end_has_read_nothing()
     {
@@ -79,7 +79,7 @@ public sealed class SubscriberLagTests(EnginesFixture engines) : IClassFixture<E
     {
         using var consumer = new ConsumerBuilder<byte[], byte[]>(
             new ConsumerConfig { BootstrapServers = $"127.0.0.1:{engines.Kafka.Port}", GroupId = Subscriber }).Build();
-        // Every partition, since the key decides which.
+        // Every partition, since the key decides which one.
         consumer.Commit(Enumerable.Range(0, 6).Select(number => new TopicPartitionOffset(Ping.Topic, number, offset)));
     }
 }

@@ -90,7 +90,7 @@ public sealed class TestService : IAsyncDisposable
     /// <summary>Gives an application the settings of an instance.</summary>
     public void Configure(IHostApplicationBuilder builder) => builder.Configuration.AddInMemoryCollection(_settings);
 
-    /// <summary>An instance that is wired and not started.</summary>
+    /// <summary>An instance that is wired but not started.</summary>
     public IHost NewInstance(Action<IHostApplicationBuilder>? add = null, Action<IHostApplicationBuilder>? addDatabase = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -134,7 +134,7 @@ public sealed class TestService : IAsyncDisposable
 
     public PostgresUnitOfWork NewUnit() => new(Runtime, new PostgresMessagingOptions { DeadLetterTopic = ServiceDeclaration.DeadLetterTopicOf(Name) });
 
-    /// <summary>What was applied, in order, as "Type key number".</summary>
+    /// <summary>The applied events, in order, as "Type key number".</summary>
     public async Task<List<string>> AppliedAsync()
     {
         await using var command = Runtime.CreateCommand("SELECT type || ' ' || key || ' ' || number FROM applied ORDER BY position");
@@ -151,7 +151,7 @@ public sealed class TestService : IAsyncDisposable
     public Task AppliedIsAsync(params string[] expected) => Eventually.IsTrue(
         async () => (await AppliedAsync()).SequenceEqual(expected), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until so much was applied, whatever the order.</summary>
+    /// <summary>Waits until a number of events was applied, in any order.</summary>
     public Task AppliedAreAsync(IEnumerable<string> expected)
     {
         var sorted = expected.Order(StringComparer.Ordinal).ToList();
@@ -172,7 +172,7 @@ public sealed class TestService : IAsyncDisposable
             await StopAsync(instance);
         }
 
-        // The server has few slots, and the class's other tests need theirs.
+        // The server has few slots, and the other tests of the class need them.
         await Eventually.IsTrue(
             async () =>
             {

@@ -31,7 +31,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
         await service.PublishAsync(new Ping("a", 1));
 
         await service.AppliedIsAsync("Ping a 1");
-        // The test's own sessions, which have no application_name either, are plain: it asks for those that the service has open.
+        // The test's own sessions, which have no application_name either, are unencrypted: this looks at those of the service.
         var sessions = await service.ScalarAsync<string>($"""
             SELECT string_agg(DISTINCT backend_type || ' ' || ssl, ', ' ORDER BY backend_type || ' ' || ssl)
             FROM pg_stat_activity JOIN pg_stat_ssl USING (pid)
@@ -114,7 +114,7 @@ public sealed class TlsTests(EnginesFixture engines) : IClassFixture<EnginesFixt
         };
     }
 
-    /// <summary>Gives the server the test's certificate; it takes it up without a restart.</summary>
+    /// <summary>Installs the test's certificate, which the server loads without a restart.</summary>
     async Task EncryptAsync(TestService service)
     {
         foreach (var (name, file) in new[] { ("server.crt", _certificates.ServerCertificate), ("server.key", _certificates.ServerKey) })

@@ -4,14 +4,14 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>The topics as a foreign client sees them.</summary>
+/// <summary>The topics as another client sees them.</summary>
 static class Topic
 {
     const int Partitions = 6;
 
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Everything that has come to a topic, in order per partition, until there are at least so many messages.</summary>
+    /// <summary>All messages of a topic, in order per partition, once there are at least so many.</summary>
     public static List<ConsumeResult<string, string>> Read(EngineProcess kafka, string topic, int atLeast, TimeSpan? within = null)
     {
         var messages = new List<ConsumeResult<string, string>>();
@@ -27,7 +27,7 @@ static class Topic
         return messages;
     }
 
-    /// <summary>Everything that is in a topic now, in order per partition.</summary>
+    /// <summary>All present messages of a topic, in order per partition.</summary>
     public static List<ConsumeResult<string, string>> ReadToEnd(EngineProcess kafka, string topic)
     {
         var messages = new List<ConsumeResult<string, string>>();
@@ -85,7 +85,7 @@ static class Topic
         await producer.ProduceAsync(topic, message, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Writes messages as they are, to the partition that their keys choose.</summary>
+    /// <summary>Writes messages unchanged, to the partition that their keys select.</summary>
     public static async Task WriteAsync(EngineProcess kafka, string topic, params Message<byte[], byte[]>[] messages)
     {
         using var producer = new ProducerBuilder<byte[], byte[]>(

@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>Two instances of a service, one of which does not reach the database.</summary>
+/// <summary>Two instances of a service, one of which cannot reach the database.</summary>
 public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFixture<EnginesFixture>
 {
     static readonly string[] Keys = [.. Enumerable.Range(0, 20).Select(number => $"key-{number}")];
@@ -83,7 +83,7 @@ public sealed class UnreachableDatabaseTests(EnginesFixture engines) : IClassFix
         async () => (await service.AppliedAsync()).ToHashSet().IsSupersetOf(Keys.Select(key => $"Ping {key} {number}")),
         TestContext.Current.CancellationToken);
 
-    /// <summary>An instance whose work goes through the link; its relay's own connections do not.</summary>
+    /// <summary>An instance whose event processing uses the link; its relay's own connections do not.</summary>
     static async Task StartBehindAsync(FaultyLink link, TestService service)
     {
         var name = $"ConnectionStrings:{service.Name}";

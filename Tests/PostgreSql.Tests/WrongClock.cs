@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.PostgreSql;
 
-/// <summary>A wall clock that is wrong, and a monotonic one that can be put forward.</summary>
+/// <summary>A wrong wall clock, and a monotonic clock that can be advanced.</summary>
 sealed class WrongClock(TimeSpan error) : TimeProvider
 {
     long _passed;

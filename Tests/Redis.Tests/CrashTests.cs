@@ -42,7 +42,7 @@ public sealed class CrashTests(RedisServerFixture server) : IClassFixture<RedisS
         await using var reader = await RunningReader.OpenAsync(instance.GetRequiredService<IOutboxSource>());
         while (answered.Count < Orders)
         {
-            // An order whose answer was lost on the way was asked again: each of its answers is the same.
+            // An order whose response was lost was sent again: each of its replies is the same.
             var answer = (await reader.TakeAsync(1))[0];
             Assert.True(answered.TryAdd(answer.Key, answer.Type) || answered[answer.Key] == answer.Type);
         }

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Redis;
 
-/// <summary>A network that fails between a service and its database.</summary>
+/// <summary>A faulty network between a service and its database.</summary>
 public sealed class NetworkTests(RedisServerFixture server) : IClassFixture<RedisServerFixture>
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

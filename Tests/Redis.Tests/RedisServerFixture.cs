@@ -3,12 +3,12 @@ using StackExchange.Redis;
 
 namespace DbPerService.Tests.Redis;
 
-/// <summary>A Redis of a test class's own, as a system of record: every answer waits for the disk.</summary>
+/// <summary>A Redis for one test class, as a system of record: every reply waits for the disk.</summary>
 public sealed class RedisServerFixture : IAsyncLifetime
 {
     EngineProcess? _engine;
 
-    /// <summary>The server; skips the test where there is none.</summary>
+    /// <summary>The server; skips the test if there is none.</summary>
     public EngineProcess Engine
     {
         get

@@ -26,7 +26,7 @@ public sealed class TlsTests(RedisServerFixture server) : IClassFixture<RedisSer
 
         await connection.CallAsync(database => database.KeyExistsAsync(connection.Keys.Outbox), Cancelled);
 
-        // A connection of another service in this test is plain: the login tells them apart.
+        // A connection of another service in this test is unencrypted: the login distinguishes them.
         var clients = await server.AdministerAsync("CLIENT", "LIST");
         var own = clients.Split('\n').Where(line => line.Contains($"user={instances.Service} ", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(own);

@@ -4,14 +4,14 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>The topics as a foreign client sees and writes them.</summary>
+/// <summary>The topics as another client sees and writes them.</summary>
 public sealed class BrokerClient(IRunningSystem system)
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>The first message that fits, from the beginning of the topic on.</summary>
+    /// <summary>The first matching message from the beginning of the topic on.</summary>
     public Message<string, byte[]> Find(string topic, Func<Message<string, byte[]>, bool> fits)
     {
         var started = TimeProvider.System.GetTimestamp();
@@ -31,7 +31,7 @@ public sealed class BrokerClient(IRunningSystem system)
         throw new TimeoutException($"No such message on {topic} within {Patience}.");
     }
 
-    /// <summary>All messages that the topic holds now, those of one partition in its order.</summary>
+    /// <summary>All present messages of the topic, those of one partition in order.</summary>
     public IReadOnlyList<Message<string, byte[]>> All(string topic)
     {
         var (messages, ended) = (new List<Message<string, byte[]>>(), new HashSet<int>());
@@ -61,7 +61,7 @@ public sealed class BrokerClient(IRunningSystem system)
         throw new TimeoutException($"The end of {topic} was not reached within {Patience}.");
     }
 
-    /// <summary>Reads the topic from its beginning; null whenever nothing came for a while.</summary>
+    /// <summary>Reads the topic from its beginning; null whenever nothing arrived for a while.</summary>
     IEnumerable<ConsumeResult<string, byte[]>?> Read(string topic, bool enablePartitionEof)
     {
         using var consumer = new ConsumerBuilder<string, byte[]>(new ConsumerConfig

@@ -3,7 +3,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>What the services make of events that come twice, late, out of order, or that nobody can read.</summary>
+/// <summary>Events that are repeated, late, out of order, or unreadable.</summary>
 public abstract class EventScenarios(IRunningSystem system)
 {
     readonly ShopClient _shop = new(system);

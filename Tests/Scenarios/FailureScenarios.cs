@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>What is felt, and by whom, when a part is away.</summary>
+/// <summary>The effects of an outage of one part.</summary>
 public abstract class FailureScenarios(IRunningSystem system)
 {
     readonly ShopClient _shop = new(system);

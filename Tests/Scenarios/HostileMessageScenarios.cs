@@ -9,7 +9,7 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>Messages that stop at most their own key: orders placed after them finish within seconds.</summary>
 public abstract class HostileMessageScenarios(IRunningSystem system)
 {
-    // Orders that wait for a message would be seen by their deadline, half a minute: this is well below.
+    // Orders that wait for a message would be cancelled at their deadline, half a minute: this is well below.
     static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     readonly ShopClient _shop = new(system);

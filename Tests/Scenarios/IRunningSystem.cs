@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>The whole system, whoever runs it.</summary>
+/// <summary>The whole running system, on any host.</summary>
 public interface IRunningSystem
 {
     /// <summary>Kafka's bootstrap servers.</summary>
@@ -12,16 +12,16 @@ public interface IRunningSystem
     /// <summary>A client of a service's management port.</summary>
     HttpClient Management(string service);
 
-    /// <summary>Ends a service and keeps it ended until <see cref="StartServiceAsync"/>.</summary>
+    /// <summary>Stops a service until <see cref="StartServiceAsync"/>.</summary>
     Task StopServiceAsync(string service);
 
     Task StartServiceAsync(string service);
 
-    /// <summary>Ends a service's database server and keeps it ended until <see cref="StartDatabaseAsync"/>.</summary>
+    /// <summary>Stops a service's database server until <see cref="StartDatabaseAsync"/>.</summary>
     Task StopDatabaseAsync(string service);
 
     Task StartDatabaseAsync(string service);
 
-    /// <summary>Ends the broker the hard way; it comes back without what it held.</summary>
+    /// <summary>Kills the broker; it comes back empty.</summary>
     Task RestartKafkaAsync();
 }

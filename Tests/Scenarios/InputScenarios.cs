@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>Whatever is sent, the answer is a problem that names the field, and nothing is stored.</summary>
+/// <summary>Any invalid request gets a problem that names the field, and nothing is stored.</summary>
 public abstract class InputScenarios(IRunningSystem system)
 {
     const string Line = """{"productId":"p","quantity":1,"unitPrice":1}""";

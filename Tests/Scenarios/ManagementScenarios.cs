@@ -4,7 +4,7 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>What is for operators is reached through the management port and nowhere else.</summary>
+/// <summary>Operators' endpoints exist on the management port only.</summary>
 public abstract class ManagementScenarios(IRunningSystem system)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;

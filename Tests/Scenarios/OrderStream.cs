@@ -6,7 +6,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>Orders of one user, placed at a rate; each is sent again under its Idempotency-Key until it is accepted.</summary>
+/// <summary>Orders of one user, placed at a rate; each is retried with its Idempotency-Key until it is accepted.</summary>
 public sealed class OrderStream : IAsyncDisposable
 {
     static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
@@ -38,7 +38,7 @@ public sealed class OrderStream : IAsyncDisposable
     public static OrderStream Begin(ShopClient shop, string product, double perSecond) =>
         new(shop, product, TimeSpan.FromSeconds(1 / perSecond));
 
-    /// <summary>Places no further order, and waits until those under way are accepted.</summary>
+    /// <summary>Stops placing orders, and waits until those in progress are accepted.</summary>
     public async Task EndAsync()
     {
         await _end.CancelAsync();
@@ -74,7 +74,7 @@ public sealed class OrderStream : IAsyncDisposable
         async () => (await OrdersAsync()).All(order => order.GetProperty("finishedAt").ValueKind == JsonValueKind.String),
         Cancelled, within, "all orders are finished", Pause);
 
-    /// <summary>From placing an order to its confirmation, by the service's own account.</summary>
+    /// <summary>From placing an order to its confirmation, by the service's own times.</summary>
     public static TimeSpan Duration(JsonElement order) =>
         order.GetProperty("steps").EnumerateArray().Single(step => step.Text("name") == "Confirmation").GetProperty("at").GetDateTime()
         - order.GetProperty("placedAt").GetDateTime();

@@ -6,10 +6,10 @@ using DbPerService.Tests.Scenarios.Poison;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>Messages that nobody can apply, on every topic, in the midst of orders.</summary>
+/// <summary>Poison messages on every topic, among orders.</summary>
 public abstract class PoisonScenarios(IRunningSystem system)
 {
-    // The development broker keeps 5 MB per partition and drops the oldest: poison must not push out what is not read yet.
+    // The development broker keeps 5 MB per partition and drops the oldest: poison must not push out unread messages.
     const int BytesAtOnce = 2_000_000;
     const int MessagesAtOnce = 100;
 

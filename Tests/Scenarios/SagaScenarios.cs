@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>What becomes of an order when all goes well, and when a participant does not play along.</summary>
+/// <summary>The outcomes of an order, with participants that agree, refuse or reply late.</summary>
 public abstract class SagaScenarios(IRunningSystem system)
 {
     readonly ShopClient _shop = new(system);

@@ -6,14 +6,14 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Scenarios;
 
-/// <summary>What a client of the system does and sees.</summary>
+/// <summary>A client of the system.</summary>
 /// <param name="system">The system.</param>
-/// <param name="avoided">Services whose first instance is not asked, but the second.</param>
+/// <param name="avoided">Services of which the second instance is called instead of the first.</param>
 public sealed class ShopClient(IRunningSystem system, params string[] avoided)
 {
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    /// <summary>A product nobody else in the tests uses, with so much on hand.</summary>
+    /// <summary>A product that no other test uses, with the given quantity on hand.</summary>
     public async Task<string> ProductAsync(int onHand)
     {
         var id = "p-" + Guid.NewGuid().ToString("N")[..12];
@@ -42,7 +42,7 @@ public sealed class ShopClient(IRunningSystem system, params string[] avoided)
         return await Client("orders").SendAsync(request, either.Token);
     }
 
-    /// <summary>Places an order and gives its id.</summary>
+    /// <summary>Places an order and returns its id.</summary>
     public async Task<string> PlaceAsync(JsonNode body)
     {
         using var response = await PostAsync(body);
@@ -78,7 +78,7 @@ public sealed class ShopClient(IRunningSystem system, params string[] avoided)
 
     public Task<JsonElement> GetAsync(string service, string path) => GetAsync(Client(service), path);
 
-    /// <summary>What an operator sees.</summary>
+    /// <summary>A client of the management port.</summary>
     public Task<JsonElement> ManagementAsync(string service, string path) => GetAsync(system.Management(Instance(service)), path);
 
     static async Task<JsonElement> GetAsync(HttpClient client, string path)

@@ -3,7 +3,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>What is wrong with a service's settings is said in one line that names the setting, and the service does not begin.</summary>
+/// <summary>A service with an invalid setting ends with one line that names the setting.</summary>
 [Collection(OnDisturbed.Name)]
 public sealed class BadConfigurationTests(DisturbedSystem system)
 {

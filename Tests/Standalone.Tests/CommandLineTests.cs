@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>The programs' command lines, as a person or a script meets them.</summary>
+/// <summary>The programs' command lines.</summary>
 public sealed class CommandLineTests
 {
     const int UsageError = 2;

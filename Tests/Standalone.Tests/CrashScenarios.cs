@@ -2,7 +2,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>Everything is killed while orders flow; afterwards every invariant holds. The replay tool judges, by its exit status.</summary>
+/// <summary>Everything is killed while orders are placed; afterwards every invariant holds, by the replay's exit status.</summary>
 public abstract class CrashScenarios(StandaloneSystem system)
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>A system for tests that leave dead letters behind, or start an instance of their own, or ask the servers only.</summary>
+/// <summary>A system for tests that leave dead letters, start an instance of their own, or use only the servers.</summary>
 public sealed class DisturbedSystem : StandaloneSystem;
 
 [CollectionDefinition(Name)]

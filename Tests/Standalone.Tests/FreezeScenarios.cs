@@ -5,7 +5,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>Instances and servers that stand still without ending: nobody closes a connection, nobody reports a failure.</summary>
+/// <summary>Instances and servers that freeze: no connection is closed, no failure reported.</summary>
 /// <param name="system">A system with two instances of every service.</param>
 public abstract class FreezeScenarios(StandaloneSystem system)
 {
@@ -73,7 +73,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
         EachPaidOnce(orders.Ids);
     }
 
-    /// <summary>The payment that an order's events name is the same in all of them: the card was charged once.</summary>
+    /// <summary>All events of an order name the same payment: the card was charged once.</summary>
     void EachPaidOnce(IReadOnlyCollection<string> ids)
     {
         var payments = new BrokerClient(system).All("payments").Where(message => ids.Contains(message.Key))

@@ -6,7 +6,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>An instance of Orders whose network fails: in the middle of a commit, or without anybody noticing.</summary>
+/// <summary>An instance of Orders whose network fails during a commit, or silently.</summary>
 [Collection(OnDisturbed.Name)]
 public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
 {
@@ -73,7 +73,7 @@ public sealed class LinkTests(DisturbedSystem system) : IAsyncLifetime
         await Eventually.IsTrue(async () => await system.Management("orders").RelayAsync() == "active", Cancelled, TakenOverWithin);
 
         await orders.EndAsync();
-        // The linked instance gives up its partitions of the answers, too.
+        // The linked instance gives up its partitions of the replies, too.
         await orders.ConfirmedAsync(ConfirmedWithin);
         _linked.Database.Heal();
         await OneIsActiveAsync();

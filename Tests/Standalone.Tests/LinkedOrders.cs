@@ -8,7 +8,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>A further instance of a system's Orders that reaches its database and the broker over links that fail on demand.</summary>
+/// <summary>Another instance of a system's Orders that reaches its database and the broker over faulty links.</summary>
 sealed partial class LinkedOrders : IAsyncDisposable
 {
     readonly ServiceProcess _process;
@@ -41,7 +41,7 @@ sealed partial class LinkedOrders : IAsyncDisposable
         {
             if (entry.Split('=', 2) is [var name, var value] && name.Contains("__", StringComparison.Ordinal))
             {
-                // Standalone writes the service's name in small letters.
+                // Standalone writes the service's name in lower case.
                 settings[char.ToUpperInvariant(name[0]) + name[1..]] = DatabasePort().Replace(value, $"Port={database.Port};");
             }
         }

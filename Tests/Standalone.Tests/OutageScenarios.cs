@@ -4,16 +4,16 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>What all services, or Orders itself, cannot do without is unavailable for longer than a participant may take: that costs time only.</summary>
+/// <summary>An outage of a shared part, longer than a participant's time-out, costs only time.</summary>
 public abstract class OutageScenarios(StandaloneSystem system)
 {
     static readonly TimeSpan ConfirmedWithin = TimeSpan.FromSeconds(15);
     static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(1);
 
-    // Samples between two of which the age has risen.
+    // Between two samples this far apart the age has risen.
     const int Window = 3;
 
-    // Longer than the participants' time-out of the system, which is longer than what a slow payment takes.
+    // Longer than the participants' time-out of the system, which is longer than a slow payment.
     static readonly TimeSpan BrokerOutage = TestExtent.Of(TimeSpan.FromSeconds(20), full: TimeSpan.FromSeconds(60));
     static readonly TimeSpan DatabaseOutage = TestExtent.Of(TimeSpan.FromSeconds(20), full: TimeSpan.FromSeconds(40));
 
@@ -47,7 +47,7 @@ public abstract class OutageScenarios(StandaloneSystem system)
         });
 
         var said = $"the ages were {string.Join(", ", samples.Select(sample => sample.Age))}";
-        // The first samples may still be from before; and what is the oldest may change a little when the last answers are counted.
+        // The first samples may be from before the outage; and the oldest event may change a little when the last replies are counted.
         var rising = samples.Select(sample => sample.Age).SkipWhile(age => age == 0).ToList();
         Assert.True(rising.Count > samples.Count / 2, said);
         Assert.True(rising.Zip(rising.Skip(Window)).All(pair => pair.First < pair.Second), said);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>A service's database is reached by that service alone: tried, with every login there is.</summary>
+/// <summary>Only the service itself can reach its database: tried with every login.</summary>
 [Collection(OnDisturbed.Name)]
 public sealed class OwnershipTests(DisturbedSystem system)
 {

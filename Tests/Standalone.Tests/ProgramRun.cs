@@ -6,8 +6,8 @@ namespace DbPerService.Tests.Standalone;
 /// <summary>A program of the repository, run to its end.</summary>
 static class ProgramRun
 {
-    /// <returns>The exit status, and everything it said.</returns>
-    /// <exception cref="TimeoutException">It has not ended in time and was killed.</exception>
+    /// <returns>The exit status, and the whole output.</returns>
+    /// <exception cref="TimeoutException">It did not end in time and was killed.</exception>
     public static async Task<(int Status, string Said)> ToEndAsync(string project, TimeSpan patience, params string[] arguments)
     {
         var cancelled = TestContext.Current.CancellationToken;

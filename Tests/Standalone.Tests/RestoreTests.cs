@@ -6,7 +6,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>One service's database is brought back to an earlier moment, as docs/operations.md says, while the others go on.</summary>
+/// <summary>One service's database is restored to an earlier time, following docs/operations.md, while the others run.</summary>
 public sealed class RestoreTests(RestoredSystem system) : IClassFixture<RestoredSystem>
 {
     static readonly TimeSpan FinalWithin = TimeSpan.FromSeconds(30);
@@ -89,7 +89,7 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
         await Eventually.IsTrue(async () => await ReasonAsync(lost) == "NotYetVisible", Cancelled, FinalWithin);
         Assert.Equal("Committed", (await _shop.ReservationAsync(lost)).Text("status"));
         await _shop.FinishedAsync(await _shop.PlaceAsync(ShopClient.Order(product)));
-        // Also those that are lost were sold; nothing was sold twice.
+        // Lost orders were sold, too; nothing was sold twice.
         var sold = orders.Accepted + 2;
         Assert.Equal((1000 - sold, 0, 1000 - sold, sold), await _shop.StockAsync(product));
     }

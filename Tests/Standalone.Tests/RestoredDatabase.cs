@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>One service's PostgreSQL in the hands of an operator who follows docs/operations.md.</summary>
+/// <summary>One service's PostgreSQL, restored by following docs/operations.md.</summary>
 sealed class RestoredDatabase
 {
     static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
@@ -51,7 +51,7 @@ sealed class RestoredDatabase
 
     public Task DumpAsync() => _tools.RunAsync("pg_dump", "--format=custom", $"--file={Dump}", _service);
 
-    /// <summary>The server's time, as a moment to come back to.</summary>
+    /// <summary>The server's time, as a recovery target.</summary>
     public async Task<string> NowAsync() => (string)(await ScalarAsync("SELECT clock_timestamp()::text"))!;
 
     /// <summary>Waits until everything that is committed is in the archive.</summary>
@@ -69,7 +69,7 @@ sealed class RestoredDatabase
         Directory.Move(_data, _data + ".lost");
     }
 
-    /// <summary>Puts the base backup in the place of what was lost and replays the archived log up to a moment.</summary>
+    /// <summary>Restores the base backup and replays the archived log up to a time.</summary>
     public async Task RecoverAsync(string moment)
     {
         await File.AppendAllTextAsync(
@@ -88,7 +88,7 @@ sealed class RestoredDatabase
         await Eventually.IsTrue(async () => await ScalarAsync("SELECT pg_is_in_recovery()") is false, Cancelled, Limit);
     }
 
-    /// <summary>Makes a new cluster with the service's logins and loads the dump into it.</summary>
+    /// <summary>Creates a new cluster with the service's logins and loads the dump into it.</summary>
     public async Task LoadDumpAsync(string project)
     {
         _system.ReleaseDatabase(_service);
@@ -103,7 +103,7 @@ sealed class RestoredDatabase
 
     /// <summary>
     /// Moves the service's consumer group back to the topics' beginning, as kafka-consumer-groups.sh does for a group without members.
-    /// The development broker takes offsets only from a member.
+    /// The development broker accepts offsets from members only.
     /// </summary>
     public void MoveGroupBack(params string[] topics)
     {
@@ -130,7 +130,7 @@ sealed class RestoredDatabase
         member.Close();
     }
 
-    /// <summary>Asks the service's database, or another one of its server, as the administrator.</summary>
+    /// <summary>Queries the service's database, or another one of its server, as the administrator.</summary>
     public async Task<object?> ScalarAsync(string sql, string? database = null)
     {
         await using var connection = new NpgsqlConnection(Login("postgres", database ?? _service) + ";Pooling=false");

@@ -1,4 +1,4 @@
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>A system for tests that set databases and consumer groups back.</summary>
+/// <summary>A system for tests that restore databases and move consumer groups.</summary>
 public sealed class RestoredSystem : StandaloneSystem;

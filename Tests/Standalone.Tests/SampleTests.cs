@@ -5,7 +5,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>samples/minimal as a stranger uses it: copied into an empty folder, with nothing of the repository but its packages.</summary>
+/// <summary>samples/minimal as a new user runs it: copied into an empty folder, with only the packages of the repository.</summary>
 public sealed class SampleTests : IDisposable
 {
     static readonly TimeSpan BuildTimeout = TimeSpan.FromMinutes(10);

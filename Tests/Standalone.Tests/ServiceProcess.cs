@@ -4,7 +4,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>One service, run by hand with settings of a test's own.</summary>
+/// <summary>One service, run with settings of a test.</summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -51,7 +51,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         return new ServiceProcess(Process.Start(start)!);
     }
 
-    /// <summary>It ends by itself, as a failure, with one line on standard error that says what was expected, and no stack trace.</summary>
+    /// <summary>It ends by itself, as a failure, with one line on standard error that has the expected text, and no stack trace.</summary>
     public async Task EndsInOneLineAsync(string expected)
     {
         var cancelled = TestContext.Current.CancellationToken;

@@ -7,7 +7,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>The system on Standalone, in a state folder of its own.</summary>
+/// <summary>The system on Standalone, in its own state folder.</summary>
 public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 {
     static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(3);
@@ -18,10 +18,10 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
     readonly string[] _arguments;
     Process? _process;
 
-    /// <summary>Everything on PostgreSQL, which can be had everywhere.</summary>
+    /// <summary>Everything on PostgreSQL, which is always available.</summary>
     public StandaloneSystem() : this(EveryService.OnPostgres) { }
 
-    /// <param name="arguments">What is given to Standalone besides its folder.</param>
+    /// <param name="arguments">Further arguments of Standalone.</param>
     internal StandaloneSystem(params string[] arguments) => _arguments = arguments;
 
     /// <summary>Where the system keeps its data, secrets and logs.</summary>
@@ -35,7 +35,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
 
     public HttpClient Management(string service) => ClientOf(service, "management");
 
-    /// <summary>Long enough for a slow payment and a restart, short enough to be waited for.</summary>
+    /// <summary>Long enough for a slow payment and a restart, short enough for a test.</summary>
     internal TimeSpan ParticipantTimeout { get; init; } = TimeSpan.FromSeconds(12);
 
     public virtual async ValueTask InitializeAsync()
@@ -79,7 +79,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         (Entries("services").Concat(Entries("engines")).Single(entry => entry.GetProperty("name").GetString() == name))
         .GetProperty("pid").GetInt32();
 
-    /// <summary>Kills with SIGKILL; the process comes back by itself unless it is held.</summary>
+    /// <summary>Kills with SIGKILL; the process is restarted unless it is held.</summary>
     public async Task KillAsync(string name)
     {
         var pid = Pid(name);
@@ -92,7 +92,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
             () => Task.FromResult(!Directory.Exists($"/proc/{pid}")), CancellationToken.None, ServiceTimeout, $"{name} has gone");
     }
 
-    /// <summary>Stops a service's instance or an engine, with all its processes, as SIGSTOP does, until the answer is disposed.</summary>
+    /// <summary>Freezes an instance or an engine with all its processes, as SIGSTOP does, until the result is disposed of.</summary>
     internal async Task<IAsyncDisposable> FreezeAsync(string name)
     {
         var pid = Pid(name);
@@ -100,7 +100,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         return new Outage(() => ProcessTree.ThawAsync(pid));
     }
 
-    /// <summary>Ends the broker until the answer is disposed; it comes back without what it held.</summary>
+    /// <summary>Stops the broker until the result is disposed of; it comes back empty.</summary>
     internal async Task<IAsyncDisposable> StopKafkaAsync()
     {
         await HoldAsync("kafka");
@@ -131,7 +131,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
         await HealthyAgainAsync(service);
     }
 
-    /// <summary>Lets a service's database server start again, while the service itself may be stopped.</summary>
+    /// <summary>Lets a service's database server start again, even while the service itself is stopped.</summary>
     internal void ReleaseDatabase(string service) => Release(DatabaseOf(service));
 
     public Task RestartKafkaAsync() => KillAsync("kafka");
@@ -194,7 +194,7 @@ public class StandaloneSystem : IRunningSystem, IAsyncLifetime
     }
 }
 
-/// <summary>One running system for all scenarios, one after the other: each looks only at what it made itself.</summary>
+/// <summary>One running system for all scenarios in sequence: each looks only at its own data.</summary>
 [CollectionDefinition(Name)]
 public sealed class OnStandalone : ICollectionFixture<StandaloneSystem>
 {

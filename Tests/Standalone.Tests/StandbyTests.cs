@@ -3,7 +3,7 @@ using DbPerService.Tests.Scenarios;
 
 namespace DbPerService.Tests.Standalone;
 
-/// <summary>Two instances of a service: one relay works, the other stands by and takes over.</summary>
+/// <summary>Two instances of a service: one relay is active, the other stands by and takes over.</summary>
 [Collection(OnTwoInstances.Name)]
 public sealed class StandbyTests(TwoInstances system)
 {

@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Standalone;
 
 static class SyncEndpoint
 {
-    /// <summary>The state of the relay of the instance that this client speaks to: active, standby or down.</summary>
+    /// <summary>The state of the relay of this client's instance: active, standby or down.</summary>
     public static async Task<string?> RelayAsync(this HttpClient management)
     {
         var sync = await management.GetFromJsonAsync<JsonElement>("/sync", TestContext.Current.CancellationToken);

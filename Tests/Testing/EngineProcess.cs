@@ -24,7 +24,7 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>The administrator's password; empty for an engine that has none.</summary>
+    /// <summary>The administrator's password; empty for an engine without one.</summary>
     public string Password { get; }
 
     string? DataFolder => _arguments is [_, _, _, "--data", var data, ..] ? data : null;
@@ -44,12 +44,12 @@ public sealed class EngineProcess : IAsyncDisposable
         return await replica.StartAsync();
     }
 
-    /// <summary>A server like every other that this process has in this way, its system identifier included: that is faster than initdb.</summary>
+    /// <summary>A copy of a server of this process, including its system identifier: faster than initdb.</summary>
     public static async Task<EngineProcess> PostgresCopyAsync()
     {
         var template = await PostgresTemplate.Value;
         var copy = await NewWithDataAsync("postgres", template.Password);
-        // Not copied by this program: the server's account owns its data.
+        // Not copied by this program, because the server's account owns its data.
         using var program = Process.Start("cp", ["-a", template.DataFolder!, copy.DataFolder!]);
         await program.WaitForExitAsync().WaitAsync(StartTimeout);
         return program.ExitCode == 0
@@ -63,7 +63,7 @@ public sealed class EngineProcess : IAsyncDisposable
 
     public static Task<EngineProcess> KafkaAsync(params string[] topics) => NewKafka(topics).StartAsync();
 
-    /// <summary>A broker that sends its clients to a port that something else in front of it listens on.</summary>
+    /// <summary>A broker that directs its clients to a port on which something in front of it listens.</summary>
     public static async Task<EngineProcess> KafkaBehindAsync(int advertisedPort, params string[] topics)
     {
         var broker = NewKafka(topics);
@@ -71,7 +71,7 @@ public sealed class EngineProcess : IAsyncDisposable
             [.. broker._arguments, "--advertised-port", Text(advertisedPort)], broker.Port, broker.Password).StartAsync();
     }
 
-    /// <summary>Kills the engine with SIGKILL and waits until it is gone.</summary>
+    /// <summary>Kills the engine with SIGKILL and waits until it has ended.</summary>
     public async Task KillAsync()
     {
         using (var engine = Process.GetProcessById(Pid))

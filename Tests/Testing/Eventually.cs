@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace DbPerService.Testing;
 
-/// <summary>Waits for a condition, with a bound.</summary>
+/// <summary>Waits for a condition, with a time-out.</summary>
 public static class Eventually
 {
     static readonly TimeSpan ShortPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Polls until the condition holds.</summary>
-    /// <exception cref="TimeoutException">It did not within the time; the message shows it.</exception>
+    /// <exception cref="TimeoutException">It did not hold in time; the message has the condition.</exception>
     public static async Task IsTrue(
         Func<Task<bool>> condition, CancellationToken cancellationToken, TimeSpan? within = null,
         [CallerArgumentExpression(nameof(condition))] string what = "", TimeSpan? pause = null)
@@ -18,7 +18,7 @@ public static class Eventually
     }
 
     /// <summary>Polls until there is a value.</summary>
-    /// <exception cref="TimeoutException">There was none within the time; the message shows what was asked, and the last failure.</exception>
+    /// <exception cref="TimeoutException">There was none in time; the message has the expression and the last failure.</exception>
     public static async Task<T> Is<T>(
         Func<Task<T?>> value, CancellationToken cancellationToken, TimeSpan? within = null,
         [CallerArgumentExpression(nameof(value))] string what = "", TimeSpan? pause = null) where T : class

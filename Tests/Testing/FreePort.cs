@@ -3,7 +3,7 @@ using System.Net.NetworkInformation;
 
 namespace DbPerService.Testing;
 
-/// <summary>Ports below the ephemeral range, so that an engine that is restarted finds its own port free.</summary>
+/// <summary>Ports below the ephemeral range, so that a restarted engine finds its port free.</summary>
 public static class FreePort
 {
     public static int Next()

@@ -15,7 +15,7 @@ public sealed class PostgresTools(int port, string password, string dataFolder)
     public static bool AreInstalled { get; } = Tool.IsOnPath("pg_basebackup") && Tool.IsOnPath("pg_dump");
 
     /// <summary>Runs one of them to its end.</summary>
-    /// <exception cref="InvalidOperationException">It failed; the message is what it said.</exception>
+    /// <exception cref="InvalidOperationException">It failed; the message has its output.</exception>
     public Task RunAsync(string program, params string[] arguments) => ToEndAsync(
         program, ["--host=127.0.0.1", $"--port={port.ToString(CultureInfo.InvariantCulture)}", "--username=postgres", .. arguments]);
 
@@ -23,7 +23,7 @@ public sealed class PostgresTools(int port, string password, string dataFolder)
     public Task BaseBackupAsync(string folder, params string[] arguments) =>
         RunAsync("pg_basebackup", [$"--pgdata={folder}", "--checkpoint=fast", .. arguments]);
 
-    /// <summary>Gives a copy to the account that the server runs as: PostgreSQL does not run as root.</summary>
+    /// <summary>Makes the server's account the owner of a copy: PostgreSQL does not run as root.</summary>
     public Task OwnAsync(string folder) =>
         Environment.IsPrivilegedProcess ? ToEndAsync("chown", ["-R", $"--reference={dataFolder}", folder]) : Task.CompletedTask;
 

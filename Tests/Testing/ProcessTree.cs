@@ -8,7 +8,7 @@ public static class ProcessTree
 {
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Stops the process and its descendants as SIGSTOP does, parents first so that none is forked unseen.</summary>
+    /// <summary>Stops the process and its descendants as SIGSTOP does, parents first so that no fork is missed.</summary>
     public static async Task FreezeAsync(int pid)
     {
         await SignalAsync("STOP", pid);
@@ -19,7 +19,7 @@ public static class ProcessTree
         }
     }
 
-    /// <summary>Lets the process and its descendants go on, children first.</summary>
+    /// <summary>Continues the process and its descendants, children first.</summary>
     public static async Task ThawAsync(int pid)
     {
         foreach (var child in ChildrenOf(pid))
@@ -45,7 +45,7 @@ public static class ProcessTree
            select child,
     ];
 
-    /// <summary>Whether every thread is stopped, or the process is gone.</summary>
+    /// <summary>Whether every thread is stopped, or the process has ended.</summary>
     static bool IsStopped(int pid) => Stat(pid) is not [var state, ..] || state is "T" or "t" or "Z";
 
     // 4711 (a name (with anything)) S 4700 …: the state, then the parent

@@ -1,6 +1,6 @@
 namespace DbPerService.Testing;
 
-/// <summary>Where things are in the tree that the tests run from.</summary>
+/// <summary>Paths in the tree that the tests run from.</summary>
 public static class Repository
 {
     public static string Root { get; } = FindRoot();

@@ -1,6 +1,6 @@
 namespace DbPerService.Testing;
 
-/// <summary>Programs that may or may not be installed.</summary>
+/// <summary>Programs that may be installed.</summary>
 public static class Tool
 {
     public static bool IsOnPath(string program) =>

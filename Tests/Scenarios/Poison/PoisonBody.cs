@@ -3,16 +3,16 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Scenarios.Poison;
 
-/// <summary>A value that is not the event it is said to be; or that is, of an event that cannot be applied.</summary>
+/// <summary>A value that is not the event it claims to be, or one that cannot be applied.</summary>
 sealed record PoisonBody(byte[]? Bytes, Fate Fate, string Description)
 {
-    // A little less than what a client sends at most.
+    // A little less than the client's maximum.
     const int Largest = 950_000;
 
-    /// <summary>Whether the value is a proper event.</summary>
+    /// <summary>Whether the value is a valid event.</summary>
     public bool IsProper { get; private init; }
 
-    /// <summary>Whether it may come again: a message that only repeats the last dead letter of its key is counted, not kept.</summary>
+    /// <summary>Whether it may be repeated: a message equal to the last dead letter of its key is counted, not stored.</summary>
     public bool IsConstant => Bytes is null or { Length: < 10 };
 
     public static PoisonBody Draw(Random random, PoisonEvent @event) => random.Next(19) switch
@@ -64,7 +64,7 @@ sealed record PoisonBody(byte[]? Bytes, Fate Fate, string Description)
         return bytes;
     }
 
-    /// <summary>Mostly small, now and then as large as can be.</summary>
+    /// <summary>Usually small, sometimes as large as possible.</summary>
     static int Size(Random random) => random.Next(20) switch
     {
         0 => random.Next(200_000, Largest),

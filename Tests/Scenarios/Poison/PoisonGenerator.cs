@@ -4,10 +4,10 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Tests.Scenarios.Poison;
 
-/// <summary>Draws poison from a seed: the same seed gives the same messages, but for their ids.</summary>
+/// <summary>Draws poison messages from a seed: the same seed gives the same messages, except for their ids.</summary>
 public sealed class PoisonGenerator(int seed)
 {
-    // What a client sends at most by default, in all.
+    // The client's default maximum of a whole message.
     const int Largest = 1_000_000 - 1_000;
 
     readonly Random _random = new(seed);
@@ -46,12 +46,12 @@ public sealed class PoisonGenerator(int seed)
     }
 }
 
-/// <summary>The event that a poison message pretends to be: of its own topic, about something that nobody knows.</summary>
+/// <summary>The event that a poison message claims to be: of its own topic, about something unknown.</summary>
 /// <param name="Topic">The topic.</param>
 /// <param name="Type">Its type name.</param>
 /// <param name="Key">Its key.</param>
-/// <param name="Json">Its proper form.</param>
-/// <param name="CanBeApplied">Whether the proper form would be applied; else it is a dead letter.</param>
+/// <param name="Json">Its valid form.</param>
+/// <param name="CanBeApplied">Whether the valid form would be applied; else it is a dead letter, or has no subscriber.</param>
 sealed record PoisonEvent(string Topic, string Type, string Key, string Json, bool CanBeApplied)
 {
     static readonly (string Topic, string Type, string Fields, bool CanBeApplied)[] Events =
@@ -108,7 +108,7 @@ static class PoisonTime
 {
     const long BeyondYear9999 = 253_402_300_800_000;
 
-    // Zero is not among them: the client takes it for "now".
+    // Zero is not among them: the client takes it as "now".
     static readonly long[] Milliseconds = [-1, -62_135_596_800_001, long.MinValue, long.MaxValue, BeyondYear9999, BeyondYear9999 * 2, 1];
 
     public static long DrawMilliseconds(Random random) => random.Next(4) == 0

@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Scenarios.Poison;
 
-/// <summary>A key that may not be the event's. Where the value is a proper event that could be applied, it is not.</summary>
+/// <summary>A key that may not be the event's. If the value is a valid event that could be applied, it is not.</summary>
 sealed record PoisonKey(byte[]? Bytes, string Description)
 {
     public static PoisonKey Draw(Random random, PoisonEvent @event, PoisonBody body) =>
@@ -13,7 +13,7 @@ sealed record PoisonKey(byte[]? Bytes, string Description)
         2 => new(PoisonEvent.Bytes(new string('k', random.Next(2_700, 8_000))), "a long key"),
         3 => new([0xC3, 0x28, 0, 0xFF, .. Guid.NewGuid().ToByteArray()], "a binary key"),
         4 => new(PoisonEvent.Bytes($"a/b?c=%2F&{Guid.NewGuid()}#\u0000"), "a key that no address can hold as it is"),
-        // A reader may take the event's subject for it.
+        // A subscriber may use the event's subject instead.
         5 => new(null, "no key"),
         _ => new(PoisonEvent.Bytes(@event.Key), "the proper key"),
     };

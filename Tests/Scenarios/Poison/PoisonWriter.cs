@@ -4,7 +4,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Scenarios.Poison;
 
-/// <summary>Writes poison, and knows how far it is read.</summary>
+/// <summary>Writes poison messages, and knows how far they were read.</summary>
 sealed class PoisonWriter(string bootstrapServers) : IDisposable
 {
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
@@ -26,7 +26,7 @@ sealed class PoisonWriter(string bootstrapServers) : IDisposable
         return [.. results.Select(result => result.TopicPartitionOffset)];
     }
 
-    /// <summary>Waits until the consumer group has dealt with all of the positions.</summary>
+    /// <summary>Waits until the consumer group has handled all of the offsets.</summary>
     public async Task ReadAsync(string group, IEnumerable<TopicPartitionOffset> positions, TimeSpan within)
     {
         var ends = positions.GroupBy(at => at.TopicPartition).ToDictionary(of => of.Key, of => of.Max(at => at.Offset.Value) + 1);

@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Standalone.Databases;
 
-/// <summary>The same short chaos with databases that have no inbox: judged from what they record instead.</summary>
+/// <summary>The same short chaos run with databases that have no inbox: checked from what they record instead.</summary>
 public sealed class PolyglotChaosTests
 {
     [Fact]

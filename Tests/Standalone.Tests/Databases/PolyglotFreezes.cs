@@ -1,11 +1,11 @@
 namespace DbPerService.Tests.Standalone.Databases;
 
-/// <summary>The system with each service on the kind of database that it prefers here, with two instances of every service.</summary>
+/// <summary>The system with each service on its preferred available database, with two instances of every service.</summary>
 public sealed class PolyglotTwoInstances : StandaloneSystem
 {
     public PolyglotTwoInstances() : base(EveryService.Twice) => ParticipantTimeout = TimeSpan.FromSeconds(30);
 
-    /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
+    /// <summary>The running system; skips the test if only PostgreSQL is available.</summary>
     public PolyglotTwoInstances OrSkip()
     {
         Installed.SkipUnlessAny();

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 
 namespace DbPerService.Tests.Standalone.Databases;
 
-/// <summary>A service's database is reached by that service alone, whatever its kind: tried with every login of every service.</summary>
+/// <summary>Only the service itself can reach its database, of any kind: tried with every login of every service.</summary>
 [Collection(OnPolyglot.Name)]
 public sealed class PolyglotOwnershipTests(PolyglotSystem system)
 {
@@ -57,7 +57,7 @@ public sealed class PolyglotOwnershipTests(PolyglotSystem system)
 
     static int Port(JsonElement engine) => engine.GetProperty("port").GetInt32();
 
-    /// <summary>Whether the server lets somebody read what its owner keeps there.</summary>
+    /// <summary>Whether the server lets this login read the owner's data.</summary>
     static Task<bool> OpensAsync(string kind, int port, string owner, string? login, string? password) => kind switch
     {
         "redis" => OpensRedisAsync(port, login, password),

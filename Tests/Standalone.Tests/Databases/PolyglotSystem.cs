@@ -2,12 +2,12 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone.Databases;
 
-/// <summary>The system with each service on the kind of database that it prefers among those that are installed here.</summary>
+/// <summary>The system with each service on its preferred available database.</summary>
 public sealed class PolyglotSystem : StandaloneSystem
 {
     public PolyglotSystem() : base([]) { }
 
-    /// <summary>The running system; skips the test where there is nothing but PostgreSQL.</summary>
+    /// <summary>The running system; skips the test if only PostgreSQL is available.</summary>
     public PolyglotSystem OrSkip()
     {
         Installed.SkipUnlessAny();

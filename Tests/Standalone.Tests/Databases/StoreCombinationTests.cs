@@ -3,7 +3,7 @@ using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone.Databases;
 
-/// <summary>The same orders on every combination of databases that this machine can run: a service's database is its own affair.</summary>
+/// <summary>The same orders on every combination of databases that this machine can run.</summary>
 public sealed class StoreCombinationTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);

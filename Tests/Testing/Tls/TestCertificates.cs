@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DbPerService.Testing;
 
-/// <summary>A CA of a test's own and the certificates it gives, as PEM files in a folder that goes with it.</summary>
+/// <summary>A CA and its certificates, as PEM files in a folder that is deleted with it.</summary>
 public sealed class TestCertificates : IDisposable
 {
     readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dbperservice-tls-");
@@ -28,7 +28,7 @@ public sealed class TestCertificates : IDisposable
 
     public string Ca { get; }
 
-    /// <summary>Of a server at localhost or 127.0.0.1.</summary>
+    /// <summary>For a server at localhost or 127.0.0.1.</summary>
     public string ServerCertificate { get; }
 
     public string ServerKey { get; }
@@ -43,7 +43,7 @@ public sealed class TestCertificates : IDisposable
 
     public X509Certificate2 LoadServer() => X509Certificate2.CreateFromPemFile(ServerCertificate, ServerKey);
 
-    /// <summary>Whether the certificate is of this CA.</summary>
+    /// <summary>Whether the certificate was issued by this CA.</summary>
     public bool HasIssued(X509Certificate2 certificate)
     {
         using var chain = new X509Chain

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DbPerService.Testing;
 
-/// <summary>Speaks TLS to clients and plain text to a server behind it, for a server that has no TLS of its own.</summary>
+/// <summary>Terminates TLS in front of a server that has no TLS of its own.</summary>
 public sealed class TlsProxy : IAsyncDisposable
 {
     readonly TcpListener _listener;
@@ -14,10 +14,10 @@ public sealed class TlsProxy : IAsyncDisposable
     readonly CancellationTokenSource _stopping = new();
     readonly Task _accepting;
 
-    /// <param name="port">Where clients connect.</param>
-    /// <param name="serverPort">Where the server listens.</param>
-    /// <param name="certificates">Whose certificate is shown.</param>
-    /// <param name="requiresClient">Whether a client has to show a certificate of the same CA.</param>
+    /// <param name="port">The port for clients.</param>
+    /// <param name="serverPort">The server's port.</param>
+    /// <param name="certificates">The source of the server certificate.</param>
+    /// <param name="requiresClient">Whether a client must have a certificate of the same CA.</param>
     public TlsProxy(int port, int serverPort, TestCertificates certificates, bool requiresClient = false)
     {
         _server = new IPEndPoint(IPAddress.Loopback, serverPort);
@@ -74,7 +74,7 @@ public sealed class TlsProxy : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException
             or System.Security.Authentication.AuthenticationException)
         {
-            // Either side may go at any time, and a client that does not trust the certificate, or has none to show, goes at once.
+            // Either side may close at any time, and a client that does not trust the certificate, or has none, closes immediately.
         }
     }
 }

@@ -8,8 +8,8 @@ using DbPerService.Messaging;
 namespace DbPerService.Tests.Unit.Contracts;
 
 /// <summary>
-/// The schema of each event, written from its record, is committed in Contracts/Schemas. A change that an older reader or writer could
-/// stand is written there by these tests when the environment variable WRITE_SCHEMAS is 1; one that it could not is never written.
+/// The schema of each event, generated from its record, is committed in Contracts/Schemas. These tests write compatible changes there if
+/// the environment variable WRITE_SCHEMAS is 1; a breaking change is never written.
 /// </summary>
 public sealed class EventSchemaTests
 {

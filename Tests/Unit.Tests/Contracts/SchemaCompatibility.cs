@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace DbPerService.Tests.Unit.Contracts;
 
 /// <summary>
-/// Whether readers and writers of one schema can live with another: a field that is gone or became another type breaks old readers,
-/// a new required field breaks events that were written before.
+/// Whether two schemas are compatible: a field that is removed or changes its type breaks old readers, a new required field breaks events
+/// that were written before.
 /// </summary>
 static class SchemaCompatibility
 {

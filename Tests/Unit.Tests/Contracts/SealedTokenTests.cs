@@ -37,7 +37,7 @@ public sealed class SealedTokenTests
         for (var i = 0; i < text.Length; i++)
         {
             Assert.Null(SealedToken.Open(text.Remove(i, 1), Order, [_key]));
-            // The last character of base64url may carry bits that mean nothing.
+            // The last character of base64url may carry bits without meaning.
             if (i < text.Length - 1)
             {
                 Assert.Null(SealedToken.Open(text[..i] + (text[i] == 'A' ? 'Q' : 'A') + text[(i + 1)..], Order, [_key]));

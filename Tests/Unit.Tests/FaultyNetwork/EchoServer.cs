@@ -4,7 +4,7 @@ using DbPerService.FaultyNetwork;
 
 namespace DbPerService.Tests.Unit.FaultyNetwork;
 
-/// <summary>A server that answers with what it is sent, and remembers it.</summary>
+/// <summary>A server that echoes what it receives, and records it.</summary>
 sealed class EchoServer : IAsyncDisposable
 {
     readonly TcpListener _listener;
@@ -99,7 +99,7 @@ sealed class EchoServer : IAsyncDisposable
         }
         catch (Exception e) when (e is SocketException or OperationCanceledException)
         {
-            // The client or the test is done.
+            // The client or the test has ended.
         }
         finally
         {

@@ -258,7 +258,7 @@ public sealed class FaultyLinkTests : IAsyncLifetime
         return bytes;
     }
 
-    /// <summary>In order or by a reset.</summary>
+    /// <summary>Cleanly or by a reset.</summary>
     static async Task EndsAsync(Socket client)
     {
         var end = await Record.ExceptionAsync(() => ReceiveAsync(client, 1));

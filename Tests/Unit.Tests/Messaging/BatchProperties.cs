@@ -4,7 +4,7 @@ using FsCheck.Fluent;
 
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>Whatever a batch holds and whatever fails in it: each message once, those of a key in order.</summary>
+/// <summary>Whatever a batch contains and whatever fails: each message once, those of a key in order.</summary>
 public sealed class BatchProperties
 {
     [Fact]

@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Unit.Messaging;
 /// <summary>What a call returns; throws to fail.</summary>
 public delegate object? CallAnswer(string method, object?[] arguments);
 
-/// <summary>Implementations of interfaces with many members, of which a test needs a few.</summary>
+/// <summary>Implements interfaces with many members of which a test needs a few.</summary>
 static class CallProxy
 {
     public static T Of<T>(CallAnswer answer) where T : class

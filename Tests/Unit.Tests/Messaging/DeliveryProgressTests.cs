@@ -3,7 +3,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>A participant's silence counts from when it could have known, and only while everything that carries its answer works.</summary>
+/// <summary>A participant's silence counts only while it could have replied and everything that carries its reply works.</summary>
 public sealed class DeliveryProgressTests
 {
     const string Subscriber = "payments";
@@ -287,7 +287,7 @@ public sealed class DeliveryProgressTests
         return committedAt;
     }
 
-    /// <summary>A measurement a second, each taking no time.</summary>
+    /// <summary>One measurement per second, each taking no time.</summary>
     void Measure(int seconds)
     {
         for (var i = 0; i < seconds; i++)

@@ -19,8 +19,8 @@ public sealed class DeliveryWatermarkTests
     }
 
     /// <summary>
-    /// However many begin and in whatever order they complete, also while others begin: what is confirmed has no gap and is no
-    /// less than it may be, and the oldest is the first that is not confirmed.
+    /// However many deliveries start and in whatever order they complete, also concurrently: the confirmed run has no gap and is as long as
+    /// possible, and the oldest is the first unconfirmed one.
     /// </summary>
     [Fact]
     public void The_watermark_never_passes_a_gap() =>

@@ -62,7 +62,7 @@ public sealed class EventConsumerTests
         public Task HandleAsync(IReadOnlyList<Received<Opened>> batch, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
-    /// <summary>A partition with three messages, whose consumer can fail for good.</summary>
+    /// <summary>A partition with three messages, whose consumer can fail permanently.</summary>
     sealed class Partition(Func<bool> isFailing)
     {
         static readonly ManualResetEventSlim NothingComes = new();

@@ -4,21 +4,21 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>Clients of a broker that exists only in the test, which answers their calls by the name of the method.</summary>
+/// <summary>Clients of a fake broker, which answers calls by method name.</summary>
 sealed class FakeKafka : IKafkaClients
 {
     /// <summary>The broker's topics; the test adds and removes.</summary>
     public List<string> Topics { get; } = [];
 
-    /// <summary>Called before a request to look at topics or to make them is answered: throws to fail.</summary>
+    /// <summary>Called before a request to inspect or create topics is answered; may throw.</summary>
     public Action<string> OnAdminCall { get; set; } = _ => { };
 
-    /// <summary>What was asked to be made.</summary>
+    /// <summary>The requested topics.</summary>
     public List<TopicSpecification> Made { get; } = [];
 
     public CallAnswer OnProducerCall { get; set; } = (_, _) => null;
 
-    /// <summary>Gives the calls of each new consumer their answers.</summary>
+    /// <summary>Answers the calls of each new consumer.</summary>
     public Func<CallAnswer> NewConsumer { get; set; } = () => (_, _) => null;
 
     public IProducer<byte[], byte[]> Producer(Action<Error> onError) => CallProxy.Of<IProducer<byte[], byte[]>>(OnProducerCall);

@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>Waits a hundredth of what it is asked to.</summary>
+/// <summary>Waits a hundredth of the requested time.</summary>
 sealed class FastTime : TimeProvider
 {
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>

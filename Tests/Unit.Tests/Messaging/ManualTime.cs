@@ -1,6 +1,6 @@
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>A clock that moves when it is told to.</summary>
+/// <summary>A clock that only advances on request.</summary>
 sealed class ManualTime : TimeProvider
 {
     long _ticks = 1;

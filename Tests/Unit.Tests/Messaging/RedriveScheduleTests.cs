@@ -26,7 +26,7 @@ public sealed class RedriveScheduleTests
             schedule.Forget();
         }
 
-        // Each wait begins when the redrive before has been seen to fail, a look later.
+        // Each delay begins when the previous redrive has been seen to fail, one check later.
         Assert.Equal([1, 4, 9, 18, 35, 68, 129], redrives.Take(7));
         Assert.Equal(15, redrives.Count);
         Assert.InRange(redrives[^1], 500, 700);

@@ -2,7 +2,7 @@ using DbPerService.Messaging;
 
 namespace DbPerService.Tests.Unit.Messaging;
 
-/// <summary>A topic with two types of event, for tests of how batches are planned; handling them does nothing.</summary>
+/// <summary>A topic with two event types, for tests of batch plans; handling them does nothing.</summary>
 static class Things
 {
     public static EventRegistry NewRegistry()

@@ -44,7 +44,7 @@ public sealed class ChaosPlanTests
     {
         var plan = ChaosPlan.Draw(7, Duration, Targets);
 
-        // What the end cuts short aside.
+        // Except the one that the end cuts short.
         Assert.Equal(plan.SkipLast(4), ChaosPlan.Draw(7, Duration * 2, Targets).Take(plan.Count - 4));
     }
 

@@ -36,7 +36,7 @@ public sealed class LateAnswersTests
         public DateTimeOffset UtcNow => new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     }
 
-    /// <summary>Says, when it is interrupted, that its connection is closed: some drivers do.</summary>
+    /// <summary>When interrupted, reports that its connection is closed, as some drivers do.</summary>
     sealed class FailingAtTheStop : IPaymentStore
     {
         readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);

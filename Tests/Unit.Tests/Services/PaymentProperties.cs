@@ -6,7 +6,7 @@ using FsCheck.Fluent;
 
 namespace DbPerService.Tests.Unit.Services;
 
-/// <summary>What holds of a payment whatever is asked of it, in whatever order and however often.</summary>
+/// <summary>Invariants of a payment under any sequence of requests.</summary>
 public sealed class PaymentProperties
 {
     static readonly Guid OrderId = Guid.Parse("00000000-0000-7000-8000-000000000001");
@@ -22,7 +22,7 @@ public sealed class PaymentProperties
         Void,
     }
 
-    /// <summary>What is asked, and how the processor answers should it be asked.</summary>
+    /// <summary>The request, and how the processor would answer.</summary>
     public sealed record Turn(Request What, Answer Answer);
 
     public enum Answer

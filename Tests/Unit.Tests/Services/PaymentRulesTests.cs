@@ -59,7 +59,7 @@ public sealed class PaymentRulesTests
     {
         Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, Authorize(null, "tok_slow").State.PaymentId);
         Assert.Equal(Authorize(null, "tok_visa").State.PaymentId, PaymentRules.Void(null, Cancelled, Now).State.PaymentId);
-        // Fixed for good: a processor knows payments by it.
+        // Must never change: a processor knows payments by it.
         Assert.Equal(Guid.Parse("5c5fdad3-7f75-8fbb-9fbe-992dd527edfe"), PaymentIds.Of(OrderId));
         Assert.NotEqual(PaymentIds.Of(OrderId), PaymentIds.Of(Guid.Empty));
     }

@@ -3,7 +3,7 @@ using DbPerService.Orders.Domain;
 
 namespace DbPerService.Tests.Unit.Services;
 
-/// <summary>Writes the history of a saga in one line: each step is taken from where the one before has brought it.</summary>
+/// <summary>Formats the history of a saga in one line: each step starts from the state after the previous one.</summary>
 static class SagaHistory
 {
     public static Decision<Saga> PaymentAuthorized(this Decision<Saga> before, DateTime now) => before.State.PaymentAuthorized(now);

@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 
 namespace DbPerService.Tests.Unit.Services;
 
-/// <summary>What holds of a saga whatever happens to it, in whatever order and however often.</summary>
+/// <summary>Invariants of a saga under any sequence of events.</summary>
 public sealed class SagaProperties
 {
     static readonly DateTime Placed = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -122,7 +122,7 @@ public sealed class SagaProperties
         }.OfType<DateTime>();
     }));
 
-    /// <summary>Checks what each turn of many histories does.</summary>
+    /// <summary>Checks each step of many histories.</summary>
     static void Holds(Func<Change, bool> rule) => Check.One(Thorough, Prop.ForAll(Histories(), history =>
     {
         var (saga, now) = (New(), Placed);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Tests.Unit.Services;
 
-/// <summary>Instruments of the framework are the process's: no other test may use them meanwhile.</summary>
+/// <summary>The framework's instruments are global to the process: no other test may use them meanwhile.</summary>
 [CollectionDefinition(nameof(TelemetryTests), DisableParallelization = true)]
 [Collection(nameof(TelemetryTests))]
 public sealed class TelemetryTests : IDisposable
@@ -29,7 +29,7 @@ public sealed class TelemetryTests : IDisposable
         await using (var app = Service())
         {
             await app.StartAsync(Cancelled);
-            // Without the caller's trace, which begins with a client's span and so is not recorded.
+            // Without the caller's trace, which begins with a client's span and is not recorded.
             using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null };
             using var http = new HttpClient(handler) { BaseAddress = new Uri(app.Urls.Single()) };
             Assert.Equal("7", await http.GetStringAsync("/things/7", Cancelled));
@@ -74,7 +74,7 @@ public sealed class TelemetryTests : IDisposable
         return app;
     }
 
-    /// <summary>Keeps what is exported by its path. Names and values stand in protobuf as they are.</summary>
+    /// <summary>Stores exports by path. Names and values are plain text in protobuf.</summary>
     async Task CollectAsync()
     {
         try
@@ -91,7 +91,7 @@ public sealed class TelemetryTests : IDisposable
         }
         catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 }
