@@ -19,15 +19,15 @@ public static class Topics
 }
 
 /// <summary>
-/// The map of the system: which services there are, what each can run on, publishes and subscribes to. Hosts, engines, the replay, lag and
-/// tests read it, so that nobody lists services a second time. A service does not start when its handlers are not what its entry says.
+/// The map of the system: its services, the databases each supports, and what it publishes and subscribes to. Hosts, engines, the replay,
+/// lag and tests read it, so that services are listed only here. A service whose handlers differ from its entry does not start.
 /// </summary>
 public static class SystemMap
 {
-    /// <summary>Partitions of every topic: the most instances of one service that can share its work.</summary>
+    /// <summary>Partitions of every topic: the largest number of instances of one service that can share its work.</summary>
     public const int Partitions = 6;
 
-    /// <summary>Takes orders and drives each to its end: the saga.</summary>
+    /// <summary>Accepts orders and drives each to a final state: the saga.</summary>
     public static SystemService Orders { get; } = new("Orders")
     {
         Databases = [DatabaseKinds.Postgres],
@@ -36,7 +36,7 @@ public static class SystemMap
         ExchangesPaymentTokens = true,
     };
 
-    /// <summary>Authorises, captures and voids payments.</summary>
+    /// <summary>Authorizes, captures and voids payments.</summary>
     public static SystemService Payments { get; } = new("Payments")
     {
         Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
@@ -56,7 +56,7 @@ public static class SystemMap
     /// <summary>Every service.</summary>
     public static IReadOnlyList<SystemService> Services { get; } = [Orders, Payments, Inventory];
 
-    /// <summary>Topics that nothing in this repository publishes to: their events come from systems beside this one.</summary>
+    /// <summary>Topics without a publisher in this repository: their events come from other systems.</summary>
     public static IReadOnlyList<TopicDeclaration> ExternalTopics { get; } = [new(Topics.Users, IsCompacted: true)];
 
     /// <summary>Every topic of events.</summary>
