@@ -5,11 +5,11 @@ public static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    /// <summary>A program of this repository, built in the same configuration as the tests.</summary>
+    /// <summary>A program of this repository from the same build as the tests: its output is beside theirs.</summary>
     public static string Program(string project)
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)).Name;
-        return Path.Combine(Root, "artifacts", "bin", project, configuration, project + ".dll");
+        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+        return Path.Combine(output.Parent!.Parent!.FullName, project, output.Name, project + ".dll");
     }
 
     static string FindRoot()
