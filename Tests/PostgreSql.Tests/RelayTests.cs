@@ -56,7 +56,6 @@ public sealed class RelayTests(EnginesFixture engines) : IClassFixture<EnginesFi
     [Theory]
     [InlineData(2.2)]
     [InlineData(2.6)]
-    [InlineData(3.0)]
     public async Task Events_of_a_key_first_appear_in_order_after_the_broker_was_frozen(double seconds)
     {
         await using var service = await engines.NewServiceAsync();

@@ -96,7 +96,7 @@ public sealed class TemplateTests : IDisposable
     string Program(string project) => PathOf($"artifacts/bin/{project}/{Configuration.ToLowerInvariant()}/{project}.dll");
 
     string[] Build(string project) =>
-        ["build", PathOf(project), "--configuration", Configuration, "--nologo", "-v:q", "-p:Feed=" + Feed, "-nodeReuse:false"];
+        ["build", PathOf(project), "--configuration", Configuration, "--nologo", "-v:q", "-p:Feed=" + Feed, "-p:CompileAhead=false", "-nodeReuse:false"];
 
     Task BuildAsync(string project) => SucceedsAsync(Build(project));
 
