@@ -25,8 +25,10 @@ public sealed class TemplateTests : IDisposable
         CopySources();
         await SucceedsAsync("new", "install", PathOf("templates/service"), "--debug:custom-hive", PathOf(".local/templates"));
         await SucceedsAsync("new", "dbperservice-service", "--name", "Loyalty", "--output", _clone, "--debug:custom-hive", PathOf(".local/templates"));
-        Edit("Contracts/SystemMap.cs", "    public const string Users = ", """
+        Edit("Contracts/SystemMap.cs", "    /// <summary>By user id.</summary>", """
+                /// <summary>By order id.</summary>
                 public const string Loyalty = "loyalty";
+
 
             """);
         Edit("Contracts/SystemMap.cs", "    /// <summary>Every service.</summary>", """
