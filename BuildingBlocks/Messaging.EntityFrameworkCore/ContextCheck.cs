@@ -14,7 +14,7 @@ sealed class ContextCheck<TContext>(IServiceScopeFactory scopes) : IHostedServic
         if (context.Model.FindEntityType(typeof(OutboxRow)) is null)
         {
             throw new InvalidOperationException(
-                $"The model of {typeof(TContext).Name} lacks the outbox: call modelBuilder.UseOutbox() at the end of OnModelCreating.");
+                $"The model of {typeof(TContext).Name} lacks the outbox: call modelBuilder.UseOutbox() in OnModelCreating.");
         }
 
         if (context.Database.CreateExecutionStrategy().RetriesOnFailure)

@@ -6,7 +6,7 @@ namespace DbPerService.Messaging.EntityFrameworkCore;
 
 /// <summary>
 /// Turns the events that entities have raised into rows of the outbox before the context is saved. From then on they are part of the
-/// context's changes: a save that fails keeps them for the next one, beside the changes that they tell of.
+/// context's changes: a save that fails keeps them for the next one, beside the changes that they announce.
 /// </summary>
 sealed class OutboxInterceptor(PostgresMessagingOptions options) : SaveChangesInterceptor
 {

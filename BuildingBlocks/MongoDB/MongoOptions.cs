@@ -28,7 +28,7 @@ public sealed class MongoOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan SocketTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often the state of the servers is looked at: <c>heartbeatFrequencyMS</c> in the connection string.</summary>
+    /// <summary>How often the state of the servers is checked: <c>heartbeatFrequencyMS</c> in the connection string.</summary>
     /// <value>The default is 2 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.500", "00:10:00")]
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(2);

@@ -5,7 +5,7 @@ namespace DbPerService.Tests.Standalone;
 /// <summary>Options of Standalone that say something of every service.</summary>
 static class EveryService
 {
-    /// <summary>On PostgreSQL, which can be had everywhere.</summary>
+    /// <summary>On PostgreSQL, which is available everywhere.</summary>
     public static string[] OnPostgres { get; } = ["--database", EachWith(DatabaseKinds.Postgres)];
 
     /// <summary>With a second instance.</summary>
