@@ -50,9 +50,9 @@ public sealed class RestoreTests(RestoredSystem system) : IClassFixture<Restored
         var sold = orders.Accepted + 1;
         await Eventually.IsTrue(async () => await _shop.StockAsync(product) == (1010 - sold, 0, 1010 - sold, sold), Cancelled, FinalWithin);
         Assert.Equal("Captured", (await _shop.PaymentAsync(forgotten)).Text("status"));
-        foreach (var service in new[] { "payments", "inventory" })
+        foreach (var service in SystemMap.SubscribersOf(Topics.Orders))
         {
-            Assert.Equal(0, (await _shop.ManagementAsync(service, "/dead-letters")).GetProperty("items").GetArrayLength());
+            Assert.Equal(0, (await _shop.ManagementAsync(service.Name, "/dead-letters")).GetProperty("items").GetArrayLength());
         }
     }
 
