@@ -12,6 +12,13 @@ var services = new ServiceHost(builder, engines, engines.AddKafka("kafka"));
 services.Add<Projects.Orders>(SystemMap.Orders);
 services.Add<Projects.Payments>(SystemMap.Payments);
 services.Add<Projects.Inventory>(SystemMap.Inventory);
+services.Add<Projects.Users>(SystemMap.Users);
+services.Add<Projects.Products>(SystemMap.Products);
+services.Add<Projects.ReferenceData>(SystemMap.ReferenceData);
+services.Add<Projects.Search>(SystemMap.Search);
+services.Add<Projects.Sessions>(SystemMap.Sessions);
+services.Add<Projects.OrderHistory>(SystemMap.OrderHistory);
+services.Add<Projects.Gateway>(SystemMap.Gateway);
 
 // Operator commands, on the resources they concern
 builder.AddOperatorCommands(services);

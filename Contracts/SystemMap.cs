@@ -16,6 +16,12 @@ public static class Topics
 
     /// <summary>By user id.</summary>
     public const string Users = "users";
+
+    /// <summary>By product id.</summary>
+    public const string Products = "products";
+
+    /// <summary>By kind and code, such as <c>currency/EUR</c>.</summary>
+    public const string ReferenceData = "reference-data";
 }
 
 /// <summary>
@@ -32,7 +38,8 @@ public static class SystemMap
     {
         Databases = [DatabaseKinds.Postgres],
         Publishes = [new(Topics.Orders)],
-        Subscribes = [Topics.Payments, Topics.Inventory, Topics.Users],
+        Subscribes = [Topics.Payments, Topics.Inventory, Topics.Users, Topics.Products, Topics.ReferenceData],
+        Calls = ["users", "products", "referencedata"],
         ExchangesPaymentTokens = true,
     };
 
@@ -53,11 +60,64 @@ public static class SystemMap
         Subscribes = [Topics.Orders],
     };
 
+    /// <summary>Registers users, keeps their profiles and verifies their passwords.</summary>
+    public static SystemService Users { get; } = new("Users")
+    {
+        Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
+        Publishes = [new(Topics.Users, IsCompacted: true)],
+    };
+
+    /// <summary>Keeps the products, their categories and prices.</summary>
+    public static SystemService Products { get; } = new("Products")
+    {
+        Databases = [DatabaseKinds.Postgres],
+        Publishes = [new(Topics.Products, IsCompacted: true)],
+    };
+
+    /// <summary>Keeps what everyone agrees on: countries and currencies.</summary>
+    public static SystemService ReferenceData { get; } = new("ReferenceData")
+    {
+        Databases = [DatabaseKinds.Postgres],
+        Publishes = [new(Topics.ReferenceData, IsCompacted: true)],
+    };
+
+    /// <summary>Finds products.</summary>
+    public static SystemService Search { get; } = new("Search")
+    {
+        Databases = [DatabaseKinds.Postgres],
+        Subscribes = [Topics.Products],
+        Calls = ["products"],
+    };
+
+    /// <summary>Keeps the sessions of guests and users, with their baskets.</summary>
+    public static SystemService Sessions { get; } = new("Sessions")
+    {
+        Databases = [DatabaseKinds.Redis, DatabaseKinds.Postgres],
+        Calls = ["users", "orders"],
+    };
+
+    /// <summary>The read side: one document per order with what every other service says of it.</summary>
+    public static SystemService OrderHistory { get; } = new("OrderHistory")
+    {
+        Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
+        Subscribes = [Topics.Orders, Topics.Payments, Topics.Inventory, Topics.Users, Topics.Products],
+        Calls = ["orders", "payments", "inventory", "users", "products"],
+    };
+
+    /// <summary>The only service that callers outside the system reach.</summary>
+    public static SystemService Gateway { get; } = new("Gateway")
+    {
+        Databases = [],
+        Calls = ["orders", "payments", "inventory", "users", "products", "referencedata", "search", "sessions", "orderhistory"],
+        IsExternal = true,
+    };
+
     /// <summary>Every service.</summary>
-    public static IReadOnlyList<SystemService> Services { get; } = [Orders, Payments, Inventory];
+    public static IReadOnlyList<SystemService> Services { get; } =
+        [Orders, Payments, Inventory, Users, Products, ReferenceData, Search, Sessions, OrderHistory, Gateway];
 
     /// <summary>Topics without a publisher in this repository: their events come from other systems.</summary>
-    public static IReadOnlyList<TopicDeclaration> ExternalTopics { get; } = [new(Topics.Users, IsCompacted: true)];
+    public static IReadOnlyList<TopicDeclaration> ExternalTopics { get; } = [];
 
     /// <summary>Every topic of events.</summary>
     public static IEnumerable<TopicDeclaration> EventTopics => Services.SelectMany(service => service.Publishes).Concat(ExternalTopics);

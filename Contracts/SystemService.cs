@@ -12,6 +12,12 @@ public sealed record SystemService(string Project) : ServiceDeclaration(Project.
     /// <summary>The <see cref="DatabaseKinds"/> that it can run on, the preferred one first.</summary>
     public required IReadOnlyList<string> Databases { get; init; }
 
+    /// <summary>The names of the services whose API it calls: it gets their addresses, and nobody else's.</summary>
+    public IReadOnlyList<string> Calls { get; init; } = [];
+
+    /// <summary>Whether callers outside the system reach it. All others are reached inside the private network only.</summary>
+    public bool IsExternal { get; init; }
+
     /// <summary>Whether it publishes or subscribes: it has an outbox or an inbox, and an operator sees both under <c>/sync</c>.</summary>
     public bool HasEvents => Publishes.Count > 0 || Subscribes.Count > 0;
 

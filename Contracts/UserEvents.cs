@@ -6,7 +6,8 @@ namespace DbPerService.Contracts;
 /// <param name="UserId">The user.</param>
 /// <param name="Name">The display name.</param>
 /// <param name="Version">The version of the user.</param>
-public sealed record UserRegistered(string UserId, string Name, long Version) : IEvent
+/// <param name="Email">The address for mail; null in events of earlier versions.</param>
+public sealed record UserRegistered(string UserId, string Name, long Version, string? Email = null) : IEvent
 {
     /// <inheritdoc />
     public static string Topic => Topics.Users;
@@ -17,7 +18,8 @@ public sealed record UserRegistered(string UserId, string Name, long Version) : 
 /// <param name="UserId">The user.</param>
 /// <param name="Name">The display name.</param>
 /// <param name="Version">The version of the user after the change.</param>
-public sealed record UserUpdated(string UserId, string Name, long Version) : IEvent
+/// <param name="Email">The address for mail; null in events of earlier versions.</param>
+public sealed record UserUpdated(string UserId, string Name, long Version, string? Email = null) : IEvent
 {
     /// <inheritdoc />
     public static string Topic => Topics.Users;

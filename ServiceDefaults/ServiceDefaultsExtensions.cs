@@ -23,6 +23,8 @@ public static class ServiceDefaultsExtensions
         builder.AddTelemetry();
         builder.AddManagementPort();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<CallerOptions>().BindConfiguration("Callers").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<CallerSignature>();
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();

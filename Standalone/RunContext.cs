@@ -14,7 +14,11 @@ sealed class RunContext(Options options, StateFolder state) : IDisposable
 
     public GeneratedSecrets Secrets { get; } = new(state.SecretsFile);
 
-    public string PaymentTokenKey { get; } = TokenKeyFile.Of(state);
+    public string PaymentTokenKey { get; } = SharedKeyFile.Read(state.PaymentTokenKeyFile);
+
+    public string CallerKey { get; } = SharedKeyFile.Read(state.CallerKeyFile);
+
+    public ServiceAddresses Addresses => field ??= new ServiceAddresses(Ports, options.Instances);
 
     public SystemFile SystemFile { get; } = new(state.SystemFile);
 

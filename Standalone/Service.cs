@@ -38,19 +38,14 @@ sealed class Service(RunContext context, SystemService entry, ServiceSettings se
         }
     }
 
-    public Task StartAsync(ProcessGroup group, CancellationToken cancellationToken)
-    {
-        var count = context.Options.Instances.GetValueOrDefault(entry.Name, 1);
-        return Task.WhenAll(Enumerable.Range(1, count).Select(number => StartInstanceAsync(group, number, cancellationToken)));
-    }
+    public Task StartAsync(ProcessGroup group, CancellationToken cancellationToken) => Task.WhenAll(
+        context.Addresses.Of(entry.Name).Select(address => StartInstanceAsync(group, address, cancellationToken)));
 
-    async Task StartInstanceAsync(ProcessGroup group, int number, CancellationToken cancellationToken)
+    async Task StartInstanceAsync(ProcessGroup group, ServiceAddresses.Address address, CancellationToken cancellationToken)
     {
-        var name = number == 1 ? entry.Name : $"{entry.Name}-{number}";
-        var url = $"http://127.0.0.1:{context.Ports.Next()}";
-        var managementPort = context.Ports.Next();
+        var (name, url, managementPort) = address;
         var log = context.OpenLog(name);
-        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(name, url, managementPort, links) };
+        var spec = ProcessSpec.Dotnet(name, entry.Project) with { Environment = settings.ForInstance(address, links) };
         group.Start(new Supervised(spec, log, context.Lifeline, context.Terminal, context.Clock)
         {
             Held = () => context.State.Holds(name),

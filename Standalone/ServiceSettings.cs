@@ -7,22 +7,20 @@ namespace DbPerService.Standalone;
 
 /// <summary>The environment variables that configure a service here; the AppHost sets the same ones.</summary>
 sealed class ServiceSettings(
-    SystemService service, DatabaseAccess database, Addresses servers, int? telemetryPort, string paymentTokenKey)
+    RunContext context, SystemService service, DatabaseAccess? database, Addresses servers, int? telemetryPort)
 {
     public Dictionary<string, string> ForMigration()
     {
         var settings = Common(servers);
-        AddConnections(settings, database.Preparation(servers.Database));
+        AddConnections(settings, database!.Preparation(servers.Database!.Value));
         return settings;
     }
 
-    /// <param name="instance">Its name.</param>
-    /// <param name="url">The address of its API.</param>
-    /// <param name="managementPort">Its management port.</param>
+    /// <param name="address">Its name and ports.</param>
     /// <param name="links">Its own links to the servers; null for direct connections.</param>
-    public Dictionary<string, string> ForInstance(string instance, string url, int managementPort, LinkSwitchboard? links)
+    public Dictionary<string, string> ForInstance(ServiceAddresses.Address address, LinkSwitchboard? links)
     {
-        var settings = Common(links?.Between(instance, servers) ?? servers);
+        var settings = Common(links?.Between(address.Instance, servers) ?? servers);
         if (links is not null)
         {
             // Nobody measures lag through links, and several such systems should fit on one machine: fewer fetches.
@@ -31,14 +29,22 @@ sealed class ServiceSettings(
             settings["Messaging__Redis__Retention"] = "01:00:00";
         }
 
-        settings["ASPNETCORE_URLS"] = url;
-        settings["Management__Port"] = managementPort.ToString(CultureInfo.InvariantCulture);
+        settings["ASPNETCORE_URLS"] = address.Url;
+        settings["Management__Port"] = address.ManagementPort.ToString(CultureInfo.InvariantCulture);
         if (service.ExchangesPaymentTokens)
         {
-            settings[$"{service.Name}__PaymentTokenKey"] = paymentTokenKey;
+            settings[$"{service.Name}__PaymentTokenKey"] = context.PaymentTokenKey;
+        }
+        settings["Callers__Key"] = context.CallerKey;
+        foreach (var called in service.Calls)
+        {
+            foreach (var (number, instance) in context.Addresses.Of(called).Index())
+            {
+                settings[$"services__{called}__http__{number}"] = instance.Url;
+            }
         }
         settings["OTEL_SERVICE_NAME"] = service.Name;
-        settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={instance}";
+        settings["OTEL_RESOURCE_ATTRIBUTES"] = $"service.instance.id={address.Instance}";
         if (telemetryPort is { } port)
         {
             settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = $"http://127.0.0.1:{port}";
@@ -52,7 +58,6 @@ sealed class ServiceSettings(
     {
         Dictionary<string, string> settings = new()
         {
-            [$"{service.Name}__Database"] = database.Kind,
             ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
             // The development broker does not wake a waiting fetch, so the wait is the delay; and it checks for dead members once per second,
             // so a short session returns a restarted service's partitions within a second or two. See docs/standalone.md.
@@ -65,7 +70,12 @@ sealed class ServiceSettings(
             // Nobody edits the settings files of a running service here, and watching them costs CPU.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         };
-        AddConnections(settings, database.Runtime(addresses.Database));
+        if (database is not null)
+        {
+            settings[$"{service.Name}__Database"] = database.Kind;
+            AddConnections(settings, database.Runtime(addresses.Database!.Value));
+        }
+
         return settings;
     }
 

@@ -56,7 +56,9 @@ static class SystemHost
         var clock = Stopwatch.StartNew();
         var databases = SystemMap.Services.ToDictionary(
             service => service,
-            service => DatabaseAccess.Of(DatabaseChoice.Of(service, context.Options), service.Name, context.Secrets));
+            service => DatabaseChoice.Of(service, context.Options) is { } kind
+                ? DatabaseAccess.Of(kind, service.Name, context.Secrets)
+                : null);
         var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
         dashboard?.Start(dashboards, stopping);
         var kafka = Engine.StartKafka(context, engines);
@@ -76,7 +78,7 @@ static class SystemHost
     static async Task StartServiceAsync(
         RunContext context,
         SystemService entry,
-        DatabaseAccess database,
+        DatabaseAccess? database,
         Engine kafka,
         Dashboard? dashboard,
         ProcessGroup engines,
@@ -84,12 +86,16 @@ static class SystemHost
         ProcessGroup services,
         CancellationToken stopping)
     {
-        var server = Engine.StartDatabase(context, database, engines);
-        var addresses = new Addresses(server.Port, kafka.Port);
-        var settings = new ServiceSettings(entry, database, addresses, dashboard?.TelemetryPort, context.PaymentTokenKey);
+        var server = database is null ? null : Engine.StartDatabase(context, database, engines);
+        var addresses = new Addresses(server?.Port, kafka.Port);
+        var settings = new ServiceSettings(context, entry, database, addresses, dashboard?.TelemetryPort);
         var service = new Service(context, entry, settings, links);
-        await server.ReadyAsync(stopping);
-        await service.MigrateAsync(stopping);
+        if (server is not null)
+        {
+            await server.ReadyAsync(stopping);
+            await service.MigrateAsync(stopping);
+        }
+
         await kafka.ReadyAsync(stopping);
         await service.StartAsync(services, stopping);
     }

@@ -11,13 +11,16 @@ static class DatabaseChoice
     static readonly bool HasAllAdapters = typeof(DatabaseChoice).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Any(entry => entry is { Key: "Feed", Value: "full" });
 
-    /// <summary>The kind requested by the option or the setting <c>{service}:Database</c>, else the first one that is available.</summary>
+    /// <summary>
+    /// The kind requested by the option or the setting <c>{service}:Database</c>, else the first one that is available; null for a service
+    /// without a database.
+    /// </summary>
     /// <exception cref="StartException">The service does not support the kind, or it is not available.</exception>
-    public static string Of(SystemService service, Options options)
+    public static string? Of(SystemService service, Options options)
     {
         if ((options.Databases.GetValueOrDefault(service.Name) ?? Setting(service.Name)) is not { Length: > 0 } wanted)
         {
-            return service.Databases.First(kind => Obstacle(kind) is null);
+            return service.Databases.FirstOrDefault(kind => Obstacle(kind) is null);
         }
 
         if (service.Databases.FirstOrDefault(kind => string.Equals(kind, wanted, StringComparison.OrdinalIgnoreCase)) is not { } known)

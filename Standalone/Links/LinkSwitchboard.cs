@@ -27,7 +27,7 @@ sealed class LinkSwitchboard : IAsyncDisposable
     }
 
     public Addresses Between(string instance, Addresses servers) => new(
-        Start($"{instance}/database", port => FaultyLink.Start(port, Local(servers.Database))),
+        servers.Database is { } database ? Start($"{instance}/database", port => FaultyLink.Start(port, Local(database))) : null,
         Start($"{instance}/broker", port => FaultyLink.StartForKafka(port, Local(servers.Kafka))));
 
     public async ValueTask DisposeAsync()

@@ -18,6 +18,8 @@ sealed class StateFolder : IDisposable
 
     public string PaymentTokenKeyFile => Path.Combine(_path, "payment-token.key");
 
+    public string CallerKeyFile => Path.Combine(_path, "caller.key");
+
     public string Logs => Path.Combine(_path, "logs");
 
     public static StateFolder Take(string path)

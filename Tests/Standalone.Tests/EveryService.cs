@@ -6,10 +6,12 @@ namespace DbPerService.Tests.Standalone;
 static class EveryService
 {
     /// <summary>On PostgreSQL, which is available everywhere.</summary>
-    public static string[] OnPostgres { get; } = ["--database", EachWith(DatabaseKinds.Postgres)];
+    public static string[] OnPostgres { get; } =
+        ["--database", Each(SystemMap.Services.Where(service => service.Databases.Count > 0), DatabaseKinds.Postgres)];
 
     /// <summary>With a second instance.</summary>
-    public static string[] Twice { get; } = ["--instances", EachWith("2")];
+    public static string[] Twice { get; } = ["--instances", Each(SystemMap.Services, "2")];
 
-    static string EachWith(string value) => string.Join(',', SystemMap.Services.Select(service => $"{service.Name}={value}"));
+    static string Each(IEnumerable<SystemService> services, string value) =>
+        string.Join(',', services.Select(service => $"{service.Name}={value}"));
 }
