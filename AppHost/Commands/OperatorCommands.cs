@@ -26,7 +26,7 @@ static class OperatorCommands
                 project.WithRedriveCommand(system);
             }
 
-            database.Server?.WithOutageCommand(entry.Name, system);
+            database?.Server?.WithOutageCommand(entry.Name, system);
         }
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using DbPerService.Contracts;
 using Microsoft.Extensions.Configuration;
 
 namespace DbPerService.AppHost;
@@ -11,38 +11,50 @@ static class ServiceExtensions
     const int PublishedManagementPort = 8081;
 
     /// <summary>
-    /// A service with its database: a migrate job that creates logins, database and tables, and the service itself, which gets only the
-    /// logins it needs. <c>Replicas:{name}</c> sets the number of instances: by default one when run, two when published.
+    /// A service with its database, if it has one: a migrate job that creates logins, database and tables, and the service itself, which
+    /// gets only the logins it needs. <c>Replicas:{name}</c> sets the number of instances: by default one when run, two when published.
     /// </summary>
     public static IResourceBuilder<ProjectResource> AddService<TProject>(
-        this IDistributedApplicationBuilder builder, string name, ServiceDatabase database, Broker kafka)
+        this IDistributedApplicationBuilder builder, SystemService entry, ServiceDatabase? database, Broker kafka)
         where TProject : IProjectMetadata, new()
     {
-        var migrate = builder.AddProject<TProject>($"{name}-migrate", WithoutProfile)
-            .WithArgs("migrate")
-            .WithConnectionStrings(database.Runtime)
-            .WithConnectionStrings(database.Preparation)
-            .PublishAsJob();
-        if (database.Server is { } server)
-        {
-            migrate.WithParentRelationship(server).WaitFor(server);
-        }
-
+        var name = entry.Name;
         var service = builder.AddProject<TProject>(name, WithoutProfile)
             .WithHttpEndpoint()
             .WithManagementEndpoint()
             // Health checks when run, probes in Kubernetes.
             .WithHttpProbe(ProbeType.Readiness, "/health")
             .WithHttpProbe(ProbeType.Liveness, "/alive")
-            .WithConnectionStrings(database.Runtime)
-            .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
-            .WithEndpoint("http", endpoint => endpoint.IsExternal = true)
-            .WithUrlForEndpoint("http", url => url.DisplayText = $"{Title(name)} API")
+            .WithEndpoint("http", endpoint => endpoint.IsExternal = entry.IsExternal)
+            .WithUrlForEndpoint("http", url => url.DisplayText = $"{entry.Project} API")
             .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "OpenAPI document" })
-            .WithUrlForEndpoint(ManagementEndpoint, url => url.DisplayText = $"{Title(name)} management")
-            .WithUrlForEndpoint(ManagementEndpoint, _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" })
-            .WaitForCompletion(migrate)
+            .WithUrlForEndpoint(ManagementEndpoint, url => url.DisplayText = $"{entry.Project} management")
             .ScaleOut(builder.Replicas(name));
+        if (database is not null)
+        {
+            service.WithConnectionStrings(database.Runtime).WaitForCompletion(builder.AddMigrateJob<TProject>(name, database));
+        }
+
+        return entry.HasEvents ? service.WithMessaging(kafka) : service;
+    }
+
+    static IResourceBuilder<ProjectResource> AddMigrateJob<TProject>(
+        this IDistributedApplicationBuilder builder, string service, ServiceDatabase database)
+        where TProject : IProjectMetadata, new()
+    {
+        var migrate = builder.AddProject<TProject>($"{service}-migrate", WithoutProfile)
+            .WithArgs("migrate")
+            .WithConnectionStrings(database.Runtime)
+            .WithConnectionStrings(database.Preparation)
+            .PublishAsJob();
+        return database.Server is { } server ? migrate.WithParentRelationship(server).WaitFor(server) : migrate;
+    }
+
+    static IResourceBuilder<ProjectResource> WithMessaging(this IResourceBuilder<ProjectResource> service, Broker kafka)
+    {
+        service
+            .WithEnvironment("ConnectionStrings__kafka", kafka.ConnectionString)
+            .WithUrlForEndpoint(ManagementEndpoint, _ => new ResourceUrlAnnotation { Url = "/sync", DisplayText = "Sync lag" });
         if (kafka.Server is not null)
         {
             service.WaitFor(kafka.Server);
@@ -80,6 +92,4 @@ static class ServiceExtensions
 
     static int Replicas(this IDistributedApplicationBuilder builder, string service) =>
         builder.Configuration.GetValue<int?>($"Replicas:{service}") ?? (builder.ExecutionContext.IsPublishMode ? PublishedReplicas : 1);
-
-    static string Title(string name) => CultureInfo.InvariantCulture.TextInfo.ToTitleCase(name);
 }

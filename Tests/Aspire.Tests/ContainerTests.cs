@@ -15,7 +15,7 @@ public sealed class ContainerTests
 {
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    public static TheoryData<string> Services => [.. Model.Services];
+    public static TheoryData<string> Services => [.. Model.Owners];
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -10,6 +10,13 @@ static class Model
 {
     public static readonly string[] Services = [.. SystemMap.Services.Select(service => service.Name)];
 
+    /// <summary>Those that own a database.</summary>
+    public static readonly string[] Owners =
+        [.. SystemMap.Services.Where(service => service.Databases.Count > 0).Select(service => service.Name)];
+
+    /// <summary>The service, and the job that prepares its database if it has one.</summary>
+    public static IEnumerable<string> WithMigrateJob(string service) => Owners.Contains(service) ? [service, $"{service}-migrate"] : [service];
+
     // Otherwise the output of services and engines goes to the console, and so do health checks during intended outages.
     public static readonly string[] QuietLogs =
     [

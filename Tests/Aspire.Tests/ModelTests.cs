@@ -16,7 +16,7 @@ public sealed partial class ModelTests
     {
         await using var builder = await Model.CreateAsync(mode);
 
-        foreach (var service in Model.Services)
+        foreach (var service in Model.Owners)
         {
             var database = Model.DatabaseOf(builder.Resources, service);
             var readers = builder.Resources.OfType<ProjectResource>().Where(project => RefersTo(project, database)).Select(p => p.Name);
@@ -32,7 +32,7 @@ public sealed partial class ModelTests
         await using var builder = await Model.CreateAsync(mode);
         await using var provider = builder.Services.BuildServiceProvider();
 
-        foreach (var service in Model.Services)
+        foreach (var service in Model.Owners)
         {
             var environment = await Model.EnvironmentAsync(provider, Project(builder.Resources, service));
             var own = environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).ToList();
@@ -85,16 +85,19 @@ public sealed partial class ModelTests
             var project = Project(builder.Resources, service);
             Assert.NotEmpty(project.Annotations.OfType<HealthCheckAnnotation>());
             var waits = project.Annotations.OfType<WaitAnnotation>().ToDictionary(wait => wait.Resource.Name, wait => wait.WaitType);
-            Assert.Equal(WaitType.WaitUntilHealthy, waits["kafka"]);
-            Assert.Equal(WaitType.WaitForCompletion, waits[$"{service}-migrate"]);
-            Assert.NotEmpty(Model.DatabaseOf(builder.Resources, service).Annotations.OfType<HealthCheckAnnotation>());
+            Assert.Equal(SystemMap.Services.Single(entry => entry.Name == service).HasEvents, waits.ContainsKey("kafka"));
+            if (Model.Owners.Contains(service))
+            {
+                Assert.Equal(WaitType.WaitForCompletion, waits[$"{service}-migrate"]);
+                Assert.NotEmpty(Model.DatabaseOf(builder.Resources, service).Annotations.OfType<HealthCheckAnnotation>());
+            }
         }
     }
 
     [Theory]
     [InlineData("local")]
     [InlineData("containers")]
-    public async Task The_API_is_external_and_the_management_port_never(string mode)
+    public async Task Only_the_Gateway_is_external_and_the_management_port_never(string mode)
     {
         await using var builder = await Model.CreateAsync(mode);
 
@@ -102,7 +105,7 @@ public sealed partial class ModelTests
         {
             var endpoints = Project(builder.Resources, service).Annotations.OfType<EndpointAnnotation>()
                 .ToDictionary(endpoint => endpoint.Name, endpoint => endpoint.IsExternal);
-            Assert.Equal(new Dictionary<string, bool> { ["http"] = true, ["management"] = false }, endpoints);
+            Assert.Equal(new Dictionary<string, bool> { ["http"] = service == "gateway", ["management"] = false }, endpoints);
         }
     }
 
@@ -113,7 +116,7 @@ public sealed partial class ModelTests
 
         Assert.Empty(builder.Resources.OfType<ContainerResource>());
         Assert.Equal(
-            Model.Services.Select(service => Model.DatabaseOf(builder.Resources, service).Name).Append("kafka").Order(),
+            Model.Owners.Select(service => Model.DatabaseOf(builder.Resources, service).Name).Append("kafka").Order(),
             builder.Resources.OfType<ExecutableResource>().Where(IsServer).Select(program => program.Name).Order());
     }
 
@@ -126,7 +129,7 @@ public sealed partial class ModelTests
             builder.Resources.OfType<ContainerResource>(),
             container => Assert.Matches(@"^v?\d+\.\d+", container.Annotations.OfType<ContainerImageAnnotation>().Last().Tag));
         Assert.All(
-            Model.Services.Select(service => Model.DatabaseOf(builder.Resources, service)),
+            Model.Owners.Select(service => Model.DatabaseOf(builder.Resources, service)),
             database => Assert.Contains(
                 database.Annotations.OfType<ContainerMountAnnotation>(), mount => mount.Type == ContainerMountType.Volume));
     }
@@ -137,7 +140,7 @@ public sealed partial class ModelTests
     {
         await using var builder = await Model.CreateAsync("containers");
 
-        foreach (var service in SystemMap.Services)
+        foreach (var service in SystemMap.Services.Where(service => service.Databases.Count > 0))
         {
             var folder = service.Databases[0] switch
             {

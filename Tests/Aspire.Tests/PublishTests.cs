@@ -10,6 +10,7 @@ public sealed partial class PublishTests : IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     static readonly int Services = Model.Services.Length;
+    static readonly int Databases = Model.Owners.Length;
 
     readonly DirectoryInfo _output = Directory.CreateTempSubdirectory("dbperservice-publish-");
 
@@ -21,7 +22,7 @@ public sealed partial class PublishTests : IDisposable
         await PublishAsync("--Deploy:Target=compose", "--Replicas:payments=5");
 
         var compose = await ReadAsync("docker-compose.yaml");
-        Assert.Equal(Services, Regex.Count(compose, "service_completed_successfully"));
+        Assert.Equal(Databases, Regex.Count(compose, "service_completed_successfully"));
         Assert.Equal(Services - 1, Regex.Count(compose, "replicas: 2"));
         Assert.Single(Regex.Matches(compose, "replicas: 5"));
         var secrets = (await ReadAsync(".env")).Split('\n').Where(line => line.Contains("PASSWORD=", StringComparison.Ordinal)).ToList();
@@ -36,9 +37,9 @@ public sealed partial class PublishTests : IDisposable
         await PublishAsync("--Deploy:Target=kubernetes");
 
         var files = _output.EnumerateFiles("*.yaml", SearchOption.AllDirectories).Select(file => File.ReadAllText(file.FullName)).ToList();
-        Assert.Equal(Services, files.Count(file => file.Contains("kind: \"Job\"", StringComparison.Ordinal)));
+        Assert.Equal(Databases, files.Count(file => file.Contains("kind: \"Job\"", StringComparison.Ordinal)));
         // A database server each, and the broker.
-        Assert.Equal(Services + 1, files.Count(file => file.Contains("kind: \"PersistentVolumeClaim\"", StringComparison.Ordinal)));
+        Assert.Equal(Databases + 1, files.Count(file => file.Contains("kind: \"PersistentVolumeClaim\"", StringComparison.Ordinal)));
         Assert.Equal(Services, files.Count(file => file.Contains("replicas: 2", StringComparison.Ordinal)));
         Assert.DoesNotContain(files, file => file.Contains("emptyDir", StringComparison.Ordinal));
         Assert.All(files, AssertNoLiteralPassword);
@@ -52,7 +53,7 @@ public sealed partial class PublishTests : IDisposable
         var containers = Containers(await ReadAsync("docker-compose.yaml"));
         foreach (var service in Model.Services)
         {
-            foreach (var container in new[] { containers[service], containers[$"{service}-migrate"] })
+            foreach (var container in Model.WithMigrateJob(service).Select(name => containers[name]))
             {
                 Assert.Contains("\n    user: \"1654:1654\"\n", container, StringComparison.Ordinal);
                 Assert.Contains("\n    read_only: true\n", container, StringComparison.Ordinal);
@@ -74,8 +75,10 @@ public sealed partial class PublishTests : IDisposable
         foreach (var service in Model.Services)
         {
             var deployment = await ReadAsync($"templates/{service}/deployment.yaml");
-            var job = await ReadAsync($"templates/{service}-migrate/{{{{ .Release.Revision }}}}.yaml");
-            foreach (var pod in new[] { deployment, job })
+            string[] pods = Model.Owners.Contains(service)
+                ? [deployment, await ReadAsync($"templates/{service}-migrate/{{{{ .Release.Revision }}}}.yaml")]
+                : [deployment];
+            foreach (var pod in pods)
             {
                 Assert.Contains("runAsNonRoot: true", pod, StringComparison.Ordinal);
                 Assert.Contains("readOnlyRootFilesystem: true", pod, StringComparison.Ordinal);
