@@ -1,3 +1,5 @@
+using DbPerService.Contracts;
+
 namespace DbPerService.Standalone;
 
 /// <summary>What Standalone was asked for.</summary>
@@ -7,6 +9,9 @@ sealed record Options
     public required string State { get; init; }
 
     public required bool Dashboard { get; init; }
+
+    /// <summary>The services to run.</summary>
+    public required IReadOnlyList<SystemService> Services { get; init; }
 
     /// <summary>How many instances of a service, by its name; one of those that are not in it.</summary>
     public required IReadOnlyDictionary<string, int> Instances { get; init; }

@@ -2,7 +2,10 @@ using DbPerService.Contracts;
 
 namespace DbPerService.Standalone;
 
-/// <summary>The addresses of all instances, chosen before the first one starts: services call each other.</summary>
+/// <summary>
+/// The addresses of all instances, chosen before the first one starts: services call each other. Nobody listens at that of a service
+/// that is left out.
+/// </summary>
 sealed class ServiceAddresses(Ports ports, IReadOnlyDictionary<string, int> instances)
 {
     readonly Dictionary<string, Address[]> _addresses = SystemMap.Services.ToDictionary(

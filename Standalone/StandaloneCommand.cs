@@ -19,6 +19,9 @@ sealed class StandaloneCommand : RootCommand
         "--database", "NAME=KIND,…", ReadPerService,
         "A service's kind of database, for example inventory=redis (the first that is available)");
 
+    readonly Option<IReadOnlyList<SystemService>?> _services = CommandLine.Of<IReadOnlyList<SystemService>>(
+        "--services", "NAME,…", ReadServices, "Only these services, for example orders,payments,inventory; the others count as unavailable");
+
     readonly Option<bool> _noDashboard = CommandLine.Flag("--no-dashboard", "Without the Aspire dashboard");
 
     readonly Option<bool> _links = CommandLine.Flag("--links",
@@ -40,7 +43,7 @@ sealed class StandaloneCommand : RootCommand
         : base("Runs the system without containers or Aspire: engines and services as child processes, until Ctrl-C.")
     {
         HelpName = "./run.sh";
-        foreach (var option in new Option[] { _state, _instances, _databases, _noDashboard, _links, _replay, _exit })
+        foreach (var option in new Option[] { _state, _services, _instances, _databases, _noDashboard, _links, _replay, _exit })
         {
             Options.Add(option);
         }
@@ -54,13 +57,15 @@ sealed class StandaloneCommand : RootCommand
     Options Read(ParseResult result)
     {
         var chaos = result.GetValue(_load.Chaos) is not null;
+        var services = result.GetValue(_services) ?? SystemMap.Services;
         var counts = result.GetValue(_instances) ?? new Dictionary<string, int>();
         return new Options
         {
             State = Path.GetFullPath(result.GetValue(_state) ?? Path.Combine(Layout.Root, ".local")),
             Dashboard = !result.GetValue(_noDashboard),
+            Services = services,
             Instances = chaos
-                ? SystemMap.Services.ToDictionary(service => service.Name, service => counts.GetValueOrDefault(service.Name, ChaosInstances))
+                ? services.ToDictionary(service => service.Name, service => counts.GetValueOrDefault(service.Name, ChaosInstances))
                 : counts,
             Databases = result.GetValue(_databases) ?? new Dictionary<string, string>(),
             Links = chaos || result.GetValue(_links),
@@ -79,6 +84,11 @@ sealed class StandaloneCommand : RootCommand
         }
     }
 
+    static SystemService[] ReadServices(string text) => [.. text.Split(',').Select(Known)];
+
+    static SystemService Known(string name) => SystemMap.Services.FirstOrDefault(service => service.Name == name)
+        ?? throw new FormatException($"there is no service {name}");
+
     static Dictionary<string, string>? ReadPerService(string text)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -88,11 +98,7 @@ sealed class StandaloneCommand : RootCommand
             {
                 return null;
             }
-            if (SystemMap.Services.All(known => known.Name != service))
-            {
-                throw new FormatException($"there is no service {service}");
-            }
-            values[service] = value;
+            values[Known(service).Name] = value;
         }
 
         return values;

@@ -54,7 +54,7 @@ static class SystemHost
         CancellationToken stopping)
     {
         var clock = Stopwatch.StartNew();
-        var databases = SystemMap.Services.ToDictionary(
+        var databases = context.Options.Services.ToDictionary(
             service => service,
             service => DatabaseChoice.Of(service, context.Options) is { } kind
                 ? DatabaseAccess.Of(kind, service.Name, context.Secrets)

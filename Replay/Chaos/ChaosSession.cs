@@ -76,7 +76,7 @@ sealed class ChaosSession
         Evidence evidence, int refused, ServiceClient client, CancellationToken cancellation)
     {
         var letters = new List<(string, DeadLetterSnapshot)>();
-        foreach (var service in SystemMap.Services.Where(service => service.HasEvents).Select(service => service.Name))
+        foreach (var service in client.Services.Where(service => service.HasEvents).Select(service => service.Name))
         {
             letters.AddRange((await client.DeadLettersAsync(service, cancellation)).Select(letter => (service, letter)));
         }
@@ -86,7 +86,7 @@ sealed class ChaosSession
             .. Faults.Where(x => x.Kind is nameof(FaultKind.LoseBroker) or nameof(FaultKind.PowerCut))
                 .Select(x => _startedAt.AddSeconds(x.At).UtcDateTime)
         ]);
-        var deliveries = await DeliveriesAsync([.. evidence.Orders.Select(x => $"{x.Id}")], losses, cancellation);
+        var deliveries = await DeliveriesAsync(client.Services, [.. evidence.Orders.Select(x => $"{x.Id}")], losses, cancellation);
         Records = [.. deliveries.Describe()];
         var chaos = new ChaosEvidence
         {
@@ -102,9 +102,10 @@ sealed class ChaosSession
     }
 
     /// <summary>The last events may still be in transit when the last order is finished.</summary>
-    async Task<Deliveries> DeliveriesAsync(HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
+    async Task<Deliveries> DeliveriesAsync(
+        IEnumerable<SystemService> services, HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
     {
-        var reader = new DeliveryReader(new ChaosStateFolder(_system));
+        var reader = new DeliveryReader(new ChaosStateFolder(_system), services);
         var since = OrderIds.LowestAt(_startedAt - WrongestClock);
         for (var start = _clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellation))
         {

@@ -6,7 +6,9 @@ using DbPerService.Replay.Target;
 namespace DbPerService.Replay.Checks;
 
 /// <summary>Reads, as administrator, what the services' databases have recorded about events, and combines it.</summary>
-sealed class DeliveryReader(ChaosStateFolder state)
+/// <param name="state">The administrators' passwords.</param>
+/// <param name="services">The services that run.</param>
+sealed class DeliveryReader(ChaosStateFolder state, IEnumerable<SystemService> services)
 {
     /// <param name="since">The smallest event id to read.</param>
     /// <param name="keys">The keys whose events count.</param>
@@ -14,7 +16,7 @@ sealed class DeliveryReader(ChaosStateFolder state)
     public async Task<Deliveries> ReadAsync(Guid since, IReadOnlySet<string> keys, CancellationToken cancellation)
     {
         var records = new Dictionary<string, ServiceRecord>();
-        foreach (var service in SystemMap.Services.Where(service => service.HasEvents))
+        foreach (var service in services.Where(service => service.HasEvents))
         {
             var database = state.Database(service.Name);
             records.Add(service.Name, await RecordReaders.Of(database)(database, since, cancellation));

@@ -12,7 +12,7 @@ sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDo
     /// <summary>Events in progress when the engine died may still be counted as applied; only later ones are evidence.</summary>
     static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(200);
 
-    readonly string[] _services = Touched(killed);
+    readonly string[] _services = [.. Touched(killed).Intersect(client.Services.Select(service => service.Name))];
     readonly Dictionary<string, SyncState?> _before = new(StringComparer.Ordinal);
 
     bool KillsService => _services is [var only] && only == killed;
@@ -21,7 +21,8 @@ sealed class RecoveryWatch(ServiceClient client, string killed, Func<bool> allDo
     {
         var own = SystemMap.Services.Where(x => x.Name == name || name.StartsWith(x.Name + "-", StringComparison.Ordinal)).ToList();
         var touched = own.Count > 0 ? own : SystemMap.Services.Where(x => x.Subscribes.Count > 0);
-        return [.. touched.Select(x => x.Name)];
+        // One without events reports nothing that could show its recovery.
+        return [.. touched.Where(x => x.HasEvents).Select(x => x.Name)];
     }
 
     public async Task BeforeAsync(CancellationToken cancellation)

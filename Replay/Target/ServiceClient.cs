@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DbPerService.Contracts;
 
 namespace DbPerService.Replay.Target;
 
@@ -35,7 +36,8 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
 
     public SystemFileReader System => system;
 
-    public bool Has(string service) => system.Service(service) is not null;
+    /// <summary>The services that the system runs; it can leave some out.</summary>
+    public IEnumerable<SystemService> Services => SystemMap.Services.Where(service => system.Service(service.Name) is not null);
 
     /// <summary>One attempt; null if there was no response.</summary>
     public async Task<Reply?> TrySendAsync(Call call, CancellationToken cancellation)

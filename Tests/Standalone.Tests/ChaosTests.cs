@@ -11,7 +11,7 @@ public sealed class ChaosTests
     [Fact]
     public async Task The_plan_is_printed_and_executed_and_every_invariant_holds()
     {
-        var said = await RunAsync(EveryService.OnPostgres);
+        var said = await RunAsync([.. EveryService.OfTheSaga, .. EveryService.OnPostgres]);
 
         // Which links and instances are drawn depends on the services there are.
         var cut = Planned("Cut").Match(said).Groups["target"];

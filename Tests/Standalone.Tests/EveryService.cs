@@ -12,6 +12,12 @@ static class EveryService
     /// <summary>With a second instance.</summary>
     public static string[] Twice { get; } = ["--instances", Each(SystemMap.Services, "2")];
 
+    /// <summary>What an order needs.</summary>
+    public static IReadOnlyList<SystemService> Saga { get; } = [SystemMap.Orders, SystemMap.Payments, SystemMap.Inventory];
+
+    /// <summary>Nothing else: a system that starts fast.</summary>
+    public static string[] OfTheSaga { get; } = ["--services", string.Join(',', Saga.Select(service => service.Name))];
+
     static string Each(IEnumerable<SystemService> services, string value) =>
         string.Join(',', services.Select(service => $"{service.Name}={value}"));
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DbPerService.Contracts;
 using DbPerService.Testing;
 using DbPerService.Tests.Scenarios;
 
@@ -14,7 +13,7 @@ public abstract class FreezeScenarios(StandaloneSystem system)
     static readonly TimeSpan ServerFrozenFor = TimeSpan.FromSeconds(20);
 
     public static TheoryData<string> Instances =>
-        [.. SystemMap.Services.Where(service => service.HasEvents).SelectMany(service => new[] { service.Name, service.Name + "-2" })];
+        [.. EveryService.Saga.SelectMany(service => new[] { service.Name, service.Name + "-2" })];
 
     static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -3,7 +3,7 @@ namespace DbPerService.Tests.Standalone;
 /// <summary>The system on PostgreSQL with two instances of every service and the time-out that services have by default.</summary>
 public sealed class TwoInstances : StandaloneSystem
 {
-    public TwoInstances() : base([.. EveryService.OnPostgres, .. EveryService.Twice]) =>
+    public TwoInstances() : base([.. EveryService.OfTheSaga, .. EveryService.OnPostgres, .. EveryService.Twice]) =>
         ParticipantTimeout = TimeSpan.FromSeconds(30);
 }
 

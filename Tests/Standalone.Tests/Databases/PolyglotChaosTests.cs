@@ -9,7 +9,7 @@ public sealed class PolyglotChaosTests
         Assert.SkipUnless(
             Installed.Redis && Installed.MongoDB, "Not run on Redis and MongoDB: redis-server or mongod is not on the PATH.");
 
-        var said = await ChaosTests.RunAsync(["--database", "payments=mongodb,inventory=redis"]);
+        var said = await ChaosTests.RunAsync([.. EveryService.OfTheSaga, "--database", "payments=mongodb,inventory=redis"]);
 
         Assert.Matches(@"outbox of inventory: \d+ events", said);
         Assert.Matches(@"newest event of each key of payments: \d+", said);

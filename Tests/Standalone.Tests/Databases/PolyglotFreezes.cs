@@ -3,7 +3,7 @@ namespace DbPerService.Tests.Standalone.Databases;
 /// <summary>The system with each service on its preferred available database, with two instances of every service.</summary>
 public sealed class PolyglotTwoInstances : StandaloneSystem
 {
-    public PolyglotTwoInstances() : base(EveryService.Twice) => ParticipantTimeout = TimeSpan.FromSeconds(30);
+    public PolyglotTwoInstances() : base([.. EveryService.OfTheSaga, .. EveryService.Twice]) => ParticipantTimeout = TimeSpan.FromSeconds(30);
 
     /// <summary>The running system; skips the test if only PostgreSQL is available.</summary>
     public PolyglotTwoInstances OrSkip()

@@ -34,8 +34,11 @@ public sealed class StoreCombinationTests
         {
             var reportFile = Path.Combine(folder.FullName, "report.json");
             var (status, said) = await ProgramRun.ToEndAsync(
-                "Standalone", Patience, "--state", Path.Combine(folder.FullName, "state"), "--no-dashboard", "--database", databases,
-                "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--report", reportFile, "--exit");
+                "Standalone", Patience,
+                [
+                    "--state", Path.Combine(folder.FullName, "state"), "--no-dashboard", .. EveryService.OfTheSaga, "--database", databases,
+                    "--replay", Path.Combine(Repository.Root, "samples", "shop"), "--report", reportFile, "--exit",
+                ]);
             var report = File.Exists(reportFile) ? JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(reportFile)) : default;
             return (status, said, report);
         }
