@@ -57,8 +57,9 @@ public sealed class KillPlanTests
     [Theory]
     [InlineData("payments", "payments")]
     [InlineData("orders-postgres", "orders")]
-    [InlineData("kafka", "orders", "payments", "inventory")]
-    public void A_kill_affects_its_service_and_the_brokers_affects_all(string killed, params string[] touched) =>
+    [InlineData("sessions")]
+    [InlineData("kafka", "orders", "payments", "inventory", "search", "orderhistory")]
+    public void A_kill_affects_the_subscriptions_of_its_service_and_the_brokers_all_subscribers(string killed, params string[] touched) =>
         Assert.Equal(touched, RecoveryWatch.Touched(killed));
 
     static RunningService Service(string name, int pid) => new(name, pid, new Uri($"http://127.0.0.1:{pid}"), new Uri($"http://127.0.0.1:1{pid}"));
