@@ -19,6 +19,8 @@ static class ReadableLogs
                 // The error that ends a service is reported once, by StartupFailure or the host.
                 ["Logging:LogLevel:Microsoft.Extensions.Hosting.Internal.Host"] = "Critical",
                 ["Logging:LogLevel:Npgsql"] = "Warning",
+                // Four lines per call of another service.
+                ["Logging:LogLevel:System.Net.Http.HttpClient"] = "Warning",
             },
         });
         builder.Logging.AddSimpleConsole(options =>

@@ -15,13 +15,14 @@ public static class ServiceClientExtensions
     /// <param name="builder">The calling service.</param>
     /// <param name="caller">Its name.</param>
     /// <param name="service">The called service's name.</param>
+    /// <param name="name">The client's name, for a further client of the same service; null for the service's.</param>
     /// <exception cref="InvalidOperationException">The service has no address; the message names the setting.</exception>
-    public static IHttpClientBuilder AddServiceClient(this WebApplicationBuilder builder, string caller, string service)
+    public static IHttpClientBuilder AddServiceClient(this WebApplicationBuilder builder, string caller, string service, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         var addresses = new ServiceAddresses(builder.Configuration).Of(service);
         return builder.Services
-            .AddHttpClient(service, client => client.BaseAddress = addresses[0])
+            .AddHttpClient(name ?? service, client => client.BaseAddress = addresses[0])
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
                 ConnectTimeout = TimeSpan.FromSeconds(2),
@@ -31,5 +32,21 @@ public static class ServiceClientExtensions
             })
             .AddHttpMessageHandler(provider => new ServiceClientHandler(
                 addresses, provider.GetRequiredService<CallerSignature>(), new Caller(CallerRole.Service, caller)));
+    }
+
+    /// <summary>
+    /// Gives the client's reads (GET and HEAD) a deadline, retries with jitter and a circuit breaker. A retry goes to the next instance. Reads
+    /// that fail for good throw an <see cref="HttpRequestException"/> or return the last response.
+    /// </summary>
+    /// <param name="client">The client.</param>
+    /// <param name="limits">The limits; null for the defaults.</param>
+    public static IHttpClientBuilder WithResilience(this IHttpClientBuilder client, ResilienceLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        client.Services.AddKeyedSingleton(
+            client.Name, (provider, _) => ActivatorUtilities.CreateInstance<ServiceResilience>(provider, client.Name, limits ?? new()));
+        // Outermost, so that each attempt chooses an instance.
+        return client.ConfigureAdditionalHttpMessageHandlers((handlers, provider) =>
+            handlers.Insert(0, new ResilienceHandler(provider.GetRequiredKeyedService<ServiceResilience>(client.Name))));
     }
 }
