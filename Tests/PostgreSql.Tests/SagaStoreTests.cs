@@ -76,6 +76,20 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
         Assert.Contains(resentAt, _silence.Asked);
     }
 
+    [Fact]
+    public async Task An_idempotency_key_leads_to_its_order_whatever_the_request()
+    {
+        var instance = await InstanceAsync(TimeSpan.Zero);
+        var (first, _) = await PlaceAsync(instance, "k", quantity: 1);
+
+        var repeated = await PlaceAsync(instance, "k", quantity: 1);
+        var other = await PlaceAsync(instance, "k", quantity: 2);
+
+        Assert.Equal((first.Id, true), (repeated.Order.Id, repeated.IsOfThisRequest));
+        Assert.Equal((first.Id, false), (other.Order.Id, other.IsOfThisRequest));
+        Assert.Equal(1L, await _service.ScalarAsync<long>("SELECT count(*) FROM orders"));
+    }
+
     async Task<IServiceProvider> InstanceAsync(TimeSpan clockError)
     {
         var host = _service.NewInstance(builder =>
@@ -89,14 +103,16 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
         return host.Services;
     }
 
-    static async Task<Order> PlaceAsync(IServiceProvider instance)
+    static async Task<Order> PlaceAsync(IServiceProvider instance) => (await PlaceAsync(instance, key: null, quantity: 1)).Order;
+
+    static async Task<(Order Order, bool IsOfThisRequest)> PlaceAsync(IServiceProvider instance, string? key, int quantity)
     {
         await using var scope = instance.CreateAsyncScope();
-        var request = new PlaceOrder("ALFKI", "EUR", "tok_visa", [new OrderLine("11", 1, 12.34m)]);
+        var request = new PlaceOrder("ALFKI", "EUR", "tok_visa", [new OrderLine("11", quantity, 12.34m)]);
         var order = Order.Place(
             request, TokenKey.From(new string('k', TokenKey.MinSecretLength)), instance.GetRequiredService<IDatabaseClock>().UtcNow.UtcDateTime);
-        Assert.NotNull(await scope.ServiceProvider.GetRequiredService<OrderStore>().PlaceAsync(order, null, null, Cancelled));
-        return order;
+        return await scope.ServiceProvider.GetRequiredService<OrderStore>()
+            .PlaceAsync(order, key, key is null ? null : request.Fingerprint(), Cancelled);
     }
 
     static async Task<(int Due, int Resent)> ReviewAsync(IServiceProvider instance)

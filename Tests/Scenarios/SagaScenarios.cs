@@ -143,6 +143,8 @@ public abstract class SagaScenarios(IRunningSystem system)
 
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.UnprocessableEntity), (first.StatusCode, second.StatusCode));
         Assert.Equal("application/problem+json", second.Content.Headers.ContentType?.MediaType);
+        var (order, problem) = (await first.Content.ReadFromJsonAsync<JsonElement>(Cancelled), await second.Content.ReadFromJsonAsync<JsonElement>(Cancelled));
+        Assert.Equal(order.Text("id"), problem.Text("orderId"));
     }
 
     [Fact]

@@ -31,10 +31,8 @@ static class OrdersApi
         var body = await request.ReadJsonAsync(PlaceOrderReader.Read, cancellationToken);
         var order = Order.Place(body, key, clock.UtcNow.UtcDateTime);
         var fingerprint = idempotencyKey is null ? null : body.Fingerprint();
-        return await store.PlaceAsync(order, idempotencyKey, fingerprint, cancellationToken) is { } placed
-            ? Accepted(placed)
-            : TypedResults.Problem(
-                "The Idempotency-Key was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        var (placed, isOfThisRequest) = await store.PlaceAsync(order, idempotencyKey, fingerprint, cancellationToken);
+        return isOfThisRequest ? Accepted(placed) : KeyIsTaken(placed.Id);
     }
 
     static async Task<Results<Ok<OrderResponse>, ProblemHttpResult>> FindAsync(
@@ -68,6 +66,11 @@ static class OrdersApi
 
     static Accepted<OrderResponse> Accepted(Order order) =>
         TypedResults.Accepted($"/orders/{order.Id}", OrderResponse.From(order));
+
+    // With the order's id: a caller that changed its request after a time-out learns that the first one had succeeded.
+    static ProblemHttpResult KeyIsTaken(Guid orderId) => TypedResults.Problem(
+        "The Idempotency-Key was used for another request.", statusCode: StatusCodes.Status422UnprocessableEntity,
+        extensions: [new("orderId", orderId.ToString())]);
 
     static ProblemHttpResult NotFound(Guid id) =>
         TypedResults.Problem($"There is no order {id}.", statusCode: StatusCodes.Status404NotFound);

@@ -15,8 +15,9 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
     /// Stores the order and its event in one round trip. The key is in the order's row with a unique index: of two concurrent requests
     /// with one key, one inserts, and the other waits for it and finds its order.
     /// </summary>
-    /// <returns>The order, or the earlier one of the same key and request; null if the key belongs to another request.</returns>
-    public async Task<Order?> PlaceAsync(Order order, string? key, byte[]? fingerprint, CancellationToken cancellationToken)
+    /// <returns>The order, or the earlier one of the same key, and whether that is of the same request.</returns>
+    public async Task<(Order Order, bool IsOfThisRequest)> PlaceAsync(
+        Order order, string? key, byte[]? fingerprint, CancellationToken cancellationToken)
     {
         unit.Defer(
             OrderSql.Insert, Parameter(order.Id), Parameter(order.UserId), Parameter(order.Currency),
@@ -27,15 +28,15 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
         try
         {
             await unit.CommitAsync(cancellationToken);
-            return order;
+            return (order, true);
         }
         catch (PostgresException taken) when (
             key is not null && taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "orders_idempotency_key" })
         {
             var earlier = await database.QueryAsync(
-                OrderSql.ByKey, row => (Order: OrderRows.ReadOrder(row), Fingerprint: OrderRows.ReadFingerprint(row)), cancellationToken,
-                Parameter(key));
-            return earlier is [var (placed, of)] && fingerprint.AsSpan().SequenceEqual(of) ? placed : null;
+                OrderSql.ByKey, row => (OrderRows.ReadOrder(row), fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(row))),
+                cancellationToken, Parameter(key));
+            return earlier.Single();
         }
     }
 
