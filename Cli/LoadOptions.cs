@@ -28,6 +28,10 @@ public sealed class LoadOptions
     public Option<int?> Concurrency { get; } = CommandLine.Number("--concurrency", "N", 1, 1_000,
         "Requests at a time (32; with --rate 64)");
 
+    /// <summary>Whether orders are placed by customers who sign in and check out their baskets.</summary>
+    public Option<bool> Checkout { get; } = CommandLine.Flag("--checkout",
+        "Place the orders as customers do: signed in, from a basket, through the Gateway; without it, at Orders itself");
+
     /// <summary>At full speed, how many accepted orders may be unfinished.</summary>
     public Option<int?> Unfinished { get; } = CommandLine.Number("--unfinished", "N", 1, 100_000,
         "Without --rate, how many accepted orders may be unfinished (800)");
@@ -63,7 +67,7 @@ public sealed class LoadOptions
         "How long nothing may move before the run gives up (120)");
 
     IReadOnlyList<Option> All =>
-        [Rate, Times, Stock, Report, Concurrency, Unfinished, Kill, Crash, CrashKafka, Seed, Chaos, ChaosDuration, Settle, Patience];
+        [Rate, Times, Stock, Report, Concurrency, Checkout, Unfinished, Kill, Crash, CrashKafka, Seed, Chaos, ChaosDuration, Settle, Patience];
 
     /// <summary>Adds all of them to a command.</summary>
     public void AddTo(Command command)

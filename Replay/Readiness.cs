@@ -9,10 +9,14 @@ static class Readiness
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Waits until every service responds and no earlier order is in progress: moving stock cannot be counted.</summary>
-    public static async Task AwaitAsync(ServiceClient client, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
+    public static async Task AwaitAsync(ServiceClient client, bool checkout, TimeSpan patience, TimeProvider clock, CancellationToken cancellation)
     {
-        SystemService[] sagas = [SystemMap.Orders, SystemMap.Payments, SystemMap.Inventory];
-        if (sagas.Except(client.Services).FirstOrDefault() is { } missing)
+        SystemService[] needed =
+        [
+            SystemMap.Orders, SystemMap.Payments, SystemMap.Inventory,
+            .. checkout ? new[] { SystemMap.Users, SystemMap.Products, SystemMap.Sessions, SystemMap.Gateway } : [],
+        ];
+        if (needed.Except(client.Services).FirstOrDefault() is { } missing)
         {
             throw new NoAnswerException($"the system has no service {missing.Name}");
         }

@@ -43,16 +43,22 @@ sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clo
         using var reading = new ServiceClient(system, SystemMap.Services.Count, options.Patience, clock);
         var reader = new EvidenceReader(reading);
         var stock = new StockKeeper(reading, _runId);
-        await Readiness.AwaitAsync(reading, options.Patience, clock, cancellation);
+        await Readiness.AwaitAsync(reading, options.Checkout, options.Patience, clock, cancellation);
 
         var cursor = await reader.LastOrderAsync(OrderIds.LowestAt(clock.GetUtcNow() - Lookback), cancellation);
+        if (Catalogue.IsServedBy(client.Services))
+        {
+            await new Catalogue(reading).BringInAsync(shop, cancellation);
+        }
+
         var before = await stock.BringInAsync(shop.Products, options.Stock, cancellation);
 
         var window = new Window(options.Rate is null ? options.Unfinished : int.MaxValue);
         var orders = shop.Orders.Select(PreparedOrder.From).ToList();
         var chaos = options.Chaos is { } wanted ? new ChaosSession(wanted, system, clock) : null;
         var total = chaos?.OrdersAt(options.Rate!.Value) ?? checked(orders.Count * options.Times);
-        var poster = new Poster(client, window, orders, total, _runId, clock);
+        IPlacement placement = options.Checkout ? new CheckoutPlacement(client) : new DirectPlacement(client);
+        var poster = new Poster(placement, window, orders, total, _runId, clock);
         Announce(shop, total, chaos);
         var progress = new RunProgress(output, clock);
         var measured = await progress.WhileAsync(() => MeasureAsync(progress, watching, poster, window, chaos, cancellation));

@@ -16,7 +16,7 @@ sealed class Verification(VerifyOptions options, IAnsiConsole output, TimeProvid
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         using var client = new ServiceClient(new SystemFileReader(options.System), Connections, options.Patience, clock);
-        await Readiness.AwaitAsync(client, options.Patience, clock, cancellation);
+        await Readiness.AwaitAsync(client, checkout: false, options.Patience, clock, cancellation);
 
         var reader = new EvidenceReader(client);
         var orders = await reader.OrdersAsync(Guid.Empty, cancellation);

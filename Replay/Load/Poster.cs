@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using DbPerService.Contracts;
 using DbPerService.Replay.Checks;
 using DbPerService.Replay.Target;
 using static System.FormattableString;
@@ -8,7 +7,7 @@ namespace DbPerService.Replay.Load;
 
 /// <summary>Places order number <c>index</c> of the run: the file's orders, repeated.</summary>
 sealed class Poster(
-    ServiceClient client, Window window, IReadOnlyList<PreparedOrder> orders, int total, string runId, TimeProvider clock)
+    IPlacement placement, Window window, IReadOnlyList<PreparedOrder> orders, int total, string runId, TimeProvider clock)
 {
     readonly PlacedOrder[] _placed = new PlacedOrder[total];
     int _answered;
@@ -45,7 +44,7 @@ sealed class Poster(
         Interlocked.Increment(ref _begun);
         var order = OrderOf(index);
         var key = Invariant($"{runId}-{index / orders.Count}-{order.Id}");
-        var reply = await client.SendAsync(new Call(HttpMethod.Post, SystemMap.Orders.Name, "/orders", order.Body, key), cancellation);
+        var reply = await placement.PlaceAsync(order, key, cancellation);
         var latency = clock.GetElapsedTime(since);
 
         var accepted = reply is { IsSuccess: true } answer && TryReadId(answer.Location, out var id) ? id : (Guid?)null;

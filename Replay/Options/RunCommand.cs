@@ -43,6 +43,7 @@ sealed class RunCommand : Command
             Stock = result.GetValue(_load.Stock) ?? (chaos is null ? 1 : ChaosStock),
             Report = result.GetValue(_load.Report),
             Concurrency = result.GetValue(_load.Concurrency) ?? (rate is null ? FullSpeedPosters : SteadyConnections),
+            Checkout = result.GetValue(_load.Checkout),
             Unfinished = result.GetValue(_load.Unfinished) ?? FullSpeedUnfinished,
             Seed = result.GetValue(_load.Seed) ?? 1,
             Kills = [.. result.GetValue(_load.Kill)?.Select(kill => new PlannedKill(kill.Name, kill.At, null)) ?? []],

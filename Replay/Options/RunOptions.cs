@@ -15,6 +15,9 @@ sealed record RunOptions
     public string? Report { get; init; }
     public required int Concurrency { get; init; }
 
+    /// <summary>Whether customers sign in and check out their baskets, instead of orders without a user's session.</summary>
+    public bool Checkout { get; init; }
+
     /// <summary>At full speed, how many orders may be accepted and not yet finished: what the broker has to hold.</summary>
     public required int Unfinished { get; init; }
     public required int Seed { get; init; }

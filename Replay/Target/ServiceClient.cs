@@ -61,6 +61,14 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
             {
                 request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
             }
+            if (call.Token is { } token)
+            {
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
+            if (call.IfMatch is { } version)
+            {
+                request.Headers.TryAddWithoutValidation("If-Match", version);
+            }
 
             using var response = await _http.SendAsync(request, cancellation);
             return new Reply(response.StatusCode, response.Headers.Location, await response.Content.ReadAsByteArrayAsync(cancellation));
@@ -73,13 +81,24 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
     }
 
     /// <summary>Retries until the response is useful or the time-out has passed (then the last response, null for none).</summary>
-    public async Task<Reply?> SendAsync(Call call, CancellationToken cancellation)
+    public Task<Reply?> SendAsync(Call call, CancellationToken cancellation) => SendAsync(call, reply => !reply.IsPassing, cancellation);
+
+    /// <summary>Sends a request that adds something, with retries.</summary>
+    /// <returns>Whether it was added; it existed otherwise.</returns>
+    public async Task<bool> AddAsync(Call call, CancellationToken cancellation)
+    {
+        var reply = Demand(
+            call, await SendAsync(call, reply => reply.Status == HttpStatusCode.Conflict || !reply.IsPassing, cancellation));
+        return reply.IsSuccess || (reply.Status == HttpStatusCode.Conflict ? false : throw Refused(call, reply));
+    }
+
+    async Task<Reply?> SendAsync(Call call, Func<Reply, bool> isUseful, CancellationToken cancellation)
     {
         var start = clock.GetTimestamp();
         for (var pause = FirstPause; ; pause = Longer(pause))
         {
             var reply = await TrySendAsync(call, cancellation);
-            if (reply is { IsPassing: false } || clock.GetElapsedTime(start) + pause > patience)
+            if (reply is { } answer && isUseful(answer) || clock.GetElapsedTime(start) + pause > patience)
             {
                 return reply;
             }

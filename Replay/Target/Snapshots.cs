@@ -1,8 +1,41 @@
+using System.Text.Json.Serialization;
+
 namespace DbPerService.Replay.Target;
 
 sealed record PlaceOrderRequest(string UserId, string Currency, string PaymentToken, IReadOnlyList<OrderLineSnapshot> Lines);
 
-sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPrice);
+sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPrice)
+{
+    /// <summary>From the copy that Orders keeps; only read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ProductName { get; init; }
+}
+
+sealed record RegisterUserRequest(string Id, string Name, string Email, string Password);
+
+/// <param name="Id">Only in the request that adds the product.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="Category">The name of its category.</param>
+/// <param name="UnitPrice">The price of one unit.</param>
+/// <param name="Currency">The price's currency.</param>
+/// <param name="Discontinued">Whether it can no longer be ordered.</param>
+sealed record SetProductRequest(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    string Name,
+    string Category,
+    decimal UnitPrice,
+    string Currency,
+    bool Discontinued);
+
+sealed record ProductSnapshot(string Name, string Category, decimal UnitPrice, string Currency, bool Discontinued, long Version);
+
+sealed record SignInRequest(string UserId, string Password);
+
+sealed record SessionSnapshot(string Id, string Token);
+
+sealed record SetBasketRequest(string Currency, IReadOnlyList<OrderLineSnapshot> Lines);
+
+sealed record CheckoutRequest(string PaymentToken);
 
 sealed record OrderSnapshot
 {
@@ -11,6 +44,8 @@ sealed record OrderSnapshot
     public const string Cancelled = nameof(Cancelled);
 
     public required Guid Id { get; init; }
+    public string? UserId { get; init; }
+    public string? UserName { get; init; }
     public required string Status { get; init; }
     public string? Reason { get; init; }
     public required string Currency { get; init; }
