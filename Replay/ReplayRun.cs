@@ -3,6 +3,7 @@ using DbPerService.Replay.Chaos;
 using DbPerService.Replay.Crash;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Checks;
+using DbPerService.Replay.Checks.Copies;
 using DbPerService.Replay.Load;
 using DbPerService.Replay.Measure;
 using DbPerService.Replay.Options;
@@ -64,9 +65,13 @@ sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clo
         var measured = await progress.WhileAsync(() => MeasureAsync(progress, watching, poster, window, chaos, cancellation));
 
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
+        var ofCopies = Catalogue.IsServedBy(client.Services)
+            ? await new CopyReader(reading, clock).CheckAsync(
+                shop, evidence, token => reader.OrdersAsync(cursor, token), options.Checkout ? new StateFolder(system).OperatorPassword : null, cancellation)
+            : [];
         var refused = poster.Placed.Count(x => x.Refusal is not null);
         var ofChaos = chaos is null ? [] : await chaos.CheckAsync(evidence, refused, reading, cancellation);
-        return Conclude(shop, poster, evidence, measured, chaos, [.. Invariants.Check(evidence), .. ofChaos]);
+        return Conclude(shop, poster, evidence, measured, chaos, [.. Invariants.Check(evidence), .. ofCopies, .. ofChaos]);
     }
 
     async Task<Measured> MeasureAsync(

@@ -105,7 +105,7 @@ sealed class ChaosSession
     async Task<Deliveries> DeliveriesAsync(
         IEnumerable<SystemService> services, HashSet<string> orders, BrokerLosses losses, CancellationToken cancellation)
     {
-        var reader = new DeliveryReader(new ChaosStateFolder(_system), services);
+        var reader = new DeliveryReader(new StateFolder(_system), services);
         var since = OrderIds.LowestAt(_startedAt - WrongestClock);
         for (var start = _clock.GetTimestamp(); ; await Task.Delay(TimeSpan.FromSeconds(1), _clock, cancellation))
         {

@@ -11,7 +11,7 @@ sealed class FaultInjector(SystemFileReader system, TimeProvider clock) : IDispo
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
     readonly LinkClient _links = new(system);
-    readonly ChaosStateFolder _state = new(system);
+    readonly StateFolder _state = new(system);
 
     /// <returns>What was hit, as text, and how to end the fault.</returns>
     public async Task<(string Hit, Func<Task> End)> BeginAsync(PlannedFault fault, CancellationToken cancellation) => fault.Kind switch

@@ -8,7 +8,7 @@ namespace DbPerService.Replay.Checks;
 /// <summary>Reads, as administrator, what the services' databases have recorded about events, and combines it.</summary>
 /// <param name="state">The administrators' passwords.</param>
 /// <param name="services">The services that run.</param>
-sealed class DeliveryReader(ChaosStateFolder state, IEnumerable<SystemService> services)
+sealed class DeliveryReader(StateFolder state, IEnumerable<SystemService> services)
 {
     /// <param name="since">The smallest event id to read.</param>
     /// <param name="keys">The keys whose events count.</param>

@@ -108,9 +108,12 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
     }
 
     /// <summary>The service's resource under this path; null for 404.</summary>
-    public async Task<T?> GetAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
+    public Task<T?> GetAsync<T>(string service, string path, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
+        GetAsync(Call.Get(service, path), type, cancellation);
+
+    /// <summary>What the call reads; null for 404.</summary>
+    public async Task<T?> GetAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
-        var call = Call.Get(service, path);
         var reply = Demand(call, await SendAsync(call, cancellation));
         return reply.Status == HttpStatusCode.NotFound ? null : Parse(call, reply, type);
     }

@@ -111,6 +111,31 @@ sealed record StockSnapshot
 /// <summary>How a service says what is wrong with a request (RFC 9457).</summary>
 sealed record Problem(string? Title, string? Detail, IReadOnlyDictionary<string, string[]>? Errors);
 
+/// <summary>An order as the read side has it.</summary>
+sealed record HistorySnapshot
+{
+    public required string UserId { get; init; }
+    public string? UserName { get; init; }
+    public required string Status { get; init; }
+    public required decimal Total { get; init; }
+    public IReadOnlyList<OrderLineSnapshot> Lines { get; init; } = [];
+    public HistoryFact? Payment { get; init; }
+    public HistoryFact? Stock { get; init; }
+}
+
+sealed record HistoryFact(string Status);
+
+sealed record SearchSnapshot(IReadOnlyList<SearchHit> Items);
+
+sealed record SearchHit(string ProductId);
+
+sealed record DetailsSnapshot(IReadOnlyDictionary<string, DetailsPart> Parts);
+
+sealed record DetailsPart(string Status)
+{
+    public const string Fresh = "fresh";
+}
+
 sealed record SetStockRequest(int OnHand);
 
 sealed record StockReceiptRequest(string ReceiptId, int Quantity);

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using DbPerService.Replay.Target;
+using DbPerService.Replay.Chaos;
 
-namespace DbPerService.Replay.Chaos;
+namespace DbPerService.Replay.Target;
 
-/// <summary>The files beside system.json: the administrators' passwords, and the clock offsets.</summary>
-sealed class ChaosStateFolder(SystemFileReader system)
+/// <summary>The files beside system.json: the passwords, and the clock offsets.</summary>
+sealed class StateFolder(SystemFileReader system)
 {
     static readonly Dictionary<string, string> Administrators = new()
     {
@@ -18,10 +18,11 @@ sealed class ChaosStateFolder(SystemFileReader system)
     {
         var engine = system.Current.Engines.First(x => x.Name == $"{service}-{x.Engine}");
         var login = Administrators[engine.Engine];
-        using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(system.Folder, "secrets.json")));
-        var password = secrets.RootElement.GetProperty(service).GetProperty(login).GetString()!;
-        return new AdministeredDatabase(service, engine.Engine, engine.Port, login, password);
+        return new AdministeredDatabase(service, engine.Engine, engine.Port, login, Password(service, login));
     }
+
+    /// <summary>The password of the operator's account, <c>operator</c>.</summary>
+    public string OperatorPassword => Password("users", "operator");
 
     /// <param name="process">The process whose clock is set from its next start on.</param>
     /// <param name="offset">The error in seconds, with its sign; null for the right time.</param>
@@ -36,5 +37,11 @@ sealed class ChaosStateFolder(SystemFileReader system)
 
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, offset);
+    }
+
+    string Password(string service, string login)
+    {
+        using var secrets = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(system.Folder, "secrets.json")));
+        return secrets.RootElement.GetProperty(service).GetProperty(login).GetString()!;
     }
 }
