@@ -1,3 +1,4 @@
+using DbPerService.Consistency;
 using DbPerService.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -25,6 +26,8 @@ public static class ServiceDefaultsExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddOptions<CallerOptions>().BindConfiguration("Callers").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<CallerSignature>();
+        builder.Services.AddSyncTokens().AddOptions<SyncTokenOptions>()
+            .Configure<CallerSignature>((options, signature) => options.Key = signature.DeriveKey("sync-token"));
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), [Live]);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
@@ -40,7 +43,7 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// Maps /health (ready to work), /alive (the process runs) and the OpenAPI document on the API's port and on the management port; only
-    /// the latter shows details. Errors become problems.
+    /// the latter shows details. Errors become problems, and writes answer with a sync token.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
@@ -48,6 +51,7 @@ public static class ServiceDefaultsExtensions
         // Results.Problem, unlike the default page, returns a problem whatever the Accept header says.
         app.UseStatusCodePages(context => Results.Problem(statusCode: context.HttpContext.Response.StatusCode)
             .ExecuteAsync(context.HttpContext));
+        app.UseSyncTokens();
         MapHealth(app, HealthResponse.WriteStatusAsync);
         app.MapOpenApi("/openapi/v1.json");
 

@@ -57,7 +57,9 @@ sealed class OutboxInterceptor(PostgresMessagingOptions options) : SaveChangesIn
     /// <summary>A row is written once and never read back: a context that lives long must not keep them all.</summary>
     static void Forget(DbContext context)
     {
-        foreach (var row in context.ChangeTracker.Entries<OutboxRow>().Where(row => row.State == EntityState.Unchanged).ToList())
+        var saved = context.ChangeTracker.Entries<OutboxRow>().Where(row => row.State == EntityState.Unchanged).ToList();
+        OutboxMessage.Committed(saved.ConvertAll(row => row.Entity.ToMessage()));
+        foreach (var row in saved)
         {
             row.State = EntityState.Detached;
         }

@@ -20,6 +20,7 @@ public static class MongoMessaging
     {
         await MongoOutboxSource.CreateIndexesAsync(connection, outboxes, cancellationToken);
         await DeadLetterIndexes.CreateAsync(connection, options, cancellationToken);
+        await new AppliedCollection(connection).CreateIndexesAsync(options.AppliedRetention, cancellationToken);
         await MongoDeadLetterUpgrade.TakeOverAsync(connection, cancellationToken);
     }
 }

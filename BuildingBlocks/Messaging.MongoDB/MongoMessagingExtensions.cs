@@ -36,6 +36,7 @@ public static class MongoMessagingExtensions
             .AddScoped<MongoUnitOfWork>()
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<MongoUnitOfWork>())
             .AddSingleton<IDeadLetterStore, MongoDeadLetterStore>()
+            .AddSingleton<IAppliedEventStore, MongoAppliedEvents>()
             .AddSingleton<IOutboxSource, MongoOutboxSource>()
             .AddStartupStep(provider => new StartupStep(
                 provider.GetRequiredService<MongoServer>(),

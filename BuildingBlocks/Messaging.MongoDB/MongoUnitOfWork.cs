@@ -22,6 +22,8 @@ public sealed class MongoUnitOfWork(
     readonly Dictionary<string, MongoNewestDeadLetter> _newest = [];
     readonly Dictionary<Guid, int> _repeats = [];
     readonly List<Guid> _taken = [];
+    readonly HashSet<Guid> _applied = [];
+    readonly AppliedCollection _appliedEvents = new(connection);
 
     /// <summary>
     /// Loads the documents with these ids for update: the state that this unit has given them, else the stored one.
@@ -111,6 +113,7 @@ public sealed class MongoUnitOfWork(
         added.ExceptWith(known);
         if (waiting.Count + _newest.Count == 0)
         {
+            _applied.UnionWith(added);
             return added;
         }
 
@@ -134,6 +137,7 @@ public sealed class MongoUnitOfWork(
             }
         }
 
+        _applied.UnionWith(added);
         return added;
     }
 
@@ -143,6 +147,7 @@ public sealed class MongoUnitOfWork(
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
+            _applied.Remove(message.Id);
             Add(new PendingDeadLetter(message, cause));
         }
     }
@@ -154,6 +159,7 @@ public sealed class MongoUnitOfWork(
         if (message is not null)
         {
             _taken.Add(id);
+            _applied.Add(id);
         }
 
         return message;
@@ -195,6 +201,13 @@ public sealed class MongoUnitOfWork(
             await connection.CallAsync(_ => _deadLetters.EndRedriveAsync(id, _id, now, cancellationToken));
         }
 
+        if (_applied.Count > 0)
+        {
+            await connection.CallAsync(_ => _appliedEvents.AddAsync(_applied, now, cancellationToken));
+        }
+
+        OutboxMessage.Committed([.. _changes.Values.SelectMany(change => change.Events)]);
+        _applied.Clear();
         _changes.Clear();
         _pending.Clear();
         _newest.Clear();

@@ -4,6 +4,7 @@ namespace DbPerService.Messaging.MongoDB;
 static class Names
 {
     public const string DeadLetters = "deadLetters";
+    public const string Applied = "appliedEvents";
     public const string Relay = "relay";
     public const string Version = "version";
     public const string State = "state";

@@ -39,6 +39,7 @@ public static class PostgresMessagingExtensions
             .AddScoped<PostgresTransaction>(provider => provider.GetRequiredService<PostgresUnitOfWork>())
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<PostgresUnitOfWork>())
             .AddSingleton<IDeadLetterStore, PostgresDeadLetterStore>()
+            .AddSingleton<IAppliedEventStore, PostgresAppliedEvents>()
             .AddSingleton<IOutboxSource, PostgresOutboxSource>()
             .AddStartupStep(provider => NeedsRight(
                 "INSERT", provider.GetRequiredService<PostgresServer>(), provider.GetRequiredService<NpgsqlDataSource>()))

@@ -128,18 +128,20 @@ public sealed class PostgresUnitOfWork : PostgresTransaction, IUnitOfWork
     /// <inheritdoc />
     public override async ValueTask CommitAsync(CancellationToken cancellationToken)
     {
-        if (_events.Count > 0)
+        OutboxMessage[] events = [.. _events];
+        if (events.Length > 0)
         {
             Defer(
                 Sql.Append,
-                Parameter(_events.ConvertAll(e => e.Id).ToArray()), Parameter(_events.ConvertAll(e => e.Topic).ToArray()),
-                Parameter(_events.ConvertAll(e => e.Key).ToArray()), Parameter(_events.ConvertAll(e => e.Type).ToArray()),
-                Parameter(_events.ConvertAll(e => e.Payload).ToArray()), Parameter(_events.ConvertAll(e => e.TraceParent).ToArray()),
-                Parameter(_events.ConvertAll(e => e.TraceState).ToArray()));
+                Parameter(Array.ConvertAll(events, e => e.Id)), Parameter(Array.ConvertAll(events, e => e.Topic)),
+                Parameter(Array.ConvertAll(events, e => e.Key)), Parameter(Array.ConvertAll(events, e => e.Type)),
+                Parameter(Array.ConvertAll(events, e => e.Payload)), Parameter(Array.ConvertAll(events, e => e.TraceParent)),
+                Parameter(Array.ConvertAll(events, e => e.TraceState)));
             _events.Clear();
         }
 
         await base.CommitAsync(cancellationToken);
+        OutboxMessage.Committed(events);
     }
 
     /// <inheritdoc />

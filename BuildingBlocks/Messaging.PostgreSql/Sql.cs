@@ -13,6 +13,13 @@ static class Sql
         ON CONFLICT DO NOTHING RETURNING message_id
         """;
 
+    /// <summary>$1 ids: those of events that were applied. A dead letter is in the inbox, too.</summary>
+    public const string Applied =
+        """
+        SELECT i.message_id FROM messaging.inbox i WHERE i.message_id = ANY($1)
+            AND NOT EXISTS (SELECT FROM messaging.dead_letter d WHERE d.message_id = i.message_id)
+        """;
+
     /// <summary>
     /// $1 topics, $2 keys: the places of those that have dead letters. A separate statement after <see cref="AddToInbox"/>: within the same
     /// statement it would not see a dead letter whose commit the insert has waited for.

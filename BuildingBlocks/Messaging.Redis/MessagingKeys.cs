@@ -13,6 +13,9 @@ static class MessagingKeys
 
         public RedisKey Lease => keys.Of("outbox:lease");
 
+        /// <summary>Ids of applied events by the second in which they were.</summary>
+        public RedisKey Applied => keys.Of("applied");
+
         /// <summary>Ids of the waiting dead letters by position; with a suffix, those of a key, or of a topic and reason.</summary>
         public RedisKey DeadLetters => keys.Of("dead-letters");
 

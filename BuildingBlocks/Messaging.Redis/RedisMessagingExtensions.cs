@@ -37,6 +37,7 @@ public static class RedisMessagingExtensions
                 provider.GetRequiredService<RedisMessagingOptions>()))
             .AddScoped<IUnitOfWork>(provider => provider.GetRequiredService<RedisUnitOfWork>())
             .AddSingleton<IDeadLetterStore, RedisDeadLetterStore>()
+            .AddSingleton<IAppliedEventStore, RedisAppliedEvents>()
             .AddSingleton<IOutboxSource, RedisOutboxSource>()
             .AddStartupStep(provider => new StartupStep(
                 provider.GetRequiredService<RedisServer>(),

@@ -25,6 +25,11 @@ public sealed class RedisMessagingOptions
     [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan RedrivenRetention { get; set; } = TimeSpan.FromDays(14);
 
+    /// <summary>How long ids of applied events are kept, for reads that wait for them.</summary>
+    /// <value>The default is 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan AppliedRetention { get; set; } = TimeSpan.FromMinutes(10);
+
     /// <summary>The topic on which dead letters are announced.</summary>
     /// <value>The default is the service's name followed by <c>.dead-letter</c>.</value>
     public string DeadLetterTopic { get; set; } = "";

@@ -52,6 +52,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         added.ExceptWith(found.Known);
         if (found.Newest.Count + _newest.Count == 0)
         {
+            _messaging.Applied.UnionWith(added);
             return added;
         }
 
@@ -64,6 +65,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
             }
         }
 
+        _messaging.Applied.UnionWith(added);
         return added;
     }
 
@@ -73,6 +75,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         ArgumentNullException.ThrowIfNull(message);
         if ((await TryAddToInboxAsync([message], cancellationToken)).Contains(message.Id))
         {
+            _messaging.Applied.Remove(message.Id);
             Add(UnitDeadLetter.Of(message, cause, _options));
         }
     }
@@ -100,6 +103,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
         }
 
         _messaging.Taken.Add(id);
+        _messaging.Applied.Add(id);
         return RedisDeadLetterStore.ReadMessage(fields[0]);
     }
 
@@ -134,6 +138,7 @@ public sealed class RedisUnitOfWork : IUnitOfWork
             _script.NoDeadLettersAt = null;
         }
 
+        OutboxMessage.Committed(_messaging.Events);
         _operations.Clear();
         _messaging.Clear();
         _newest.Clear();

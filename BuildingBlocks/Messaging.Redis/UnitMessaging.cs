@@ -14,17 +14,27 @@ sealed class UnitMessaging
     /// <summary>Ids of the dead letters that are redriven.</summary>
     public List<Guid> Taken { get; } = [];
 
-    /// <summary>For how long their ids are remembered, in seconds.</summary>
+    /// <summary>Ids of the events that the unit applies.</summary>
+    public HashSet<Guid> Applied { get; } = [];
+
+    /// <summary>For how long they are kept, in seconds.</summary>
+    public required long AppliedRetention { get; init; }
+
+    /// <summary>For how long the ids of redriven dead letters are remembered, in seconds.</summary>
     public required long RedrivenRetention { get; init; }
 
     /// <summary><see cref="MessagingOptions.MaxEventBytes"/>.</summary>
     public required int MaxEventBytes { get; init; }
 
-    public static UnitMessaging For(RedisMessagingOptions options) =>
-        new() { RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds, MaxEventBytes = options.MaxEventBytes };
+    public static UnitMessaging For(RedisMessagingOptions options) => new()
+    {
+        AppliedRetention = (long)options.AppliedRetention.TotalSeconds,
+        RedrivenRetention = (long)options.RedrivenRetention.TotalSeconds,
+        MaxEventBytes = options.MaxEventBytes,
+    };
 
     [JsonIgnore]
-    public bool IsEmpty => Events.Count == 0 && !ChangesDeadLetters && Repeats.Count == 0;
+    public bool IsEmpty => Events.Count + Applied.Count + Repeats.Count == 0 && !ChangesDeadLetters;
 
     /// <summary>Whether dead letters are added or removed.</summary>
     [JsonIgnore]
@@ -36,6 +46,7 @@ sealed class UnitMessaging
         Letters.Clear();
         Repeats.Clear();
         Taken.Clear();
+        Applied.Clear();
     }
 }
 

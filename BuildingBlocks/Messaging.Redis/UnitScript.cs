@@ -9,7 +9,7 @@ sealed class UnitScript(RedisConnection connection, RedisOperations operations)
 
     readonly string _script = MessagingScripts.Unit.Replace("--OPERATIONS", operations.Script, StringComparison.Ordinal);
     readonly RedisKey[] _keys =
-        [connection.Keys.Outbox, connection.Keys.DeadLetters, .. operations.Keys.Select(connection.Keys.Of)];
+        [connection.Keys.Outbox, connection.Keys.DeadLetters, connection.Keys.Applied, .. operations.Keys.Select(connection.Keys.Of)];
 
     long _noDeadLettersAt = Unknown;
 

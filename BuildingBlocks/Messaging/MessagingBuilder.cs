@@ -1,4 +1,5 @@
 using Confluent.Kafka;
+using DbPerService.Consistency;
 using DbPerService.Messaging;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
@@ -51,6 +52,8 @@ public static class MessagingHostExtensions
             .AddSingleton<KafkaClients>()
             .AddSingleton<IKafkaClients>(provider => provider.GetRequiredService<KafkaClients>())
             .AddSingleton<SyncLag>()
+            .AddSingleton<RecentlyApplied>()
+            .AddSingleton<IAppliedEvents, SubscribedEvents>()
             .AddSingleton<RelayStatus>()
             .AddSingleton<BatchApplier>()
             .AddSingleton<Redriver>()

@@ -1,3 +1,4 @@
+using DbPerService.Consistency;
 using DbPerService.ServiceDefaults;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -30,6 +31,7 @@ public static class ServiceClientExtensions
                 UseCookies = false,
                 AllowAutoRedirect = false,
             })
+            .AddHttpMessageHandler<SyncTokenHandler>()
             .AddHttpMessageHandler(provider => new ServiceClientHandler(
                 addresses, provider.GetRequiredService<CallerSignature>(), new Caller(CallerRole.Service, caller)));
     }

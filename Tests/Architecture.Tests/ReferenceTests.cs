@@ -31,7 +31,10 @@ public sealed class ReferenceTests
     {
         Assert.Empty(Tree.PackageReferences("BuildingBlocks/Messaging/Messaging.csproj").Intersect(DatabasePackages));
         Assert.Equal(
-            ["BuildingBlocks/Databases/Databases.csproj", "BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"],
+            [
+                "BuildingBlocks/Consistency/Consistency.csproj", "BuildingBlocks/Databases/Databases.csproj",
+                "BuildingBlocks/Messaging.Abstractions/Messaging.Abstractions.csproj"
+            ],
             Tree.ProjectReferences("BuildingBlocks/Messaging/Messaging.csproj"));
     }
 

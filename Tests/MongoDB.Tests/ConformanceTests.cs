@@ -113,3 +113,18 @@ public sealed class MongoRelayLeaseTests(MongoServerFixture server) : RelayLease
         unit.Save(Collection, happened.Id, new BsonDocument("number", happened.Number), happened);
     });
 }
+
+public sealed class MongoAppliedEventsTests(MongoServerFixture server) : AppliedEventsConformance, IClassFixture<MongoServerFixture>
+{
+    MongoTestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = await MongoTestInstances.CreateAsync(server);
+        await _instances.NewAsync();
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.NewHost(Declaration(_instances.Service), [], Handle).Services;
+}

@@ -78,8 +78,9 @@ public sealed class MongoTestInstances : IAsyncDisposable
         string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings) =>
         NewHost(new ServiceDeclaration(Service) { Subscribes = [Topics.Orders] }, outboxes, add, settings);
 
-    IHost NewHost(
-        ServiceDeclaration service, string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, (string Name, string Value)[] settings)
+    /// <summary>An instance of a service with another declaration.</summary>
+    public IHost NewHost(
+        ServiceDeclaration service, string[] outboxes, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

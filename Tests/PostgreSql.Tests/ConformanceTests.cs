@@ -107,3 +107,15 @@ public sealed class PostgresReservationRedeliveryTests(EnginesFixture engines) :
         builder.Services.AddScoped<IStockStore, PostgresStockStore>();
     }).Services;
 }
+
+public sealed class PostgresAppliedEventsTests(EnginesFixture engines) : AppliedEventsConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync();
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(
+        builder => Handle(builder.AddMessaging(Declaration(_service.Name)), builder.Services)).Services;
+}

@@ -82,3 +82,14 @@ public sealed class RedisRelayLeaseTests(RedisServerFixture server) : RelayLease
         return Task.CompletedTask;
     });
 }
+
+public sealed class RedisAppliedEventsTests(RedisServerFixture server) : AppliedEventsConformance, IClassFixture<RedisServerFixture>
+{
+    RedisTestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync() => _instances = await RedisTestInstances.CreateAsync(server);
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.NewHost(Declaration(_instances.Service), Handle).Services;
+}

@@ -54,7 +54,9 @@ public sealed class RedisTestInstances : IAsyncDisposable
     public IHost NewHost(Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings) =>
         NewHost(new ServiceDeclaration(Service) { Subscribes = [Topics.Orders] }, add, settings);
 
-    IHost NewHost(ServiceDeclaration service, Action<MessagingBuilder, IServiceCollection> add, (string Name, string Value)[] settings)
+    /// <summary>An instance of a service with another declaration.</summary>
+    public IHost NewHost(
+        ServiceDeclaration service, Action<MessagingBuilder, IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>

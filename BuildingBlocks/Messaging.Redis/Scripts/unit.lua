@@ -1,8 +1,8 @@
 -- One unit of work. First everything is decided: an operation reads, passes to later() what is to be written, and returns a reason if it
 -- must refuse. Only when all have succeeded is anything written, so the unit is atomic.
 -- Keys made from a name (those of the dead letters) have the same hash tag as the declared ones, and so are in the same slot.
-local outbox, letters = KEYS[1], KEYS[2]
-local own = {unpack(KEYS, 3)}
+local outbox, letters, applied = KEYS[1], KEYS[2], KEYS[3]
+local own = {unpack(KEYS, 4)}
 local lookedUpAt, messaging = ARGV[1], cjson.decode(ARGV[2])
 
 local time = redis.call('TIME')
@@ -76,6 +76,13 @@ for _, id in ipairs(messaging.taken) do
     later('DEL', key)
     later('ZADD', letters .. ':redriven', time[1], id)
     later('ZREMRANGEBYSCORE', letters .. ':redriven', '-inf', time[1] - messaging.redrivenRetention)
+end
+
+if #messaging.applied > 0 then
+    for _, id in ipairs(messaging.applied) do
+        later('ZADD', applied, time[1], id)
+    end
+    later('ZREMRANGEBYSCORE', applied, '-inf', time[1] - messaging.appliedRetention)
 end
 
 for i = 3, #ARGV, 2 do

@@ -9,7 +9,7 @@ namespace DbPerService.Messaging;
 /// it, and so on, until the message at fault is found and becomes a dead letter.
 /// </summary>
 sealed class BatchApplier(
-    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, TimeProvider time,
+    IServiceScopeFactory scopes, EventRegistry registry, MessagingOptions options, SyncLag lag, RecentlyApplied recently, TimeProvider time,
     ILogger<BatchApplier> logger)
 {
     static readonly TimeSpan VisibilityLimit = TimeSpan.FromMilliseconds(500);
@@ -145,6 +145,7 @@ sealed class BatchApplier(
             fresh.ForEach(m => m.Span?.Dispose());
         }
 
+        recently.Add(fresh.Select(m => m.Message.Id));
         lag.Applied(fresh.ConvertAll(m => m.Message), time.GetUtcNow(), Stopwatch.GetElapsedTime(started));
     }
 }

@@ -13,6 +13,9 @@ sealed class EventRegistry
     public void Add<TEvent, THandler>() where TEvent : IEvent where THandler : class, IEventHandler<TEvent> =>
         _routes.Add((TEvent.Topic, typeof(TEvent).Name), new EventRoute<TEvent, THandler>());
 
+    /// <summary>Whether this service handles events of the type.</summary>
+    public bool Handles(string topic, string type) => _routes.ContainsKey((topic, type));
+
     /// <summary>
     /// Reads a message. Returns null for a type that this service does not handle, and for a message without a value.
     /// </summary>

@@ -9,7 +9,8 @@ namespace DbPerService.Messaging;
 sealed record RedriveOutcome(int Redriven, IReadOnlyList<DeadLetter> Failed);
 
 /// <summary>Applies dead letters again: those of a key in order, until one fails.</summary>
-sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDeadLetterStore store, ILogger<Redriver> logger)
+sealed class Redriver(
+    IServiceScopeFactory scopes, EventRegistry registry, IDeadLetterStore store, RecentlyApplied recently, ILogger<Redriver> logger)
 {
     const int PageSize = 100;
 
@@ -119,6 +120,7 @@ sealed class Redriver(IServiceScopeFactory scopes, EventRegistry registry, IDead
                 }
 
                 await unit.CommitAsync(cancellationToken);
+                recently.Add([letter.Id]);
                 return (true, null);
             }
             catch (Exception failure) when (unit.IsTransient(failure) && conflicts < MostConflicts && !cancellationToken.IsCancellationRequested)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DbPerService.Consistency;
 
 namespace DbPerService.Messaging;
 
@@ -38,6 +39,19 @@ public sealed record OutboxMessage(Guid Id, string Topic, string Key, string Typ
         return new OutboxMessage(
             Guid.CreateVersion7(), topic, @event.Key, type.Name,
             JsonSerializer.Serialize(@event, type, EventJson.Options), context?.Id ?? traceParent, context?.TraceStateString);
+    }
+
+    /// <summary>
+    /// Says of events that they are committed, for the sync token of the request in progress. Every unit of work calls it after its commit.
+    /// </summary>
+    public static void Committed(IReadOnlyCollection<OutboxMessage> messages)
+    {
+        if (messages.Count > 0 && CommittedEvents.IsCollecting)
+        {
+            // The unit learns no time from the database; the id's own is that of the process, shortly before the commit.
+            var now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+            CommittedEvents.Add(messages.Select(message => new CommittedEvent(message.Topic, message.Type, message.Id, now)));
+        }
     }
 
     /// <summary>Refuses an event that the broker would refuse, before anything is committed.</summary>

@@ -36,7 +36,7 @@ public sealed class EventConsumerTests
             NullLogger<TopicInitializer>.Instance);
         await topics.StartAsync(Cancelled);
         var applier = new BatchApplier(
-            services.GetRequiredService<IServiceScopeFactory>(), registry, options, new SyncLag(options, time), time,
+            services.GetRequiredService<IServiceScopeFactory>(), registry, options, new SyncLag(options, time), new RecentlyApplied(), time,
             NullLogger<BatchApplier>.Instance);
         using var consumer = new EventConsumer(kafka, registry, applier, topics, options, time, NullLogger<EventConsumer>.Instance);
         await consumer.StartAsync(Cancelled);
