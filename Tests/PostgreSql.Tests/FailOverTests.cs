@@ -37,6 +37,7 @@ public sealed class FailOverTests
         await before.StopAsync(second);
         await before.Admin.DisposeAsync();
         await before.Runtime.DisposeAsync();
+        var published = Times(kafka);
 
         await replica.StartAsync();
         await PromoteAsync(replica);
@@ -49,10 +50,10 @@ public sealed class FailOverTests
 
         Assert.Equal(25, await after.ScalarAsync<long>("SELECT count(*) FROM messaging.outbox"));
         Assert.Equal(2, await after.ScalarAsync<int>("SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::int"));
-        var times = Numbers(kafka).CountBy(number => number).ToDictionary();
+        var times = Times(kafka);
         // What the replica knows to be in the broker is not published again; everything else is.
-        Assert.All(Enumerable.Range(0, 10), number => Assert.Equal(1, times[number]));
-        Assert.All(Enumerable.Range(10, 5), number => Assert.Equal(2, times[number]));
+        Assert.All(Enumerable.Range(0, 10), number => Assert.Equal(published[number], times[number]));
+        Assert.All(Enumerable.Range(10, 5), number => Assert.Equal(published[number] + 1, times[number]));
     }
 
     static async Task PromoteAsync(EngineProcess replica)
@@ -65,6 +66,9 @@ public sealed class FailOverTests
 
     static Task PublishAsync(TestService service, int from, int count) =>
         service.PublishAsync([.. Enumerable.Range(from, count).Select(number => new Ping("k" + number % 3, number))]);
+
+    /// <summary>How often each number is in the topic: more than once if it was committed while the slot was made, or the relay was stopped.</summary>
+    static Dictionary<int, int> Times(EngineProcess kafka) => Numbers(kafka).CountBy(number => number).ToDictionary();
 
     static List<int> Numbers(EngineProcess kafka) => Topic.Read(kafka, "pings", int.MaxValue, TimeSpan.FromSeconds(1))
         .ConvertAll(message => JsonSerializer.Deserialize<Ping>(message.Message.Value, EventJson.Options)!.Number);
