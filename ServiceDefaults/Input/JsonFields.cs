@@ -59,6 +59,9 @@ public sealed class JsonFields
     /// <summary>The path of a field, as errors name it.</summary>
     public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
 
+    /// <summary>Whether an optional field is given: it is there and not null.</summary>
+    public bool Has(string name) => _values[Array.IndexOf(_names, name)].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
     /// <summary>A text that is not empty; empty if there is an error.</summary>
     public string Text(string name, int maxLength)
     {
