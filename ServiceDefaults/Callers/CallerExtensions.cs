@@ -24,4 +24,12 @@ public static class CallerExtensions
         endpoints.AddEndpointFilter(async (context, next) => context.HttpContext.GetCaller() is { Role: CallerRole.Service }
             ? await next(context)
             : throw new ProblemException(StatusCodes.Status401Unauthorized, "Only services of the system may call this endpoint."));
+
+    /// <summary>
+    /// Admits operators, and requests without a caller, which come from inside the private network; anyone else gets a 403.
+    /// </summary>
+    public static TBuilder RequireOperator<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
+        endpoints.AddEndpointFilter(async (context, next) => context.HttpContext.GetCaller() is null or { Role: CallerRole.Operator }
+            ? await next(context)
+            : throw new ProblemException(StatusCodes.Status403Forbidden, "Only operators may do this."));
 }

@@ -62,6 +62,26 @@ public sealed class JsonFields
     /// <summary>Whether an optional field is given: it is there and not null.</summary>
     public bool Has(string name) => _values[Array.IndexOf(_names, name)].ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
+    /// <summary>
+    /// An id that the caller may bring, null if it does not: a text that can be a segment of a path; empty if there is an error.
+    /// </summary>
+    public string? OptionalId(string name, int maxLength)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        var id = Text(name, maxLength);
+        // Clients and servers resolve . and .. in a path, and do not agree on what an escaped slash is.
+        if (id.Contains('/', StringComparison.Ordinal) || id is "." or "..")
+        {
+            _errors.Add(PathOf(name), "Must not be . or .. or contain a slash.");
+        }
+
+        return id;
+    }
+
     /// <summary>A text that is not empty; empty if there is an error.</summary>
     public string Text(string name, int maxLength)
     {
@@ -98,6 +118,18 @@ public sealed class JsonFields
         }
 
         return min;
+    }
+
+    /// <summary>True or false, and false if there is an error.</summary>
+    public bool Flag(string name)
+    {
+        if (_values[Array.IndexOf(_names, name)].ValueKind == JsonValueKind.True)
+        {
+            return true;
+        }
+
+        Find(name, JsonValueKind.False, "Must be true or false.");
+        return false;
     }
 
     /// <summary>An amount greater than zero; null if there is an error.</summary>

@@ -7,13 +7,20 @@ namespace Microsoft.AspNetCore.Builder;
 /// <summary>Versions of a resource as entity tags (RFC 9110, 8.8.3): version 3 is <c>"3"</c>.</summary>
 public static class VersionTags
 {
+    /// <summary>Sets the header <c>ETag</c>.</summary>
+    public static void SetVersion(this HttpResponse response, long version)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        response.GetTypedHeaders().ETag = Of(version);
+    }
+
     /// <summary>Sets the header <c>ETag</c>, and compares the version with those of <c>If-None-Match</c>.</summary>
     /// <returns>Whether the caller has this version already: the response is a 304 without a body.</returns>
     public static bool IsKnownVersion(this HttpContext context, long version)
     {
         ArgumentNullException.ThrowIfNull(context);
         var tag = Of(version);
-        context.Response.GetTypedHeaders().ETag = tag;
+        context.Response.SetVersion(version);
         return context.Request.GetTypedHeaders().IfNoneMatch.Any(
             known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
     }
