@@ -39,9 +39,8 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
                 return Results.Problem(bad.Message, statusCode: bad.StatusCode);
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 return Results.StatusCode(StatusCodes.Status499ClientClosedRequest);
-            // SQLSTATE class 28: the login is refused, for example while a password is being changed.
-            case DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] } or TimeoutException:
-                ReportUnavailableDatabase(context.Request, exception);
+            case var _ when UnavailableDatabase(exception) is { } cause:
+                ReportUnavailableDatabase(context.Request, cause);
                 context.Response.Headers.RetryAfter = RetryAfterSeconds;
                 return Results.Problem(
                     "The database is unavailable and the outcome is unknown; retry with the same Idempotency-Key.",
@@ -51,6 +50,16 @@ sealed partial class ProblemExceptionHandler(TimeProvider time, ILogger<ProblemE
                 return Results.Problem(statusCode: StatusCodes.Status500InternalServerError);
         }
     }
+
+    /// <summary>
+    /// The exception that shows it, or null. Entity Framework Core wraps it in one or two of its own. SQLSTATE class 28: the login is refused,
+    /// for example while a password is being changed.
+    /// </summary>
+    static Exception? UnavailableDatabase(Exception? exception) => exception switch
+    {
+        null or DbException { IsTransient: true } or DbException { SqlState: ['2', '8', ..] } or TimeoutException => exception,
+        _ => UnavailableDatabase(exception.InnerException),
+    };
 
     /// <summary>Every request fails while the database is unavailable, so it is logged from time to time, not each time.</summary>
     void ReportUnavailableDatabase(HttpRequest request, Exception exception)
