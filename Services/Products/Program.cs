@@ -1,5 +1,8 @@
 using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.Products;
+using DbPerService.Products.Api;
+using DbPerService.Products.Data;
 
 if (args is ["migrate"])
 {
@@ -8,11 +11,13 @@ if (args is ["migrate"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddProducts();
 builder.AddMessaging(SystemMap.Products, SystemMap.Services);
-builder.AddPostgresMessaging("products");
+builder.AddEntityFrameworkMessaging<ProductsContext>("products");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapManagementGroup().MapMessagingEndpoints();
+app.MapProducts();
 await app.RunAsync();
 return 0;
