@@ -1,5 +1,7 @@
 using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.ReferenceData;
+using DbPerService.ReferenceData.Api;
 
 if (args is ["migrate"])
 {
@@ -10,9 +12,11 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddMessaging(SystemMap.ReferenceData, SystemMap.Services);
 builder.AddPostgresMessaging("referencedata");
+builder.AddReferenceData();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapManagementGroup().MapMessagingEndpoints();
+app.MapReferenceData();
 await app.RunAsync();
 return 0;
