@@ -12,6 +12,9 @@ public sealed class AspireEvents(AspireSystem system) : EventScenarios(system);
 public sealed class AspireInput(AspireSystem system) : InputScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireCatalog(AspireSystem system) : CatalogScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
 
 [Collection(OnAspire.Name)]

@@ -12,6 +12,9 @@ public sealed class StandaloneEvents(StandaloneSystem system) : EventScenarios(s
 public sealed class StandaloneInput(StandaloneSystem system) : InputScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneCatalog(StandaloneSystem system) : CatalogScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneManagement(StandaloneSystem system) : ManagementScenarios(system);
 
 [Collection(OnStandalone.Name)]
