@@ -1,12 +1,13 @@
-using DbPerService.Contracts;
+using DbPerService.Gateway;
+using DbPerService.Gateway.Api;
+using DbPerService.Gateway.Limits;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-foreach (var service in SystemMap.Gateway.Calls)
-{
-    builder.AddServiceClient(SystemMap.Gateway.Name, service);
-}
+builder.AddGateway();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.UseLimits();
+app.MapRoutes();
 await app.RunAsync();

@@ -67,7 +67,7 @@ public sealed class MapTests
         None(
             from entry in SystemMap.Services
             let start = $"| [{entry.Project}](Services/{entry.Project}) | "
-            let end = $" | {string.Join(", ", entry.Databases.Select(kind => KindNames[kind]))}"
+            let end = $" | {Cell(entry.Databases.Select(kind => KindNames[kind]))}"
                 + $" | {Cell(entry.Publishes.Select(topic => topic.IsCompacted ? $"`{topic.Name}` (compacted)" : $"`{topic.Name}`"))}"
                 + $" | {Cell(entry.Subscribes.Select(topic => $"`{topic}`"))} |"
             where !rows.Any(row => row.StartsWith(start, StringComparison.Ordinal) && row.EndsWith(end, StringComparison.Ordinal))

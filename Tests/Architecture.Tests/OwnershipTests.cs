@@ -19,6 +19,12 @@ public sealed partial class OwnershipTests
             .SelectMany(source => ConnectionNames().Matches(source)).Select(match => match.Groups["name"].Value)
             .ToHashSet();
 
+        if (Entry(service).Databases.Count == 0)
+        {
+            Assert.Empty(named);
+            return;
+        }
+
         Assert.Contains(own, named);
         Assert.Subset(new HashSet<string> { own, own + "-relay", own + "-migrator", own + "-admin", "kafka" }, named);
     }
