@@ -22,3 +22,6 @@ public sealed class AspireFailures(AspireSystem system) : FailureScenarios(syste
 
 [Collection(OnAspire.Name)]
 public sealed class AspireHostileMessages(AspireSystem system) : HostileMessageScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireShopping(AspireSystem system) : ShoppingScenarios(system);

@@ -34,3 +34,6 @@ public sealed class StandaloneFreezes(TwoInstances system) : FreezeScenarios(sys
 
 [Collection(OnDisturbed.Name)]
 public sealed class StandalonePoison(DisturbedSystem system) : PoisonScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneShopping(StandaloneSystem system) : ShoppingScenarios(system);
