@@ -1,7 +1,9 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.MongoDB;
+using DbPerService.MongoDB;
 using DbPerService.Payments.Data.Mongo;
 using DbPerService.Tests.Conformance;
+using DbPerService.Users.Data.Mongo;
 using Microsoft.Extensions.DependencyInjection;
 using MongoDB.Bson;
 
@@ -48,6 +50,22 @@ public sealed class MongoPaymentStoreTests(MongoServerFixture server) : PaymentS
     public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
 
     protected override IServiceProvider NewInstance() => _instances.New(MongoPaymentStore.Collection);
+}
+
+public sealed class MongoUserStoreTests(MongoServerFixture server) : UserStoreConformance, IClassFixture<MongoServerFixture>
+{
+    MongoTestInstances _instances = null!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        _instances = await MongoTestInstances.CreateAsync(server);
+        var instance = await _instances.NewAsync(MongoUserStore.Collection);
+        await UserIndexes.CreateAsync(instance.GetRequiredService<MongoConnection>(), Cancelled);
+    }
+
+    public override ValueTask DisposeAsync() => _instances?.DisposeAsync() ?? default;
+
+    protected override IServiceProvider NewInstance() => _instances.New(MongoUserStore.Collection);
 }
 
 public sealed class MongoDeadLetterTests(MongoServerFixture server) : DeadLetterConformance, IClassFixture<MongoServerFixture>

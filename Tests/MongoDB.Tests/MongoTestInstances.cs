@@ -5,6 +5,8 @@ using DbPerService.MongoDB;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Data.Mongo;
 using DbPerService.Testing;
+using DbPerService.Users.Data;
+using DbPerService.Users.Data.Mongo;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -93,7 +95,7 @@ public sealed class MongoTestInstances : IAsyncDisposable
         builder.Logging.AddProvider(new LogCaptureProvider(Log));
         var messaging = builder.AddMessaging(service);
         builder.AddMongoMessaging(Service, outboxes);
-        builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>();
+        builder.Services.AddScoped<IPaymentStore, MongoPaymentStore>().AddScoped<IUserStore, MongoUserStore>();
         add(messaging, builder.Services);
         var host = builder.Build();
         _hosts.Add(host);

@@ -4,6 +4,7 @@ using DbPerService.Messaging;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Payments.Data;
 using DbPerService.Tests.Conformance;
+using DbPerService.Users.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -59,6 +60,21 @@ public sealed class PostgresPaymentStoreTests(EnginesFixture engines) : PaymentS
     {
         _service.AddMessagingOnly(builder);
         builder.Services.AddScoped<IPaymentStore, PostgresPaymentStore>();
+    }).Services;
+}
+
+public sealed class PostgresUserStoreTests(EnginesFixture engines) : UserStoreConformance, IClassFixture<EnginesFixture>
+{
+    TestService _service = null!;
+
+    public override async ValueTask InitializeAsync() => _service = await engines.NewDatabaseAsync(typeof(IUserStore).Assembly);
+
+    public override ValueTask DisposeAsync() => _service.DisposeAsync();
+
+    protected override IServiceProvider NewInstance() => _service.NewInstance(builder =>
+    {
+        _service.AddMessagingOnly(builder);
+        builder.Services.AddScoped<IUserStore, PostgresUserStore>();
     }).Services;
 }
 
