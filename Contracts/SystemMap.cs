@@ -65,6 +65,7 @@ public static class SystemMap
     {
         Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
         Publishes = [new(Topics.Users, IsCompacted: true)],
+        HasOperatorAccount = true,
     };
 
     /// <summary>Keeps the products, their categories and prices.</summary>

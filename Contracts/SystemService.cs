@@ -23,4 +23,7 @@ public sealed record SystemService(string Project) : ServiceDeclaration(Project.
 
     /// <summary>Whether it seals or opens payment tokens: the services that do share a secret, and nobody else gets it.</summary>
     public bool ExchangesPaymentTokens { get; init; }
+
+    /// <summary>Whether it keeps the account of the operator: the host gives it the password.</summary>
+    public bool HasOperatorAccount { get; init; }
 }

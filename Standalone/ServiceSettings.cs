@@ -35,6 +35,12 @@ sealed class ServiceSettings(
         {
             settings[$"{service.Name}__PaymentTokenKey"] = context.PaymentTokenKey;
         }
+
+        if (service.HasOperatorAccount)
+        {
+            settings[$"{service.Name}__OperatorPassword"] = context.Secrets.Password(service.Name, "operator");
+        }
+
         settings["Callers__Key"] = context.CallerKey;
         foreach (var called in service.Calls)
         {

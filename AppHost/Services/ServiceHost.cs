@@ -26,6 +26,11 @@ sealed class ServiceHost(IDistributedApplicationBuilder builder, EngineHost engi
             project.WithEnvironment($"{service.Project}__PaymentTokenKey", _paymentTokenKey);
         }
 
+        if (service.HasOperatorAccount)
+        {
+            project.WithEnvironment($"{service.Project}__OperatorPassword", builder.AddGeneratedPassword("operator-password"));
+        }
+
         foreach (var other in _added)
         {
             Connect(service, project, other.Entry, other.Project);
