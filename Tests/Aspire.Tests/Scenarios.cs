@@ -15,6 +15,9 @@ public sealed class AspireInput(AspireSystem system) : InputScenarios(system);
 public sealed class AspireCatalog(AspireSystem system) : CatalogScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireUsers(AspireSystem system) : UserScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
 
 [Collection(OnAspire.Name)]

@@ -15,6 +15,9 @@ public sealed class StandaloneInput(StandaloneSystem system) : InputScenarios(sy
 public sealed class StandaloneCatalog(StandaloneSystem system) : CatalogScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneUsers(StandaloneSystem system) : UserScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneManagement(StandaloneSystem system) : ManagementScenarios(system);
 
 [Collection(OnStandalone.Name)]
