@@ -27,21 +27,31 @@ public static class Currency
     /// <summary>Whether the code is an ISO 4217 currency with a minor unit.</summary>
     public static bool IsKnown(string code) => MinorUnits.ContainsKey(code);
 
+    /// <returns>The decimals of an amount; null for an unknown code.</returns>
+    public static int? DecimalsOf(string code) => MinorUnits.TryGetValue(code, out var decimals) ? decimals : null;
+
     /// <summary>Whether the amount has no more decimals than the currency allows: no tenth of a yen, no tenth of a cent.</summary>
-    public static bool Holds(string code, decimal amount) =>
-        MinorUnits.TryGetValue(code, out var digits) && decimal.Round(amount, digits) == amount;
+    public static bool Holds(string code, decimal amount) => DecimalsOf(code) is { } decimals && Holds(decimals, amount);
+
+    /// <summary>Whether the amount has no more decimals than that.</summary>
+    public static bool Holds(int decimals, decimal amount) => decimal.Round(amount, decimals) == amount;
 
     /// <summary>The amount with exactly the currency's decimals: 5 becomes 5.00 in euros and 5 in yen.</summary>
     /// <exception cref="ArgumentException">The code is unknown, or the amount has too many decimals.</exception>
-    public static decimal Normalize(string code, decimal amount)
+    public static decimal Normalize(string code, decimal amount) => DecimalsOf(code) is { } decimals
+        ? Normalize(decimals, amount)
+        : throw new ArgumentException($"'{code}' is not a currency with a minor unit.", nameof(code));
+
+    /// <summary>The amount with exactly that many decimals.</summary>
+    /// <exception cref="ArgumentException">The amount has more.</exception>
+    public static decimal Normalize(int decimals, decimal amount)
     {
-        if (!Holds(code, amount))
+        if (!Holds(decimals, amount))
         {
-            throw new ArgumentException($"{amount} is not a valid amount in '{code}'.", nameof(amount));
+            throw new ArgumentException($"{amount} has more than {decimals} decimals.", nameof(amount));
         }
 
         // Adding a zero of the required scale lengthens a shorter amount; rounding has already shortened a longer one.
-        var digits = MinorUnits[code];
-        return decimal.Round(amount, digits) + new decimal(0, 0, 0, isNegative: false, (byte)digits);
+        return decimal.Round(amount, decimals) + new decimal(0, 0, 0, isNegative: false, (byte)decimals);
     }
 }

@@ -1,12 +1,16 @@
 using DbPerService.Contracts;
 using DbPerService.Orders.Api;
 using DbPerService.Orders.Data;
+using DbPerService.Orders.Domain;
+using DbPerService.Orders.Owners;
 using Microsoft.Extensions.Options;
 
 namespace DbPerService.Orders;
 
 static class OrdersSetup
 {
+    static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(15);
+
     public static void AddOrders(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<OrdersOptions>().BindConfiguration("Orders").ValidateDataAnnotations()
@@ -18,11 +22,36 @@ static class OrdersSetup
         builder.Services
             .AddScoped<OrderStore>()
             .AddScoped<SagaStore>()
-            .AddScoped<UserCopyStore>()
+            .AddScoped<OrderIntake>()
             .AddScoped<SagaReview>()
             .AddSingleton<ParticipantSilence>()
             .AddSingleton(provider => TokenKey.From(provider.GetRequiredService<IOptions<OrdersOptions>>().Value.PaymentTokenKey))
             .AddSingleton<Workload>()
             .AddHostedService<SagaKeeper>();
+        builder.AddCopies();
     }
+
+    static void AddCopies(this WebApplicationBuilder builder)
+    {
+        builder.Services
+            .AddScoped<UserCopyStore>().AddScoped<ICopyStore<UserCopy>>(provider => provider.GetRequiredService<UserCopyStore>())
+            .AddScoped<ProductCopyStore>().AddScoped<ICopyStore<ProductCopy>>(provider => provider.GetRequiredService<ProductCopyStore>())
+            .AddScoped<ICopyStore<CurrencyCopy>, CurrencyCopyStore>()
+            .AddScoped<OrderFacts>()
+            .AddSingleton<OwnerClient>()
+            .AddRunning<Currencies>()
+            .AddRunning<PriceWatch>()
+            .AddRunning<CopyFills>();
+        var (self, users, products, currencies) =
+            (SystemMap.Orders.Name, SystemMap.Users.Name, SystemMap.Products.Name, SystemMap.ReferenceData.Name);
+        builder.AddServiceClient(self, users).WithResilience();
+        builder.AddServiceClient(self, products).WithResilience();
+        foreach (var owner in (string[])[users, products, currencies])
+        {
+            builder.AddServiceClient(self, owner, OwnerClient.ForLists(owner)).ConfigureHttpClient(client => client.Timeout = ListTimeout);
+        }
+    }
+
+    static IServiceCollection AddRunning<T>(this IServiceCollection services) where T : class, IHostedService =>
+        services.AddSingleton<T>().AddHostedService(provider => provider.GetRequiredService<T>());
 }

@@ -12,12 +12,13 @@ if (args is ["migrate"])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddOrders();
-builder.AddMessaging(SystemMap.Orders, SystemMap.Services).HandlesPayments().HandlesInventory().HandlesUsers();
+builder.AddMessaging(SystemMap.Orders, SystemMap.Services)
+    .HandlesPayments().HandlesInventory().HandlesUsers().HandlesProducts().HandlesReferenceData();
 builder.AddPostgresMessaging("orders");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints().MapCopies();
 app.MapOrders();
 await app.RunAsync();
 return 0;

@@ -108,9 +108,10 @@ public sealed class SagaStoreTests(EnginesFixture engines) : IClassFixture<Engin
     static async Task<(Order Order, bool IsOfThisRequest)> PlaceAsync(IServiceProvider instance, string? key, int quantity)
     {
         await using var scope = instance.CreateAsyncScope();
-        var request = new PlaceOrder("ALFKI", "EUR", "tok_visa", [new OrderLine("11", quantity, 12.34m)]);
+        var request = new PlaceOrder("ALFKI", "EUR", "tok_visa", [new PlaceOrderLine("11", quantity, 12.34m)]);
         var order = Order.Place(
-            request, TokenKey.From(new string('k', TokenKey.MinSecretLength)), instance.GetRequiredService<IDatabaseClock>().UtcNow.UtcDateTime);
+            request, [new OrderLine("11", quantity, 12.34m)], TokenKey.From(new string('k', TokenKey.MinSecretLength)),
+            instance.GetRequiredService<IDatabaseClock>().UtcNow.UtcDateTime);
         return await scope.ServiceProvider.GetRequiredService<OrderStore>()
             .PlaceAsync(order, key, key is null ? null : request.Fingerprint(), Cancelled);
     }

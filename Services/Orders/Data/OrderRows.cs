@@ -29,17 +29,33 @@ static class OrderRows
         ResentAt = Time(row, 17),
     };
 
-    public static Order ReadOrder(NpgsqlDataReader row) => new(
-        row.GetGuid(0),
-        row.GetString(18),
-        row.IsDBNull(19) ? null : row.GetString(19),
-        row.GetString(20),
-        row.IsDBNull(21) ? null : row.GetString(21),
-        row.GetDecimal(22),
-        JsonSerializer.Deserialize(row.GetString(23), DomainJson.Default.IReadOnlyListOrderLine)!,
-        ReadSaga(row));
+    public static Order ReadOrder(NpgsqlDataReader row)
+    {
+        var userId = row.GetString(18);
+        return new(
+            row.GetGuid(0),
+            userId,
+            ReadUser(userId, row),
+            row.GetString(19),
+            row.IsDBNull(20) ? null : row.GetString(20),
+            row.GetDecimal(21),
+            ReadLines(row),
+            ReadSaga(row));
+    }
 
-    public static byte[]? ReadFingerprint(NpgsqlDataReader row) => row.IsDBNull(24) ? null : row.GetFieldValue<byte[]>(24);
+    public static byte[]? ReadFingerprint(NpgsqlDataReader row) => row.IsDBNull(23) ? null : row.GetFieldValue<byte[]>(23);
+
+    static UserCopy? ReadUser(string userId, NpgsqlDataReader row) => row.IsDBNull(24)
+        ? null
+        : new(userId, row.GetString(24), row.IsDBNull(25) ? null : row.GetString(25), row.GetInt64(26));
+
+    static IReadOnlyList<OrderLine> ReadLines(NpgsqlDataReader row)
+    {
+        var lines = JsonSerializer.Deserialize(row.GetString(22), DomainJson.Default.IReadOnlyListOrderLine)!;
+        return row.IsDBNull(27)
+            ? lines
+            : [.. lines.Zip(row.GetFieldValue<string?[]>(27), (line, name) => line with { ProductName = name })];
+    }
 
     public static NpgsqlParameter[] Columns(IReadOnlyList<Saga> sagas) =>
     [

@@ -8,10 +8,20 @@ static class OrderSql
         COALESCE(o.next_resend_at, o.next_review_at), o.resends, COALESCE(o.sent_at, o.placed_at), o.resent_at
         """;
 
+    const string OrderColumns = $"""
+        {SagaColumns}, o.user_id, o.currency, o.payment_token, o.total, o.lines, o.fingerprint
+        """;
+
+    // A look-up by key per line: as a join, the planner would read all products for each order.
     const string SelectOrder = $"""
-        SELECT {SagaColumns}, o.user_id, u.name, o.currency, o.payment_token, o.total, o.lines, o.fingerprint
+        SELECT {OrderColumns}, u.name, u.email, u.version, ARRAY(
+            SELECT (SELECT p.name FROM product_copies p WHERE p.product_id = l.line->>'productId')
+            FROM jsonb_array_elements(o.lines) WITH ORDINALITY AS l(line, place) ORDER BY l.place)
         FROM orders o LEFT JOIN user_copies u ON u.user_id = o.user_id
         """;
+
+    // Without copies, which no event needs.
+    const string SelectForSaga = $"SELECT {OrderColumns}, NULL, NULL, NULL, NULL FROM orders o";
 
     public const string Insert = """
         INSERT INTO orders (id, user_id, currency, payment_token, total, lines, placed_at, next_review_at, idempotency_key, fingerprint)
@@ -40,8 +50,8 @@ static class OrderSql
 
     // Skips rows that a batch or another instance is working on.
     public const string LockDue = $"""
-        {SelectOrder} WHERE o.finished_at IS NULL AND o.next_review_at <= $1
-        ORDER BY o.next_review_at LIMIT $2 FOR UPDATE OF o SKIP LOCKED
+        {SelectForSaga} WHERE o.finished_at IS NULL AND o.next_review_at <= $1
+        ORDER BY o.next_review_at LIMIT $2 FOR UPDATE SKIP LOCKED
         """;
 
     // A decided order is never sent to Payments again, so its token is erased.
@@ -57,11 +67,5 @@ static class OrderSql
             id, status, reason, reason_detail, payment_agreed, payment_answered_at, stock_agreed, stock_answered_at, decided_at,
             payment_settled_at, stock_settled_at, finished_at, next_review_at, next_resend_at, resends, resent_at)
         WHERE o.id = s.id
-        """;
-
-    public const string UpsertUsers = """
-        INSERT INTO user_copies AS u (user_id, name, version)
-        SELECT * FROM unnest($1, $2, $3) AS n(user_id, name, version) ORDER BY user_id
-        ON CONFLICT (user_id) DO UPDATE SET name = excluded.name, version = excluded.version WHERE u.version < excluded.version
         """;
 }

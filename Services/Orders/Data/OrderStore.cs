@@ -33,12 +33,13 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
         catch (PostgresException taken) when (
             key is not null && taken is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "orders_idempotency_key" })
         {
-            var earlier = await database.QueryAsync(
-                OrderSql.ByKey, row => (OrderRows.ReadOrder(row), fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(row))),
-                cancellationToken, Parameter(key));
-            return earlier.Single();
+            return (await ByKeyAsync(key, fingerprint!, cancellationToken)).Single();
         }
     }
+
+    /// <returns>The order that was placed with the key and the same request, if any.</returns>
+    public async Task<Order?> FindEarlierAsync(string key, byte[] fingerprint, CancellationToken cancellationToken) =>
+        (await ByKeyAsync(key, fingerprint, cancellationToken)) is [(var earlier, true)] ? earlier : null;
 
     public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync(OrderSql.ById, OrderRows.ReadOrder, cancellationToken, Parameter(id))).SingleOrDefault();
@@ -50,6 +51,11 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
                 Parameter(open))
             : database.QueryAsync(
                 open ? OrderSql.ListOpen : OrderSql.List, OrderRows.ReadOrder, cancellationToken, Parameter(after), Parameter(limit));
+
+    Task<List<(Order Order, bool IsOfThisRequest)>> ByKeyAsync(string key, byte[] fingerprint, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            OrderSql.ByKey, row => (OrderRows.ReadOrder(row), fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(row))),
+            cancellationToken, Parameter(key));
 
     static NpgsqlParameter<string> Json(IReadOnlyList<OrderLine> lines) => new()
     {

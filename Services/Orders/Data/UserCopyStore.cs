@@ -1,19 +1,22 @@
 using DbPerService.Messaging.PostgreSql;
-using static DbPerService.PostgreSql.PostgresTransaction;
+using DbPerService.Orders.Domain;
+using DbPerService.PostgreSql;
+using Npgsql;
+using NpgsqlTypes;
+using static DbPerService.PostgreSql.PostgresRows;
 
 namespace DbPerService.Orders.Data;
 
-sealed record UserCopy(string UserId, string Name, long Version);
-
-/// <summary>The copies of users. A version that is not newer than the copy's changes nothing, so events may be late or repeated.</summary>
-sealed class UserCopyStore(PostgresUnitOfWork unit)
+sealed class UserCopyStore(PostgresUnitOfWork unit, NpgsqlDataSource database) : ICopyStore<UserCopy>
 {
-    public void Save(IEnumerable<UserCopy> users)
+    public void Save(IEnumerable<UserCopy> copies)
     {
-        // One row per user: a statement must not change the same row twice.
-        UserCopy[] newest = [.. users.GroupBy(user => user.UserId).Select(versions => versions.MaxBy(user => user.Version)!)];
+        var users = copies.Newest(user => user.UserId, user => (user.Version, user.Email is not null));
         unit.Defer(
-            OrderSql.UpsertUsers, Parameter(Array.ConvertAll(newest, user => user.UserId)),
-            Parameter(Array.ConvertAll(newest, user => user.Name)), Parameter(Array.ConvertAll(newest, user => user.Version)));
+            CopySql.SaveUsers,
+            Column(users, user => user.UserId, NpgsqlDbType.Text), Column(users, user => user.Name, NpgsqlDbType.Text),
+            Column(users, user => user.Email, NpgsqlDbType.Text), Column(users, user => user.Version, NpgsqlDbType.Bigint));
     }
+
+    public Task<bool> IsEmptyAsync(CancellationToken cancellationToken) => database.IsEmptyAsync(CopySql.AnyUser, cancellationToken);
 }

@@ -1,31 +1,40 @@
+using System.Text.Json.Serialization;
 using DbPerService.Contracts;
 using DbPerService.Messaging;
 
 namespace DbPerService.Orders.Domain;
 
-sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice);
+sealed record OrderLine(string ProductId, int Quantity, decimal UnitPrice)
+{
+    /// <summary>A copy that is joined on reading, like <see cref="Order.User"/>.</summary>
+    [JsonIgnore]
+    public string? ProductName { get; init; }
+}
 
 /// <summary>
-/// The order's content, which never changes, and its saga, which does. The user's name is a copy that is joined on reading: null while it
-/// is unknown, and when the order is placed, which only writes. The payment token is sealed, and erased once the order is decided.
+/// The order's content, which never changes, and its saga, which does. The user is a copy that is joined on reading: null while it is
+/// unknown, and when the order is placed, which only writes. The payment token is sealed, and erased once the order is decided.
 /// </summary>
 sealed record Order(
     Guid Id,
     string UserId,
-    string? UserName,
+    UserCopy? User,
     string Currency,
     string? PaymentToken,
     decimal Total,
     IReadOnlyList<OrderLine> Lines,
     Saga Saga)
 {
-    public static Order Place(PlaceOrder request, TokenKey key, DateTime now)
+    public static Order Place(PlaceOrder request, IReadOnlyList<OrderLine> lines, TokenKey key, DateTime now)
     {
         var id = Guid.CreateVersion7(now);
         return new Order(
-            id, request.UserId, null, request.Currency, SealedToken.Seal(request.PaymentToken, id, key), request.Total,
-            request.Lines, Saga.Begin(id, now));
+            id, request.UserId, null, request.Currency, SealedToken.Seal(request.PaymentToken, id, key), TotalOf(lines), lines,
+            Saga.Begin(id, now));
     }
+
+    /// <summary>Has the decimals of the prices, which are those of the currency.</summary>
+    public static decimal TotalOf(IReadOnlyList<OrderLine> lines) => lines.Sum(line => line.Quantity * line.UnitPrice);
 
     /// <summary>
     /// Reviews the saga and, if it is due, publishes its last event again as a new one: participants that have acted on it repeat their

@@ -19,6 +19,12 @@ static class Subscriptions
         .Handle<StockReleased, SagaHandler>();
 
     public static MessagingBuilder HandlesUsers(this MessagingBuilder messaging) => messaging
-        .Handle<UserRegistered, UserCopyHandler>()
-        .Handle<UserUpdated, UserCopyHandler>();
+        .Handle<UserRegistered, CopyHandler>()
+        .Handle<UserUpdated, CopyHandler>();
+
+    public static MessagingBuilder HandlesProducts(this MessagingBuilder messaging) =>
+        messaging.Handle<ProductChanged, CopyHandler>();
+
+    public static MessagingBuilder HandlesReferenceData(this MessagingBuilder messaging) =>
+        messaging.Handle<CurrencyChanged, CopyHandler>();
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DbPerService.Orders.Api;
 using DbPerService.Orders.Domain;
@@ -15,8 +17,37 @@ public sealed class PlaceOrderReaderTests
     public void Reads_a_valid_order_and_writes_amounts_with_the_currencys_decimals()
     {
         var order = Read(Valid);
-        Assert.Equal([new OrderLine("11", 3, 14.00m)], order.Lines);
-        Assert.Equal("42.00", order.Total.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal([new PlaceOrderLine("11", 3, 14.00m)], order.Lines);
+        Assert.Equal("14.00", order.Lines[0].UnitPrice?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"unitPrice\":null")]
+    public void A_price_may_be_missing(string field) =>
+        Assert.Equal([new PlaceOrderLine("11", 3)], Read(Valid.Replace(",\"unitPrice\":14", field, StringComparison.Ordinal)).Lines);
+
+    [Fact]
+    public void An_order_without_a_user_is_the_signed_in_users()
+    {
+        var body = Valid.Replace("\"userId\":\"ALFKI\",", "", StringComparison.Ordinal);
+        Assert.Equal(["userId"], Errors(body));
+        Assert.Equal("ANATR", Read(body, user: "ANATR").UserId);
+        Assert.Equal("ALFKI", Read(Valid, user: "ANATR").UserId);
+    }
+
+    [Theory]
+    [InlineData("EUR", "")]
+    [InlineData("XNW", "")]
+    [InlineData("JPY", "lines[0].unitPrice")]
+    [InlineData("HRK", "currency")]
+    [InlineData("BGN", "currency")]
+    public void A_currency_is_as_in_the_copy_or_else_as_in_the_contracts(string currency, string field)
+    {
+        var currencies = new CurrencyTable(new Dictionary<string, int?> { ["XNW"] = 1, ["BGN"] = null, ["JPY"] = 0 });
+        var body = Valid.Replace("EUR", currency, StringComparison.Ordinal).Replace(":14", ":14.5", StringComparison.Ordinal);
+
+        Assert.Equal(field.Length == 0 ? [] : [field], Errors(body, currencies));
     }
 
     [Fact]
@@ -81,6 +112,19 @@ public sealed class PlaceOrderReaderTests
         Assert.Equal(fingerprint, Read(Valid.Replace(":14", ":14.0", StringComparison.Ordinal)).Fingerprint());
         Assert.NotEqual(fingerprint, Read(Valid.Replace(":14", ":15", StringComparison.Ordinal)).Fingerprint());
         Assert.NotEqual(fingerprint, Read(Valid.Replace("tok_visa", "tok_slow", StringComparison.Ordinal)).Fingerprint());
+        Assert.NotEqual(fingerprint, Read(Valid.Replace(",\"unitPrice\":14", "", StringComparison.Ordinal)).Fingerprint());
+    }
+
+    [Fact]
+    public void A_fingerprint_equals_the_one_that_earlier_releases_have_stored() => Assert.Equal(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Valid.Trim().Replace(":14}", ":14.00}", StringComparison.Ordinal))), Read(Valid).Fingerprint());
+
+    [Fact]
+    public void A_missing_price_stays_missing_in_the_fingerprint()
+    {
+        var request = Read(Valid.Replace(",\"unitPrice\":14", "", StringComparison.Ordinal));
+        Assert.Equal(request.Fingerprint(), (request with { Decimals = 3 }).Fingerprint());
+        Assert.NotEqual(request.Fingerprint(), Read(Valid).Fingerprint());
     }
 
     static string WithLines(int count) => $$"""
@@ -88,20 +132,20 @@ public sealed class PlaceOrderReaderTests
             ',', Enumerable.Range(0, count).Select(i => $$"""{"productId":"{{i}}","quantity":2,"unitPrice":1}"""))}}]}
         """;
 
-    static PlaceOrder Read(string body)
+    static PlaceOrder Read(string body, CurrencyTable? currencies = null, string? user = null)
     {
         using var document = JsonDocument.Parse(body);
         var errors = new FieldErrors();
-        var order = PlaceOrderReader.Read(document.RootElement, errors);
+        var order = PlaceOrderReader.Read(document.RootElement, errors, currencies ?? CurrencyTable.Empty, user);
         errors.ThrowIfAny();
         return order;
     }
 
-    static SortedSet<string> Errors(string body)
+    static SortedSet<string> Errors(string body, CurrencyTable? currencies = null)
     {
         try
         {
-            Read(body);
+            Read(body, currencies);
             return [];
         }
         catch (ProblemException problem)
