@@ -41,7 +41,7 @@ static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter("DbPerService.Messaging", "Npgsql")
+                .AddMeter("DbPerService.*", "Npgsql")
                 .AddOtlpExporter(Limit))
             .WithLogging(logging => logging.AddOtlpExporter(Limit), options => options.IncludeFormattedMessage = true);
 
