@@ -3,6 +3,7 @@ using DbPerService.Cli;
 using DbPerService.Replay;
 using DbPerService.Replay.Input;
 using DbPerService.Replay.Options;
+using DbPerService.Replay.Reads;
 using DbPerService.Replay.Sample;
 using DbPerService.Replay.Target;
 
@@ -20,6 +21,7 @@ var replay = new RootCommand("""
     {
         new RunCommand((options, cancellation) => new ReplayRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
         new VerifyCommand((options, cancellation) => new Verification(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
+        new ReadsCommand((options, cancellation) => new ReadsRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
         new GenerateCommand(options => ShopWriter.Write(SampleShop.Generate(options), options.Folder)),
     },
 };

@@ -9,6 +9,9 @@ readonly record struct Call(
     /// <summary>The version that the call changes (RFC 9110, If-Match), with its quotes.</summary>
     public string? IfMatch { get; init; }
 
+    /// <summary>The token of a write that the read is to show.</summary>
+    public string? SyncToken { get; init; }
+
     /// <summary>Whether it goes to the service's management port.</summary>
     public bool IsManagement { get; init; }
 

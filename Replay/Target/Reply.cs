@@ -6,6 +6,12 @@ namespace DbPerService.Replay.Target;
 
 readonly record struct Reply(HttpStatusCode Status, Uri? Location, byte[] Body)
 {
+    /// <summary>Names the write, for reads in other services.</summary>
+    public string? SyncToken { get; init; }
+
+    /// <summary>Whether the read shows the write whose token it carried.</summary>
+    public string? SyncStatus { get; init; }
+
     public bool IsSuccess => (int)Status is >= 200 and < 300;
 
     /// <summary>Responses after which a retry may succeed: the service is in trouble, or still processing the same key.</summary>

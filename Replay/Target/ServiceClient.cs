@@ -70,8 +70,18 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
                 request.Headers.TryAddWithoutValidation("If-Match", version);
             }
 
+            if (call.SyncToken is { } write)
+            {
+                request.Headers.TryAddWithoutValidation("Sync-Token", write);
+                request.Headers.TryAddWithoutValidation("Prefer", "wait=10");
+            }
+
             using var response = await _http.SendAsync(request, cancellation);
-            return new Reply(response.StatusCode, response.Headers.Location, await response.Content.ReadAsByteArrayAsync(cancellation));
+            return new Reply(response.StatusCode, response.Headers.Location, await response.Content.ReadAsByteArrayAsync(cancellation))
+            {
+                SyncToken = Header(response, "Sync-Token"),
+                SyncStatus = Header(response, "Sync-Status"),
+            };
         }
         catch (Exception e) when (e is HttpRequestException or IOException
             || e is OperationCanceledException && !cancellation.IsCancellationRequested)
@@ -153,6 +163,9 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
 
     async Task<T?> PeekAsync<T>(Call call, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class =>
         await TrySendAsync(call, cancellation) is { IsSuccess: true } reply ? Parse(call, reply, type) : null;
+
+    static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 
     static Reply Demand(Call call, Reply? reply) => reply ?? throw new NoAnswerException($"{call.Service} did not respond to {call.Path}");
 

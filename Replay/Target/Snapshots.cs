@@ -13,6 +13,8 @@ sealed record OrderLineSnapshot(string ProductId, int Quantity, decimal UnitPric
 
 sealed record RegisterUserRequest(string Id, string Name, string Email, string Password);
 
+sealed record ChangeUserRequest(string Name, string Email);
+
 /// <param name="Id">Only in the request that adds the product.</param>
 /// <param name="Name">The display name.</param>
 /// <param name="Category">The name of its category.</param>
