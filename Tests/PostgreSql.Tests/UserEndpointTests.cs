@@ -78,7 +78,7 @@ public sealed class UserEndpointTests(UsersApplication app) : IClassFixture<User
     }
 
     [Fact]
-    public async Task Profiles_are_public_pages_without_emails()
+    public async Task Profiles_are_public_pages_with_emails_for_services_only()
     {
         foreach (var id in new[] { "~c", "~a", "~b" })
         {
@@ -93,6 +93,8 @@ public sealed class UserEndpointTests(UsersApplication app) : IClassFixture<User
         Assert.Equal("""{"items":[{"id":"~c","name":"Maria Anders","version":1}],"next":null}""", (await JsonAsync(last)).GetRawText());
         using var one = await app.SendAsync(Get, "/profiles/~a", headers: app.Caller(CallerRole.User, "b"));
         Assert.Equal("\"1\"", one.Headers.ETag?.ToString());
+        using var forService = await app.SendAsync(Get, "/profiles/~a", headers: Sessions);
+        Assert.Contains("\"email\":\"", await forService.Content.ReadAsStringAsync(Cancelled), StringComparison.Ordinal);
         await IsProblemAsync(HttpStatusCode.NotFound, Get, "/profiles/nobody", null);
         await IsProblemAsync(HttpStatusCode.BadRequest, Get, "/profiles?limit=0", null);
     }

@@ -79,14 +79,18 @@ public sealed class BrokerClient(IRunningSystem system)
         }
     }
 
-    public async Task WriteAsync(string topic, params Message<string, byte[]>[] messages)
+    /// <returns>Where each was written to.</returns>
+    public async Task<IReadOnlyList<TopicPartitionOffset>> WriteAsync(string topic, params Message<string, byte[]>[] messages)
     {
         using var producer = new ProducerBuilder<string, byte[]>(
             new ProducerConfig { BootstrapServers = system.Kafka, Partitioner = Partitioner.Murmur2Random }).SetLogHandler((_, _) => { }).Build();
+        var positions = new List<TopicPartitionOffset>();
         foreach (var message in messages)
         {
-            await producer.ProduceAsync(topic, message, Cancelled);
+            positions.Add((await producer.ProduceAsync(topic, message, Cancelled)).TopicPartitionOffset);
         }
+
+        return positions;
     }
 
     public static Message<string, byte[]> Event(string key, string type, string source, string payload) => new()

@@ -47,6 +47,7 @@ public abstract class InputScenarios(IRunningSystem system)
         { Order(lines: Lines(unitPrice: "1e400")), "lines[0].unitPrice" },
         { Order(lines: Lines(unitPrice: "79228162514264337593543950335")), "lines[0].unitPrice" },
         { Order(lines: Lines(unitPrice: "1.005")), "lines[0].unitPrice" },
+        { Order(lines: Lines(productId: "\"without-a-price\"", unitPrice: null)), "lines[0].unitPrice" },
         { Order(lines: Lines(productId: "\"\"")), "lines[0].productId" },
         { Order(lines: Lines(productId: $"\"{new string('x', 101)}\"")), "lines[0].productId" },
         { Order(extra: ",\"surprise\":1"), "surprise" },

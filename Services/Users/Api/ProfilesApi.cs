@@ -17,12 +17,14 @@ static class ProfilesApi
             .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    static async Task<Ok<ProfileList>> ListAsync(string? after, int? limit, IUserStore store, CancellationToken cancellationToken)
+    static async Task<Ok<ProfileList>> ListAsync(
+        string? after, int? limit, HttpContext context, IUserStore store, CancellationToken cancellationToken)
     {
+        var caller = context.GetCaller();
         var (users, last) = await Page.ReadAsync(
             limit, size => store.ListAsync(after ?? "", null, size, cancellationToken),
             errors => errors.CheckText(after, "after", User.MaxIdLength));
-        return TypedResults.Ok(new ProfileList([.. users.Select(ProfileResponse.From)], last?.Id));
+        return TypedResults.Ok(new ProfileList([.. users.Select(user => ProfileResponse.From(user, caller))], last?.Id));
     }
 
     static async Task<Results<Ok<ProfileResponse>, StatusCodeHttpResult, ProblemHttpResult>> FindAsync(
@@ -36,6 +38,6 @@ static class ProfilesApi
 
         return context.IsKnownVersion(user.Version)
             ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(ProfileResponse.From(user));
+            : TypedResults.Ok(ProfileResponse.From(user, context.GetCaller()));
     }
 }

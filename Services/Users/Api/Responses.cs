@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbPerService.ServiceDefaults;
 using DbPerService.Users.Domain;
 
 namespace DbPerService.Users.Api;
@@ -12,9 +13,15 @@ sealed record UserResponse(
 }
 
 /// <summary>A user as everyone may see it.</summary>
-sealed record ProfileResponse(string Id, string Name, long Version)
+/// <param name="Id">The user.</param>
+/// <param name="Name">The display name.</param>
+/// <param name="Version">The version of the user.</param>
+/// <param name="Email">Shown to services only, which keep a copy.</param>
+sealed record ProfileResponse(
+    string Id, string Name, long Version, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Email = null)
 {
-    public static ProfileResponse From(User user) => new(user.Id, user.Name, user.Version);
+    public static ProfileResponse From(User user, Caller? caller) =>
+        new(user.Id, user.Name, user.Version, caller is { Role: CallerRole.Service } ? user.Email : null);
 }
 
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
