@@ -1,18 +1,18 @@
-using DbPerService.Contracts;
-using DbPerService.PostgreSql;
+using DbPerService.Sessions;
+using DbPerService.Sessions.Api;
 
 if (args is ["migrate"])
 {
-    return await PostgresDatabase.MigrateAsync("sessions", typeof(Program).Assembly);
+    return await SessionsDatabase.MigrateAsync();
 }
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddServiceClient(SystemMap.Sessions.Name, "users");
-builder.AddServiceClient(SystemMap.Sessions.Name, "orders");
-builder.AddPostgres("sessions");
+builder.AddSessions();
+builder.AddSessionsDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapSessions();
 await app.RunAsync();
 return 0;
