@@ -13,7 +13,7 @@ sealed record CheckoutRequest(string PaymentToken, string? Currency = null);
 abstract record CheckoutResult
 {
     /// <summary>The order of the basket, placed now or by an earlier checkout.</summary>
-    public sealed record Placed(Guid OrderId, JsonElement Order, string? SyncToken) : CheckoutResult;
+    public sealed record Placed(Guid OrderId, JsonElement Order) : CheckoutResult;
 
     /// <summary>Orders refuses the order, for a reason that its problem names.</summary>
     public sealed record Refused(int Status, JsonElement? Problem) : CheckoutResult;
@@ -107,7 +107,7 @@ sealed class CheckoutProcess(ISessionStore store, OrdersClient orders)
         _ => new CheckoutResult.Unknown(),
     };
 
-    static CheckoutResult.Placed Result(OrdersAnswer.Placed placed) => new(placed.OrderId, placed.Order, placed.SyncToken);
+    static CheckoutResult.Placed Result(OrdersAnswer.Placed placed) => new(placed.OrderId, placed.Order);
 
     static string CurrencyOf(Basket basket, CheckoutRequest request)
     {

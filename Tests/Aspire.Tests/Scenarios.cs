@@ -18,6 +18,9 @@ public sealed class AspireCatalog(AspireSystem system) : CatalogScenarios(system
 public sealed class AspireUsers(AspireSystem system) : UserScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireSessions(AspireSystem system) : SessionScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
 
 [Collection(OnAspire.Name)]

@@ -18,6 +18,9 @@ public sealed class StandaloneCatalog(StandaloneSystem system) : CatalogScenario
 public sealed class StandaloneUsers(StandaloneSystem system) : UserScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneSessions(StandaloneSystem system) : SessionScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneManagement(StandaloneSystem system) : ManagementScenarios(system);
 
 [Collection(OnStandalone.Name)]

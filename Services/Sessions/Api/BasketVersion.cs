@@ -4,14 +4,11 @@ using Microsoft.Net.Http.Headers;
 
 namespace DbPerService.Sessions.Api;
 
-/// <summary>The version of a basket as its entity tag.</summary>
+/// <summary>The version of a basket that a request is meant for. Unlike elsewhere it need not name one: a basket has one user.</summary>
 static class BasketVersion
 {
     // No basket has it.
     const long None = 0;
-
-    public static void WriteETag(this HttpResponse response, long version) =>
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <returns>The version that the request is meant for; null for any.</returns>
     /// <exception cref="ProblemException">400: the header is not one entity tag.</exception>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DbPerService.ServiceDefaults;
-using DbPerService.Sessions.Clients;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -27,7 +26,6 @@ static class CheckoutApi
         switch (await checkout.RunAsync(session, request, expected ?? session.Basket.Version))
         {
             case CheckoutResult.Placed placed:
-                context.Response.Headers[OrdersClient.SyncToken] = placed.SyncToken;
                 return TypedResults.Accepted($"/orders/{placed.OrderId}", placed.Order);
             case CheckoutResult.Refused refused:
                 return TypedResults.Problem(ProblemOf(refused));

@@ -74,7 +74,7 @@ static class SessionsApi
         var body = await context.Request.ReadJsonAsync(SessionReaders.ReadBasket, cancellationToken);
         var (outcome, session) = await store.SetBasketAsync(id, body.Currency, body.Lines, version, cancellationToken)
             ?? throw SessionAccess.NotFound(id);
-        context.Response.WriteETag(session.Basket.Version);
+        context.Response.SetVersion(session.Basket.Version);
         return outcome switch
         {
             BasketOutcome.Set => TypedResults.Ok(BasketResponse.From(session)),

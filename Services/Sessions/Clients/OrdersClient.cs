@@ -11,7 +11,7 @@ namespace DbPerService.Sessions.Clients;
 abstract record OrdersAnswer
 {
     /// <summary>The order, as Orders has written it.</summary>
-    public sealed record Placed(Guid OrderId, JsonElement Order, string? SyncToken) : OrdersAnswer
+    public sealed record Placed(Guid OrderId, JsonElement Order) : OrdersAnswer
     {
         public IReadOnlyCollection<OrderedLine> Lines =>
             Order.TryGetProperty("lines", out var lines) && lines.ValueKind == JsonValueKind.Array
@@ -35,9 +35,6 @@ sealed partial class OrdersClient(
     IHttpClientFactory clients, CallerSignature signature, IOptions<SessionsOptions> options, ILogger<OrdersClient> logger)
 {
     public const string Name = "orders";
-
-    /// <summary>The header with which a read waits for this write.</summary>
-    public const string SyncToken = "Sync-Token";
 
     public async Task<OrdersAnswer> PlaceAsync(Guid key, PlaceOrder order, CancellationToken cancellationToken)
     {
@@ -69,8 +66,7 @@ sealed partial class OrdersClient(
             switch (response.Status)
             {
                 case >= 200 and < 300 when IdOf(response, "id") is { } id:
-                    var token = response.Headers.TryGetValues(SyncToken, out var values) ? values.First() : null;
-                    return new OrdersAnswer.Placed(id, response.Body!.Value, token);
+                    return new OrdersAnswer.Placed(id, response.Body!.Value);
                 case StatusCodes.Status422UnprocessableEntity when IdOf(response, "orderId") is { } id:
                     return new OrdersAnswer.KeyIsTaken(id);
                 case StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity:

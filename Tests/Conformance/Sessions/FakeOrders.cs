@@ -74,9 +74,7 @@ sealed class FakeOrders(CallerSignature signature) : HttpMessageHandler
     static HttpResponseMessage Respond(HttpStatusCode status, JsonObject body)
     {
         var type = (int)status < 400 ? "application/json" : "application/problem+json";
-        var response = new HttpResponseMessage(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type) };
-        response.Headers.Add("Sync-Token", "of-orders");
-        return response;
+        return new HttpResponseMessage(status) { Content = new StringContent(body.ToJsonString(), Encoding.UTF8, type) };
     }
 }
 
