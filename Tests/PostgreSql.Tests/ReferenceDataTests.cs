@@ -37,7 +37,7 @@ public sealed class ReferenceDataTests(EnginesFixture engines) : IClassFixture<E
     public async Task A_changed_entry_gets_the_next_version_and_one_event_and_a_withdrawn_one_stays()
     {
         var update = Instance();
-        ListedCurrency[] before = [new("AAA", "001", "Aaa", 2), new("BBB", "002", "Bbb", null), new("CCC", "003", "Ccc", 0)];
+        ListedCurrency[] before = [new("AAA", "001", "Aaa", 2, 0), new("BBB", "002", "Bbb", null, 0), new("CCC", "003", "Ccc", 0, 0)];
         await update.RunAsync(EntryTables.Currencies, before, Cancelled);
 
         await update.RunAsync(EntryTables.Currencies, [before[0], before[1] with { MinorUnits = 3 }], Cancelled);

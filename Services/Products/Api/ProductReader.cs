@@ -10,8 +10,8 @@ static class ProductReader
 {
     public const int MaxIdLength = 100;
     public const int MaxCategoryLength = 100;
+    public const string DefaultCurrency = "USD";
     const int MaxNameLength = 200;
-    const string DefaultCurrency = "USD";
 
     public static (string? Id, ProductDetails Details) ReadNew(JsonElement body, FieldErrors errors)
     {

@@ -14,11 +14,13 @@ sealed record ProductResponse(
 /// <summary>A page; <see cref="Next"/> is the value of <c>after</c> for the next page, null on the last one.</summary>
 sealed record ProductList(IReadOnlyList<ProductResponse> Items, string? Next);
 
-/// <summary>A product to add. Without an id it gets a new one; what is null gets its default.</summary>
-sealed record NewProduct(string? Id, string Name, string Category, decimal UnitPrice, string? Currency, bool? Discontinued);
+/// <summary>A product to add. Without an id it gets a new one.</summary>
+sealed record NewProduct(
+    string Name, string Category, decimal UnitPrice, string? Id = null, string? Currency = ProductReader.DefaultCurrency, bool? Discontinued = false);
 
-/// <summary>The whole of a product after a change; what is null gets its default.</summary>
-sealed record ChangedProduct(string Name, string Category, decimal UnitPrice, string? Currency, bool? Discontinued);
+/// <summary>The whole of a product after a change.</summary>
+sealed record ChangedProduct(
+    string Name, string Category, decimal UnitPrice, string? Currency = ProductReader.DefaultCurrency, bool? Discontinued = false);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(ProductResponse))]

@@ -15,12 +15,10 @@ static class ProductsApi
             .Accepts<NewProduct>("application/json").RequireOperator().ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status409Conflict);
         products.MapGet("/{id}", FindAsync).WithName("GetProduct").WithSummary("A product, with its version as ETag.")
-            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
+            .TakesIfNoneMatch().ProducesProblem(StatusCodes.Status404NotFound);
         products.MapPut("/{id}", ChangeAsync).WithName("ChangeProduct").WithSummary("Replaces what is said of a product.")
-            .WithDescription("Needs the header If-Match with the ETag of the version that is replaced.")
-            .Accepts<ChangedProduct>("application/json").RequireOperator().ProducesProblem(StatusCodes.Status403Forbidden)
-            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed)
-            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+            .Accepts<ChangedProduct>("application/json").TakesIfMatch().RequireOperator().ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status404NotFound);
         products.MapGet("", ListAsync).WithName("ListProducts").WithSummary("Products by id: all, or those of a category.");
     }
 

@@ -31,9 +31,9 @@ static class ReferenceDataApi
     {
         var entries = routes.MapGroup(path).WithTags(name).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         entries.MapGet("", ListAsync).WithName("List" + name).WithSummary($"All {table.Name}, with a digest of the list as ETag.")
-            .Produces<TList>().Produces(StatusCodes.Status304NotModified);
+            .Produces<TList>().TakesIfNoneMatch();
         return entries.MapGet("/{code}", FindAsync)
-            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
+            .TakesIfNoneMatch().ProducesProblem(StatusCodes.Status404NotFound).ProducesValidationProblem();
 
         async Task<Results<Utf8ContentHttpResult, StatusCodeHttpResult>> ListAsync(
             HttpContext context, EntryStore store, CancellationToken cancellationToken)

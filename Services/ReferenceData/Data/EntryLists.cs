@@ -9,13 +9,13 @@ static class EntryLists
     const int Columns = 4;
 
     public static IReadOnlyList<Country> Countries() =>
-        Read("countries.csv", row => new Country(Code: row[0], Alpha3: row[1], Numeric: row[2], Name: row[3]));
+        Read("countries.csv", row => new Country(Code: row[0], Alpha3: row[1], Numeric: row[2], Name: row[3], Version: 0));
 
     public static IReadOnlyList<ListedCurrency> Currencies() => Read(
         "currencies.csv",
         row => new ListedCurrency(
             Code: row[0], Numeric: row[1], Name: row[3],
-            MinorUnits: row[2].Length == 0 ? null : int.Parse(row[2], CultureInfo.InvariantCulture)));
+            MinorUnits: row[2].Length == 0 ? null : int.Parse(row[2], CultureInfo.InvariantCulture), Version: 0));
 
     static List<TEntry> Read<TEntry>(string file, Func<string[], TEntry> read)
     {

@@ -17,8 +17,8 @@ public sealed class ReferenceListTests
         Unique(Countries, country => country.Alpha3, "^[A-Z]{3}$");
         Unique(Countries, country => country.Numeric, "^[0-9]{3}$");
         Unique(Countries, country => country.Name, "^\\S.*\\S$");
-        Assert.Contains(new Country("CI", "CIV", "384", "Côte d'Ivoire"), Countries);
-        Assert.Contains(new Country("BO", "BOL", "068", "Bolivia, Plurinational State of"), Countries);
+        Assert.Contains(new Country("CI", "CIV", "384", "Côte d'Ivoire", 0), Countries);
+        Assert.Contains(new Country("BO", "BOL", "068", "Bolivia, Plurinational State of", 0), Countries);
     }
 
     [Fact]
@@ -28,8 +28,8 @@ public sealed class ReferenceListTests
         Unique(Currencies, currency => currency.Code, "^[A-Z]{3}$");
         Unique(Currencies, currency => currency.Numeric, "^[0-9]{3}$");
         Assert.All(Currencies, currency => Assert.Matches("^\\S.*\\S$", currency.Name));
-        Assert.Contains(new ListedCurrency("EUR", "978", "Euro", 2), Currencies);
-        Assert.Contains(new ListedCurrency("XAU", "959", "Gold", null), Currencies);
+        Assert.Contains(new ListedCurrency("EUR", "978", "Euro", 2, 0), Currencies);
+        Assert.Contains(new ListedCurrency("XAU", "959", "Gold", null, 0), Currencies);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class ReferenceListTests
     public void A_new_entry_has_version_1_a_changed_one_the_next_and_an_unchanged_one_no_revision()
     {
         Country[] stored = [new("AA", "AAA", "001", "Old", 3), new("BB", "BBB", "002", "Same", 2), new("DD", "DDD", "004", "Withdrawn", 1)];
-        Country[] listed = [new("AA", "AAA", "001", "New"), new("BB", "BBB", "002", "Same"), new("CC", "CCC", "003", "Added")];
+        Country[] listed = [new("AA", "AAA", "001", "New", 0), new("BB", "BBB", "002", "Same", 0), new("CC", "CCC", "003", "Added", 0)];
 
         Assert.Equal(
             [new("AA", "AAA", "001", "New", 4), new("CC", "CCC", "003", "Added", 1)], Revision.Of(listed, stored));
