@@ -16,14 +16,7 @@ public static class VersionTags
 
     /// <summary>Sets the header <c>ETag</c>, and compares the version with those of <c>If-None-Match</c>.</summary>
     /// <returns>Whether the caller has this version already: the response is a 304 without a body.</returns>
-    public static bool IsKnownVersion(this HttpContext context, long version)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var tag = Of(version);
-        context.Response.SetVersion(version);
-        return context.Request.GetTypedHeaders().IfNoneMatch.Any(
-            known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(tag, useStrongComparison: false));
-    }
+    public static bool IsKnownVersion(this HttpContext context, long version) => context.IsKnown(Of(version));
 
     /// <summary>Reads <c>If-Match</c>, which must be there: nobody overwrites a version that they have not seen.</summary>
     /// <exception cref="ProblemException">428: the header is absent; 400: it is not a list of entity tags.</exception>

@@ -14,7 +14,7 @@ static class ProfilesApi
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         profiles.MapGet("", ListAsync).WithName("ListProfiles").WithSummary("The public profiles of all users, by id.");
         profiles.MapGet("/{id}", FindAsync).WithName("GetProfile").WithSummary("The public profile of a user.")
-            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
+            .TakesIfNoneMatch().ProducesProblem(StatusCodes.Status404NotFound);
     }
 
     static async Task<Ok<ProfileList>> ListAsync(

@@ -15,12 +15,11 @@ static class UsersApi
         users.MapPost("", RegisterAsync).WithName("RegisterUser").WithSummary("Registers a user, with an id of the caller's or a made one.")
             .Accepts<RegisterUser>("application/json").ProducesProblem(StatusCodes.Status409Conflict);
         users.MapGet("/{id}", FindAsync).WithName("GetUser").WithSummary("A user; users see only themselves.")
-            .Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
+            .TakesIfNoneMatch().ProducesProblem(StatusCodes.Status404NotFound);
         users.MapPut("/{id}", UpdateAsync).WithName("UpdateUser")
             .WithSummary("Changes the version of a user that If-Match names; without a password, that stays.")
-            .Accepts<UpdateUser>("application/json").ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
-            .ProducesProblem(StatusCodes.Status428PreconditionRequired);
+            .Accepts<UpdateUser>("application/json").TakesIfMatch().ProducesProblem(StatusCodes.Status404NotFound)
+            .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
     static async Task<Results<Created<UserResponse>, ProblemHttpResult>> RegisterAsync(
