@@ -61,6 +61,7 @@ public static class MessagingHostExtensions
             .AddSingleton<TopicInitializer>()
             .AddSingleton<BrokerStatus>()
             .AddSingleton<IBrokerView, KafkaBrokerView>()
+            .AddSingleton<ITopicReplay, KafkaTopicReplay>()
             .AddSingleton(provider => new DeliveryProgress(
                 service.Name, provider.GetRequiredService<ServiceTopics>(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<ISubscriberSilence>(provider => provider.GetRequiredService<DeliveryProgress>())

@@ -1,18 +1,22 @@
 using DbPerService.Contracts;
-using DbPerService.Messaging.PostgreSql;
+using DbPerService.OrderHistory;
+using DbPerService.OrderHistory.Api;
+using DbPerService.OrderHistory.Events;
 
 if (args is ["migrate"])
 {
-    return await PostgresMessaging.MigrateAsync("orderhistory", typeof(Program).Assembly);
+    return await OrderHistoryDatabase.MigrateAsync();
 }
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddMessaging(SystemMap.OrderHistory, SystemMap.Services);
-builder.AddPostgresMessaging("orderhistory");
+builder.AddOrderHistory();
+builder.AddMessaging(SystemMap.OrderHistory, SystemMap.Services).HandlesHistory();
+builder.AddOrderHistoryDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints().MapView();
+app.MapHistory();
 await app.RunAsync();
 return 0;

@@ -27,7 +27,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             .Build();
 
     /// <inheritdoc />
-    public IConsumer<byte[], byte[]> Observer(string group) =>
+    public IConsumer<byte[], byte[]> Observer(string group, bool reportsEnds = false) =>
         new ConsumerBuilder<byte[], byte[]>(Configured(new ConsumerConfig
         {
             GroupId = group,
@@ -39,6 +39,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 1,
             QueuedMaxMessagesKbytes = 1024,
+            EnablePartitionEof = reportsEnds,
         })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
 
     /// <inheritdoc />
