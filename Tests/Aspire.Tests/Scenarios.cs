@@ -27,6 +27,9 @@ public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(
 public sealed class AspireFailures(AspireSystem system) : FailureScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireHistory(AspireSystem system) : HistoryScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireHostileMessages(AspireSystem system) : HostileMessageScenarios(system);
 
 [Collection(OnAspire.Name)]

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Hosting;
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>Orders that are delivered again to Payments.</summary>
-public abstract class PaymentRedelivery : RedeliveryConformance
+public abstract class PaymentRedelivery : ReplyConformance
 {
     protected override List<string> Expected =>
         [.. Orders.Select((order, i) => $"{order} " + (i % 3) switch

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Hosting;
 namespace DbPerService.Tests.Conformance;
 
 /// <summary>Orders that are delivered again to Inventory. Each is about two pieces of one product.</summary>
-public abstract class ReservationRedelivery : RedeliveryConformance
+public abstract class ReservationRedelivery : ReplyConformance
 {
     const int OnHand = 100;
 

@@ -30,6 +30,9 @@ public sealed class StandaloneFailures(StandaloneSystem system) : FailureScenari
 public sealed class StandaloneCrashes(StandaloneSystem system) : CrashScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneHistory(StandaloneSystem system) : HistoryScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneHostileMessages(StandaloneSystem system) : HostileMessageScenarios(system);
 
 [Collection(OnStandalone.Name)]

@@ -6,9 +6,6 @@ static class HistorySql
 
     const string Entry = $"SELECT document FROM entries WHERE generation = {Live}";
 
-    // One parameter that selects a generation, or null for those that events are applied to.
-    const string Generations = "unnest(CASE WHEN {0} IS NULL THEN array_remove(ARRAY[live, building], NULL) ELSE ARRAY[{0}] END)";
-
     // Inserts what is new and locks what exists, in one order in every batch, so that two batches do not deadlock.
     public static readonly string InsertEntries = $"""
         INSERT INTO entries (order_id, generation, user_id, placed_at, status, currency, total, document)
@@ -89,7 +86,9 @@ static class HistorySql
 
     public static readonly string DeleteSubjects = Delete("subjects", "kind, id, generation");
 
-    static string Of(string generation) => string.Format(null, Generations, generation + "::bigint");
+    /// <summary>The generation that a parameter selects, or if it is null those that events are applied to.</summary>
+    static string Of(string parameter) =>
+        $"unnest(CASE WHEN {parameter}::bigint IS NULL THEN array_remove(ARRAY[live, building], NULL) ELSE ARRAY[{parameter}::bigint] END)";
 
     // What is live or being built is read by the same statement: a rebuild that begins or ends meanwhile is safe.
     static string Delete(string table, string key) => $"""

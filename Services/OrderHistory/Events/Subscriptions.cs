@@ -7,18 +7,22 @@ namespace DbPerService.OrderHistory.Events;
 static class Subscriptions
 {
     public static MessagingBuilder HandlesHistory(this MessagingBuilder messaging) => messaging
-        .Handle<OrderPlaced, OrderFactHandler<OrderPlaced>>()
-        .Handle<OrderConfirmed, OrderFactHandler<OrderConfirmed>>()
-        .Handle<OrderCancelled, OrderFactHandler<OrderCancelled>>()
-        .Handle<PaymentAuthorized, OrderFactHandler<PaymentAuthorized>>()
-        .Handle<PaymentDeclined, OrderFactHandler<PaymentDeclined>>()
-        .Handle<PaymentCaptured, OrderFactHandler<PaymentCaptured>>()
-        .Handle<PaymentVoided, OrderFactHandler<PaymentVoided>>()
-        .Handle<StockReserved, OrderFactHandler<StockReserved>>()
-        .Handle<StockRejected, OrderFactHandler<StockRejected>>()
-        .Handle<StockCommitted, OrderFactHandler<StockCommitted>>()
-        .Handle<StockReleased, OrderFactHandler<StockReleased>>()
-        .Handle<UserRegistered, SubjectHandler<UserRegistered>>()
-        .Handle<UserUpdated, SubjectHandler<UserUpdated>>()
-        .Handle<ProductChanged, SubjectHandler<ProductChanged>>();
+        .HandlesOrders()
+        .Handle<PaymentAuthorized, HistoryHandler>()
+        .Handle<PaymentDeclined, HistoryHandler>()
+        .Handle<PaymentCaptured, HistoryHandler>()
+        .Handle<PaymentVoided, HistoryHandler>()
+        .Handle<StockReserved, HistoryHandler>()
+        .Handle<StockRejected, HistoryHandler>()
+        .Handle<StockCommitted, HistoryHandler>()
+        .Handle<StockReleased, HistoryHandler>()
+        .Handle<UserRegistered, HistoryHandler>()
+        .Handle<UserUpdated, HistoryHandler>()
+        .Handle<ProductChanged, HistoryHandler>();
+
+    /// <summary>Those of orders alone.</summary>
+    public static MessagingBuilder HandlesOrders(this MessagingBuilder messaging) => messaging
+        .Handle<OrderPlaced, HistoryHandler>()
+        .Handle<OrderConfirmed, HistoryHandler>()
+        .Handle<OrderCancelled, HistoryHandler>();
 }

@@ -69,7 +69,6 @@ sealed partial class ViewRebuild(
         // Also when the service stops, but not for long: an unfinished rebuild expires.
         using var limit = new CancellationTokenSource(EndTimeout, time);
         await EndAsync(run, report, limit.Token);
-        LogEnded(logger, rebuild.Generation, report.Outcome, report.Reason ?? "complete");
     }
 
     async Task<RebuildReport> BuildAsync(Run run, CancellationToken cancellationToken)
@@ -193,7 +192,7 @@ sealed partial class ViewRebuild(
     }
 
     /// <summary>
-    /// Compares page by page. Where the generations differ, an event may have reached only one of them so far, so that page is read again.
+    /// Compares page by page. Where the generations differ, an event may have reached only one of them so far, so they are read again.
     /// </summary>
     async Task CompareAsync<T>(
         Run run, Func<string?, Task<PairPage<T>>> read, Func<Pair<T>, bool> isEqual, Action<Pair<T>> add, CancellationToken cancellationToken)
@@ -203,13 +202,15 @@ sealed partial class ViewRebuild(
         do
         {
             var page = await read(after);
-            for (var reread = 0; reread < MaxRereads && !page.Pairs.All(isEqual); reread++)
+            var pairs = page.Pairs.ToDictionary(pair => pair.Key);
+            for (var reread = 0; reread < MaxRereads && pairs.Values.Where(pair => !isEqual(pair)).ToList() is { Count: > 0 } unequal; reread++)
             {
                 await Task.Delay(RereadPause, time, cancellationToken);
-                page = await read(after);
+                var again = (await read(after)).Pairs.ToDictionary(pair => pair.Key);
+                unequal.ForEach(pair => pairs[pair.Key] = again.GetValueOrDefault(pair.Key, pair));
             }
 
-            foreach (var pair in page.Pairs)
+            foreach (var pair in pairs.Values)
             {
                 add(pair);
             }
@@ -237,6 +238,11 @@ sealed partial class ViewRebuild(
         try
         {
             await ReplaceAsync(state => state.End(run.Rebuild.Owner, report), cancellationToken);
+            LogEnded(logger, run.Rebuild.Generation, report.Outcome, report.Reason ?? "complete");
+        }
+        catch (LostLeaseException)
+        {
+            LogLost(logger, run.Rebuild.Generation);
         }
         catch (Exception exception)
         {
