@@ -93,7 +93,7 @@ static class HistorySql
     // What is live or being built is read by the same statement: a rebuild that begins or ends meanwhile is safe.
     static string Delete(string table, string key) => $"""
         WITH stale AS (
-            SELECT {key} FROM {table}, view_state
+            SELECT {key} FROM {table} JOIN (SELECT live, building FROM view_state) v ON true
             WHERE generation < live OR (generation > live AND generation IS DISTINCT FROM building)
             LIMIT $1 FOR UPDATE OF {table} SKIP LOCKED)
         DELETE FROM {table} WHERE ({key}) IN (SELECT {key} FROM stale) RETURNING 1
