@@ -1,3 +1,4 @@
+using DbPerService.Consistency;
 using DbPerService.Contracts;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Callers;
@@ -24,8 +25,16 @@ static class GatewaySetup
         }));
         foreach (var service in SystemMap.Gateway.Calls)
         {
-            // Every request would be logged twice; the states of services are logged when they change.
-            builder.AddServiceClient(SystemMap.Gateway.Name, service).RemoveAllLoggers();
+            // The states of services are logged when they change, not each call. Which calls carry a sync token is decided where they are
+            // made: a session or an order's owner is not to be waited for.
+            builder.AddServiceClient(SystemMap.Gateway.Name, service).RemoveAllLoggers()
+                .ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
+                {
+                    foreach (var handler in handlers.OfType<SyncTokenHandler>().ToList())
+                    {
+                        handlers.Remove(handler);
+                    }
+                });
         }
 
         builder.Logging.AddFilter("Yarp", LogLevel.Critical);

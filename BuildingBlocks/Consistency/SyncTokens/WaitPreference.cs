@@ -4,8 +4,10 @@ using Microsoft.Extensions.Primitives;
 namespace DbPerService.Consistency;
 
 /// <summary>The preference <c>wait</c> of the header <c>Prefer</c> (RFC 7240, section 4.3).</summary>
-static class WaitPreference
+public static class WaitPreference
 {
+    /// <param name="prefer">The header's values.</param>
+    /// <param name="most">The longest wait, in seconds.</param>
     /// <returns>The first valid preference in seconds, at most <paramref name="most"/>; null without one: a server ignores what it cannot read.</returns>
     public static int? Read(StringValues prefer, int most)
     {

@@ -12,7 +12,8 @@ static class Problems
     public static ProblemHttpResult NoToken(HttpContext context)
     {
         context.Response.Headers.WWWAuthenticate = "Bearer";
-        return Problem(StatusCodes.Status401Unauthorized, "A session's token is required: Authorization: Bearer, or the cookie of POST /sessions.");
+        return Problem(
+            StatusCodes.Status401Unauthorized, "A session's token is required: Authorization: Bearer, or the cookie of POST /sessions.");
     }
 
     public static ProblemHttpResult UnknownToken(HttpContext context)
@@ -24,7 +25,8 @@ static class Problems
     public static ProblemHttpResult OperatorsOnly() => Problem(StatusCodes.Status403Forbidden, "Only an operator may do this.");
 
     public static ProblemHttpResult OtherOrigin() => Problem(
-        StatusCodes.Status403Forbidden, "The request comes from a page of another origin; without a browser, send the token as Authorization: Bearer.");
+        StatusCodes.Status403Forbidden,
+        "The request comes from a page of another origin; without a browser, send the token as Authorization: Bearer.");
 
     public static ProblemHttpResult NoOrder(string id) => Problem(StatusCodes.Status404NotFound, $"There is no order {id}.");
 
@@ -44,11 +46,14 @@ static class Problems
 
     public static ProblemHttpResult TimedOut(string service, TimeSpan timeout) => Problem(
         StatusCodes.Status504GatewayTimeout,
-        string.Create(CultureInfo.InvariantCulture, $"The service {service} did not respond within {timeout.TotalSeconds} seconds; the outcome is unknown."));
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"The service {service} did not respond within {timeout.TotalSeconds} seconds; the outcome is unknown."));
 
     public static ProblemHttpResult TooManyRequests(HttpContext context, TimeSpan retryAfter)
     {
-        context.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        var seconds = Math.Max(1, (int)Math.Ceiling(retryAfter.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return Problem(StatusCodes.Status429TooManyRequests, "There are too many requests of this caller.");
     }
 

@@ -65,7 +65,9 @@ static class RouteTable
     /// <summary>For the OpenAPI document, which describes only what the Gateway itself answers.</summary>
     public static string Description { get; } =
         "The only service that callers outside the system reach. It forwards to the other services under the same paths, which their own "
-        + $"OpenAPI documents describe: {string.Join(", ", All.Where(route => route.Serving != Serving.Composed).Select(route => $"{route.Method} {route.Path}"))}.";
+        + $"OpenAPI documents describe: {string.Join(", ", Forwarded().Select(route => $"{route.Method} {route.Path}"))}.";
+
+    static IEnumerable<GatewayRoute> Forwarded() => All.Where(route => route.Serving != Serving.Composed);
 
     static IEnumerable<GatewayRoute> Of(SystemService service, params (string Method, string Path, Access Access)[] routes) =>
         routes.Select(route => new GatewayRoute(route.Method, route.Path, service.Name, route.Access));

@@ -13,7 +13,7 @@ namespace DbPerService.Gateway.Callers;
 sealed record Admission(SessionToken Token, Session? Session, ProblemHttpResult? Refusal = null);
 
 /// <summary>
-/// Applies a route's <see cref="GatewayRoute.Access"/>. A user's request for somebody else's things gets the response of one for things that do
+/// Applies a route's <see cref="GatewayRoute.Access"/>. A user's request for somebody else's data gets the response of one for data that does
 /// not exist, and is never forwarded.
 /// </summary>
 sealed class Gatekeeper(SessionResolver sessions, OrderOwners orders)
@@ -67,7 +67,7 @@ sealed class Gatekeeper(SessionResolver sessions, OrderOwners orders)
         {
             Access.OrderOwner => await OrderRefusalAsync(context, route, session, id),
             Access.SameUser => id == session.UserId ? null : Problems.NoUser(id),
-            Access.SameSession => id == session.Id ? null : Problems.NoSession(id),
+            Access.SameSession => string.Equals(id, session.Id, StringComparison.OrdinalIgnoreCase) ? null : Problems.NoSession(id),
             Access.OwnList => OwnListRefusal(context.Request, session),
             _ => Problems.OperatorsOnly(),
         };

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace DbPerService.Gateway.Callers;
 
-/// <summary>Asks Sessions whose token it is, and remembers the answer for a few seconds; while Sessions is unavailable, for longer.</summary>
+/// <summary>
+/// Asks Sessions whose token it is, and remembers the answer for a few seconds; while Sessions is unavailable, for longer.
+/// </summary>
 sealed class SessionResolver(ServiceCalls calls, TimeProvider time, IOptions<GatewayOptions> options)
 {
     public const string Service = "sessions";
@@ -16,7 +18,8 @@ sealed class SessionResolver(ServiceCalls calls, TimeProvider time, IOptions<Gat
     readonly BoundedCache<string, Known> _known = new(MaxSessions);
 
     /// <summary>The session of a token that was used lately, without asking Sessions.</summary>
-    public Session? Recent(string token) => _known.TryGet(token, out var known) && IsUsable(known, options.Value.SessionGrace) ? known.Session : null;
+    public Session? Recent(string token) =>
+        _known.TryGet(token, out var known) && IsUsable(known, options.Value.SessionGrace) ? known.Session : null;
 
     public async ValueTask<Answer<Session>> ResolveAsync(string token, CancellationToken cancellationToken)
     {

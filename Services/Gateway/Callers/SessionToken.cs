@@ -16,10 +16,13 @@ readonly record struct SessionToken(string? Value, bool IsFromCookie)
         var header = request.Headers.Authorization.ToString();
         if (header.Length > 0)
         {
-            return new(header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? Checked(header[Scheme.Length..].Trim()) : null, false);
+            var isBearer = header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+            return new(isBearer ? Checked(header[Scheme.Length..].Trim()) : null, false);
         }
 
-        return request.Headers.ContainsKey(HeaderNames.Cookie) && Checked(request.Cookies[Cookie]) is { } value ? new(value, true) : default;
+        return request.Headers.ContainsKey(HeaderNames.Cookie) && Checked(request.Cookies[Cookie]) is { } value
+            ? new(value, true)
+            : default;
     }
 
     public static void SetCookie(HttpContext context, string token) => context.Response.Cookies.Append(Cookie, token, Options(context));
@@ -31,7 +34,8 @@ readonly record struct SessionToken(string? Value, bool IsFromCookie)
         new() { HttpOnly = true, SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Lax, Secure = context.Request.IsHttps, Path = "/" };
 
     static string? Checked(string? token) =>
-        token is { Length: > 0 and <= MaxLength } && token.All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c, StringComparison.Ordinal))
-            ? token
-            : null;
+        token is { Length: > 0 and <= MaxLength } && token.All(IsAllowed) ? token : null;
+
+    // RFC 6750, section 2.1.
+    static bool IsAllowed(char c) => char.IsAsciiLetterOrDigit(c) || "-._~+/=".Contains(c, StringComparison.Ordinal);
 }

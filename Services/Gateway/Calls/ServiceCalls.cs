@@ -4,6 +4,7 @@ using DbPerService.Contracts;
 using Microsoft.Extensions.Options;
 using Polly;
 using Polly.CircuitBreaker;
+using Polly.Timeout;
 
 namespace DbPerService.Gateway.Calls;
 
@@ -17,27 +18,50 @@ sealed class ServiceCalls(IHttpClientFactory clients, ServiceStates states, Time
     const double FailureRatio = 0.25;
     const int MinimumThroughput = 2;
     static readonly TimeSpan SamplingDuration = TimeSpan.FromSeconds(5);
+    static readonly ResiliencePropertyKey<TimeSpan> Wait = new("wait");
 
     readonly Dictionary<string, ResiliencePipeline> _pipelines =
         SystemMap.Gateway.Calls.ToDictionary(service => service, _ => CreatePipeline(options.Value, time));
 
-    public Task<Answer<Document>> GetAsync(string service, string path, CancellationToken cancellationToken)
+    /// <param name="service">The service.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="sync">What the service has to wait for, in addition to the time of a call.</param>
+    public async Task<Answer<Document>> GetAsync(
+        string service, string path, CancellationToken cancellationToken, SyncRead? sync = null)
     {
         var asOf = time.GetUtcNow();
-        return SendAsync(service, () => new HttpRequestMessage(HttpMethod.Get, path), ReadAsync, cancellationToken);
+        var answer = await SendAsync(service, Create, ReadAsync, cancellationToken, sync?.Wait ?? TimeSpan.Zero);
+        if (answer.Outcome == Outcome.Unavailable)
+        {
+            sync?.IsUnavailable();
+        }
 
-        async Task<Answer<Document>> ReadAsync(HttpResponseMessage response, CancellationToken timeout) =>
-            response.StatusCode == HttpStatusCode.OK
+        return answer;
+
+        HttpRequestMessage Create()
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            sync?.AddTo(request);
+            return request;
+        }
+
+        async Task<Answer<Document>> ReadAsync(HttpResponseMessage response, CancellationToken timeout)
+        {
+            sync?.Note(response);
+            return response.StatusCode == HttpStatusCode.OK
                 ? Answer.Found(new Document(JsonElement.Parse(await response.Content.ReadAsByteArrayAsync(timeout)), asOf))
                 : Answer.Of<Document>(response.StatusCode);
+        }
     }
 
     /// <summary>Never throws: a service that cannot be asked is unavailable.</summary>
     public async Task<Answer<T>> SendAsync<T>(
         string service, Func<HttpRequestMessage> create, Func<HttpResponseMessage, CancellationToken, Task<Answer<T>>> read,
-        CancellationToken cancellationToken) where T : class
+        CancellationToken cancellationToken, TimeSpan wait = default) where T : class
     {
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
+        context.Properties.Set(Wait, wait);
         try
         {
             var outcome = await _pipelines[service].ExecuteOutcomeAsync(
@@ -84,6 +108,10 @@ sealed class ServiceCalls(IHttpClientFactory clients, ServiceStates states, Time
                 SamplingDuration = SamplingDuration,
                 BreakDuration = options.BreakDuration,
             })
-            .AddTimeout(options.CallTimeout)
+            .AddTimeout(new TimeoutStrategyOptions
+            {
+                TimeoutGenerator = call =>
+                    ValueTask.FromResult(options.CallTimeout + call.Context.Properties.GetValue(Wait, TimeSpan.Zero)),
+            })
             .Build();
 }

@@ -10,6 +10,7 @@ sealed class ServicesHealthCheck(ServiceStates states) : IHealthCheck
         var failing = states.Failing;
         return Task.FromResult(failing.Count == 0
             ? HealthCheckResult.Healthy()
-            : HealthCheckResult.Degraded(string.Join("; ", failing.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}: {entry.Value}"))));
+            : HealthCheckResult.Degraded(
+                string.Join("; ", failing.OrderBy(entry => entry.Key).Select(entry => $"{entry.Key}: {entry.Value}"))));
     }
 }

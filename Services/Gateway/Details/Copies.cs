@@ -10,8 +10,8 @@ namespace DbPerService.Gateway.Details;
 /// <param name="Document">Its document of the order.</param>
 sealed record Copy(string Source, Document Document)
 {
-    // Facts of the view carry the time of their last event; a name in an order is at least as new as the order.
-    DateTimeOffset? AsOf => Document.Json.Time("asOf") ?? Document.Json.Time("updatedAt") ?? Document.Json.Time("placedAt");
+    // The view says when its newest event was committed; a name in an order is at least as new as the order.
+    DateTimeOffset? AsOf => Document.Json.Time("asOf") ?? Document.Json.Time("placedAt");
 
     public Part Order => new(PartStatus.Stale, Source, AsOf, Document.Json);
 
@@ -21,12 +21,9 @@ sealed record Copy(string Source, Document Document)
             : null;
 
     public (JsonElement Product, DateTimeOffset? AsOf)? Product(string id) =>
-        Document.Json.Items("lines").Where(line => line.Text("productId") == id).Select(line => line.Text("productName")).FirstOrDefault() is { } name
+        Document.Json.Items("lines").FirstOrDefault(line => line.Text("productId") == id).Text("productName") is { } name
             ? (JsonSerializer.SerializeToElement(new NameCopy(id, name), ApiJson.Default.NameCopy), AsOf)
             : null;
 
-    public Part? Fact(string name) =>
-        Document.Json.Object(name) is { } fact
-            ? new(PartStatus.Stale, Source, fact.Time("asOf") ?? fact.Time("updatedAt") ?? AsOf, fact)
-            : null;
+    public Part? Fact(string name) => Document.Json.Object(name) is { } fact ? new(PartStatus.Stale, Source, AsOf, fact) : null;
 }

@@ -1,3 +1,4 @@
+using DbPerService.Consistency;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Callers;
 using DbPerService.Gateway.Calls;
@@ -10,14 +11,14 @@ namespace DbPerService.Gateway.Details;
 /// Composes an order's details from the services that own its parts, all asked at once and within a deadline. A part whose owner does not
 /// answer is taken from a copy, or is missing; it costs no other part.
 /// </summary>
-sealed class OrderDetails(ServiceCalls calls, OrderOwners owners, TimeProvider time, IOptions<GatewayOptions> options)
+sealed class OrderDetails(
+    ServiceCalls calls, OrderOwners owners, TimeProvider time, IOptions<GatewayOptions> options, IOptions<SyncTokenOptions> syncOptions)
 {
     const string Users = "users";
     const string Payments = "payments";
     const string Inventory = "inventory";
 
-    public async Task<Results<Ok<DetailsResponse>, ProblemHttpResult>> ComposeAsync(
-        Guid id, HttpContext context, Session caller)
+    public async Task<Results<Ok<DetailsResponse>, ProblemHttpResult>> ComposeAsync(Guid id, HttpContext context, Session caller)
     {
         var known = owners.Known(id);
         if (known is not null && !MayRead(caller, known))
@@ -25,28 +26,25 @@ sealed class OrderDetails(ServiceCalls calls, OrderOwners owners, TimeProvider t
             return Problems.NoOrder($"{id}");
         }
 
-        using var timeout = new CancellationTokenSource(options.Value.DetailsDeadline, time);
+        var sync = SyncRead.Of(context.Request, syncOptions.Value);
+        using var timeout = new CancellationTokenSource(options.Value.DetailsDeadline + (sync?.Wait ?? TimeSpan.Zero), time);
+        // Calls that turn out not to be needed are not cancelled, which would cost their connections; each has a time-out of its own.
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, context.RequestAborted);
-        try
-        {
-            return await ComposeAsync(id, context, caller, known, deadline.Token);
-        }
-        finally
-        {
-            // Nobody waits for calls that are not needed any more.
-            await deadline.CancelAsync();
-        }
+        return await ComposeAsync(id, context, caller, known, sync, deadline.Token);
     }
 
     async Task<Results<Ok<DetailsResponse>, ProblemHttpResult>> ComposeAsync(
-        Guid id, HttpContext context, Session caller, OrderFacts? known, CancellationToken deadline)
+        Guid id, HttpContext context, Session caller, OrderFacts? known, SyncRead? sync, CancellationToken deadline)
     {
+        // Of use only for parts that are not fresh: nobody waits for what it has not applied.
         var view = ViewAsync(id, deadline);
-        var payment = calls.GetAsync(Payments, $"/payments/{id}", deadline);
-        var reservation = calls.GetAsync(Inventory, $"/reservations/{id}", deadline);
-        var user = known is null ? null : UserAsync(known, deadline);
-        var products = known is null ? null : new ProductReader(calls).ReadAsync(known.ProductIds, deadline);
-        var order = await calls.GetAsync(OrderOwners.Service, $"/orders/{id}", deadline);
+        var payment = calls.GetAsync(Payments, $"/payments/{id}", deadline, sync);
+        var reservation = calls.GetAsync(Inventory, $"/reservations/{id}", deadline, sync);
+        // A user may read no orders but their own.
+        var userId = caller.IsOperator ? known?.UserId : caller.UserId;
+        var user = userId is null ? null : UserAsync(userId, sync, deadline);
+        var products = known is null ? null : new ProductReader(calls).ReadAsync(known.ProductIds, sync, deadline);
+        var order = await calls.GetAsync(OrderOwners.Service, $"/orders/{id}", deadline, sync);
         if (order.Outcome == Outcome.NotFound)
         {
             return Problems.NoOrder($"{id}");
@@ -65,29 +63,35 @@ sealed class OrderDetails(ServiceCalls calls, OrderOwners owners, TimeProvider t
         }
 
         owners.Remember(id, facts);
-        user ??= UserAsync(facts, deadline);
-        products ??= new ProductReader(calls).ReadAsync(facts.ProductIds, deadline);
+        user ??= UserAsync(facts.UserId, sync, deadline);
+        products ??= new ProductReader(calls).ReadAsync(facts.ProductIds, sync, deadline);
         var own = order.Value is null ? null : document;
-        return TypedResults.Ok(new DetailsResponse(id, new(
-            order.Value is { } fresh ? new(PartStatus.Fresh, OrderOwners.Service, fresh.AsOf, fresh.Json) : document?.Order ?? Missing(OrderOwners.Service),
+        var details = new DetailsResponse(id, new(
+            order.Value is { } fresh ? Fresh(OrderOwners.Service, fresh) : document?.Order ?? Missing(OrderOwners.Service),
             await PartAsync(Users, await user, async () => own?.User ?? (await view)?.User),
             await ProductReader.PartAsync(await products, own, () => view),
             await PartAsync(Payments, await payment, async () => (await view)?.Fact("payment")),
-            await PartAsync(Inventory, await reservation, async () => (await view)?.Fact("reservation")))));
+            await PartAsync(Inventory, await reservation, async () => (await view)?.Fact("stock"))));
+        sync?.WriteTo(context.Response);
+        return TypedResults.Ok(details);
     }
 
     async Task<Copy?> ViewAsync(Guid id, CancellationToken deadline) =>
-        (await calls.GetAsync(OrderOwners.View, $"/history/orders/{id}", deadline)).Value is { } document ? new(OrderOwners.View, document) : null;
+        await calls.GetAsync(OrderOwners.View, $"/history/orders/{id}", deadline) is { Value: { } document }
+            ? new(OrderOwners.View, document)
+            : null;
 
-    Task<Answer<Document>> UserAsync(OrderFacts facts, CancellationToken deadline) =>
-        calls.GetAsync(Users, $"/profiles/{Uri.EscapeDataString(facts.UserId)}", deadline);
+    Task<Answer<Document>> UserAsync(string userId, SyncRead? sync, CancellationToken deadline) =>
+        calls.GetAsync(Users, $"/profiles/{Uri.EscapeDataString(userId)}", deadline, sync);
 
     static async Task<Part> PartAsync(string owner, Answer<Document> answer, Func<Task<Part?>> copy) => answer switch
     {
-        { Value: { } document } => new(PartStatus.Fresh, owner, document.AsOf, document.Json),
+        { Value: { } document } => Fresh(owner, document),
         { Outcome: Outcome.Unavailable } => await copy() ?? Missing(owner),
         _ => Missing(owner),
     };
+
+    static Part Fresh(string owner, Document document) => new(PartStatus.Fresh, owner, document.AsOf, document.Json);
 
     static Part Missing(string owner) => new(PartStatus.Missing, owner, null, null);
 

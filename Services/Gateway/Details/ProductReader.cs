@@ -10,7 +10,8 @@ sealed class ProductReader(ServiceCalls calls)
     const string Products = "products";
     const int AtOnce = 8;
 
-    public async Task<IReadOnlyList<(string Id, Answer<Document> Answer)>> ReadAsync(IReadOnlyList<string> ids, CancellationToken deadline)
+    public async Task<IReadOnlyList<(string Id, Answer<Document> Answer)>> ReadAsync(
+        IReadOnlyList<string> ids, SyncRead? sync, CancellationToken deadline)
     {
         var answers = new (string, Answer<Document>)[ids.Count];
         var next = -1;
@@ -21,14 +22,15 @@ sealed class ProductReader(ServiceCalls calls)
         {
             while (Interlocked.Increment(ref next) is var index && index < ids.Count)
             {
-                answers[index] = (ids[index], await calls.GetAsync(Products, $"/products/{Uri.EscapeDataString(ids[index])}", deadline));
+                var path = $"/products/{Uri.EscapeDataString(ids[index])}";
+                answers[index] = (ids[index], await calls.GetAsync(Products, path, deadline, sync));
             }
         }
     }
 
     /// <summary>
-    /// One list: fresh if all of it is from Products; stale if some is from a copy, or has only an id because no copy knows the name; missing
-    /// if nothing is known.
+    /// One list: fresh if all of it is from Products; stale if some is from a copy, or has only an id because no copy knows the name;
+    /// missing if nothing is known.
     /// </summary>
     public static async Task<Part> PartAsync(
         IReadOnlyList<(string Id, Answer<Document> Answer)> products, Copy? order, Func<Task<Copy?>> view)

@@ -13,10 +13,11 @@ namespace DbPerService.Gateway.Forwarding;
 /// What a service gets of a request: everything but the caller's credentials, in whose place it gets the signed caller. Sessions alone
 /// gets the token, and its responses set and delete the cookie.
 /// </summary>
-sealed class ForwardedRequest(GatewayRoute route, Admission admission, CallerSignature signature, SessionResolver sessions) : HttpTransformer
+sealed class ForwardedRequest(GatewayRoute route, Admission admission, CallerSignature signature, SessionResolver sessions)
+    : HttpTransformer
 {
-    // Of a response of POST /sessions.
-    const int MaxSessionBytes = 64 * 1024;
+    // Of a response of POST /sessions; a basket is in it.
+    const int MaxSessionBytes = 1024 * 1024;
 
     public override async ValueTask TransformRequestAsync(
         HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)

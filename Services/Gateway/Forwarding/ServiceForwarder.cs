@@ -44,7 +44,8 @@ sealed class ServiceForwarder : IDisposable
         (_forwarder, _signature, _sessions, _states, _options) = (forwarder, signature, sessions, states, options.Value);
         _config = new() { ActivityTimeout = _options.RequestTimeout, Version = HttpVersion.Version11 };
         _instances = SystemMap.Gateway.Calls.ToDictionary(
-            service => service, service => new Instances([.. addresses.Of(service).Select(address => address.GetLeftPart(UriPartial.Authority))]));
+            service => service,
+            service => new Instances([.. addresses.Of(service).Select(address => address.GetLeftPart(UriPartial.Authority))]));
     }
 
     public void Dispose() => _client.Dispose();
@@ -87,7 +88,7 @@ sealed class ServiceForwarder : IDisposable
         }
 
         _states.Failed(route.Service, exception);
-        return error is ForwarderError.RequestTimedOut or ForwarderError.ResponseHeaders && !isRefused && Find<OperationCanceledException>(exception) is not null
+        return error is ForwarderError.RequestTimedOut
             ? Problems.TimedOut(route.Service, _options.RequestTimeout)
             : Problems.Unavailable(context, route.Service, isOutcomeKnown: isRefused || route.IsRead);
     }

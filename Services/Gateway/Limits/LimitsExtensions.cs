@@ -15,13 +15,16 @@ static class LimitsExtensions
     public static void AddLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddRateLimiter(_ => { });
-        builder.Services.AddOptions<RateLimiterOptions>().Configure<SessionResolver, IOptions<GatewayOptions>>((limiter, sessions, options) =>
+        var limits = builder.Services.AddOptions<RateLimiterOptions>();
+        limits.Configure<SessionResolver, IOptions<GatewayOptions>>((limiter, sessions, options) =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => Partition(context, sessions, options.Value));
-            limiter.OnRejected = (rejected, _) => new ValueTask(Problems.TooManyRequests(
-                rejected.HttpContext,
-                rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var retryAfter) ? retryAfter : TimeSpan.Zero)
-                .ExecuteAsync(rejected.HttpContext));
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(
+                context => Partition(context, sessions, options.Value));
+            limiter.OnRejected = async (rejected, _) =>
+            {
+                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var said) ? said : TimeSpan.Zero;
+                await Problems.TooManyRequests(rejected.HttpContext, wait).ExecuteAsync(rejected.HttpContext);
+            };
         });
         // The server ends the connection at its limit, and the caller might not get the response; so its limit is higher.
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((server, options) =>

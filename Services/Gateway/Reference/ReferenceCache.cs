@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using DbPerService.Consistency;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Callers;
 using DbPerService.Gateway.Calls;
@@ -22,9 +23,9 @@ sealed class ReferenceCache(ServiceCalls calls, ServiceForwarder forwarder, Time
 
     public async Task AnswerAsync(HttpContext context, GatewayRoute route)
     {
-        if (context.Request.QueryString.HasValue)
+        if (context.Request.QueryString.HasValue || context.Request.Headers.ContainsKey(SyncTokenHeaders.Token))
         {
-            // A part of the whole, which ReferenceData selects.
+            // A part of the whole, or a version that ReferenceData must have seen.
             await forwarder.ForwardAsync(context, route, new Admission(default, null));
             return;
         }
@@ -103,7 +104,8 @@ sealed class ReferenceCache(ServiceCalls calls, ServiceForwarder forwarder, Time
 
     static bool IsKnownTo(HttpRequest request, Content kept) =>
         kept.ETag is not null && EntityTagHeaderValue.TryParseList(request.Headers.IfNoneMatch, out var tags)
-        && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(kept.ETag), useStrongComparison: false));
+        && tags.Any(tag =>
+            tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(EntityTagHeaderValue.Parse(kept.ETag), useStrongComparison: false));
 
     sealed class Entry
     {

@@ -104,7 +104,8 @@ sealed class FakeServices : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         Received.Enqueue(new(
             service, context.Request.Method, context.Request.Path.Value!, context.Request.QueryString.Value!, body,
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+            context.Request.Headers.ToDictionary(
+                header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (service == "sessions" && context.Request.Path == "/internal/sessions/resolve")
         {
             await ResolveAsync(context, body);

@@ -170,7 +170,8 @@ public sealed class GatewayAccessTests : IClassFixture<GatewayFixture>
         Services.Answer("users", "/users/ALFKI", new { });
         Services.SessionsExpireAt = time.GetUtcNow().AddMinutes(2);
         var token = _gateway.SignIn("ALFKI");
-        Task<GatewayResponse> ReadAsync(string? with = null) => GatewayFixture.SendAsync(http, HttpMethod.Get, "/users/ALFKI", with ?? token);
+        Task<GatewayResponse> ReadAsync(string? with = null) =>
+            GatewayFixture.SendAsync(http, HttpMethod.Get, "/users/ALFKI", with ?? token);
 
         Assert.Equal(200, (await ReadAsync()).Status);
         Assert.Equal(200, (await ReadAsync()).Status);
@@ -231,7 +232,8 @@ public sealed class GatewayAccessTests : IClassFixture<GatewayFixture>
         Services.Answer("users", "/users/ALFKI", new { });
         var token = _gateway.SignIn("ALFKI");
         var self = _gateway.Http.BaseAddress!.ToString().TrimEnd('/');
-        Task<GatewayResponse> ChangeAsync(params (string, string)[] headers) => WithCookieAsync(HttpMethod.Put, "/users/ALFKI", token, headers);
+        Task<GatewayResponse> ChangeAsync(params (string, string)[] headers) =>
+            WithCookieAsync(HttpMethod.Put, "/users/ALFKI", token, headers);
 
         Assert.Equal(403, (await ChangeAsync()).Status);
         Assert.Equal(403, (await ChangeAsync(("Sec-Fetch-Site", "cross-site"), ("Origin", self))).Status);

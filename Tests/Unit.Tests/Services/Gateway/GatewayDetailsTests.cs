@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using DbPerService.Consistency;
 using DbPerService.ServiceDefaults;
 using DbPerService.Testing;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace DbPerService.Tests.Unit.Services.Gateway;
 
@@ -35,8 +38,8 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
             "orderhistory", $"/history/orders/{_id}",
             new
             {
-                id = _id, userId = "ALFKI", userName = "Alfreds F.", status = "Confirmed", updatedAt = Placed.AddSeconds(2), lines,
-                payment = new { status = "Captured", updatedAt = Placed.AddSeconds(1) }, reservation = new { status = "Committed" },
+                id = _id, userId = "ALFKI", userName = "Alfreds F.", asOf = Placed.AddSeconds(2), placedAt = Placed, lines,
+                payment = new { status = "Captured" }, stock = new { status = "Committed" },
             });
     }
 
@@ -68,7 +71,7 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
             Assert.InRange(part.Value.GetProperty("asOf").GetDateTimeOffset(), before, TimeProvider.System.GetUtcNow());
         });
         Assert.Equal("Alfreds Futterkiste", Data(response, "user").GetProperty("name").GetString());
-        Assert.Equal(["Chai", "Mee"], Data(response, "products").EnumerateArray().Select(product => product.GetProperty("name").GetString()));
+        Assert.Equal(["Chai", "Mee"], ProductNames(response));
         Assert.All(
             Services.Received.Where(request => request.Service != "sessions"),
             request => Assert.Equal(new Caller(CallerRole.Service, "gateway"), _gateway.CallerOf(request)));
@@ -100,14 +103,15 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
     public async Task Without_a_copy_the_part_of_a_dead_service_is_missing(string service, string part)
     {
         var (_, http) = await _gateway.StartAsync(Impatient);
-        Services.Answer("orders", $"/orders/{_id}", new { id = _id, userId = "ALFKI", placedAt = Placed, lines = new[] { new { productId = "1" } } });
+        Services.Answer("orders", $"/orders/{_id}", new { id = _id, userId = "ALFKI", lines = new[] { new { productId = "1" } } });
         var token = _gateway.SignIn("ALFKI");
         // So that the owner is known if Orders is the one that dies.
         await Eventually.IsTrue(async () => (await ReadAsync()).Status == 200, Cancelled);
         Services.Kill(service);
         Services.Kill("orderhistory");
 
-        var response = await Eventually.Is(async () => await ReadAsync() is var read && OnlyIs("missing", part, read) ? read : null, Cancelled);
+        var response = await Eventually.Is(
+            async () => await ReadAsync() is var read && OnlyIs("missing", part, read) ? read : null, Cancelled);
 
         var missing = response.Json.GetProperty("parts").GetProperty(part);
         Assert.Equal(service, missing.GetProperty("source").GetString());
@@ -137,8 +141,8 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
         Assert.Equal(("orders", Placed), Origin("user"));
         Assert.Equal("Alfreds", Data(response, "user").GetProperty("name").GetString());
         Assert.Equal(("orders", Placed), Origin("products"));
-        Assert.Equal(["Chai", "Mee"], Data(response, "products").EnumerateArray().Select(product => product.GetProperty("name").GetString()));
-        Assert.Equal(("orderhistory", Placed.AddSeconds(1)), Origin("payment"));
+        Assert.Equal(["Chai", "Mee"], ProductNames(response));
+        Assert.Equal(("orderhistory", Placed.AddSeconds(2)), Origin("payment"));
         Assert.Equal(("orderhistory", Placed.AddSeconds(2)), Origin("reservation"));
     }
 
@@ -154,6 +158,36 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
         var payment = (await _gateway.GetAsync(_path, _gateway.SignIn("ALFKI"))).Json.GetProperty("parts").GetProperty("payment");
 
         Assert.Equal(("missing", "payments"), (payment.GetProperty("status").GetString(), payment.GetProperty("source").GetString()));
+    }
+
+    [Theory]
+    [InlineData("applied")]
+    [InlineData("pending")]
+    public async Task Each_owner_waits_for_the_write_of_a_token_longer_than_a_call_takes_otherwise(string status)
+    {
+        var (app, http) = await _gateway.StartAsync(new Dictionary<string, string>
+        {
+            ["Gateway:CallTimeout"] = "00:00:00.500", ["Gateway:DetailsDeadline"] = "00:00:00.500",
+        });
+        var signedIn = _gateway.SignIn("ALFKI");
+        Services.Answer("users", "/profiles/ALFKI", async context =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(600), Cancelled);
+            context.Response.Headers["Sync-Status"] = status;
+            await context.Response.WriteAsJsonAsync(new { id = "ALFKI" });
+        });
+        var options = app.Services.GetRequiredService<IOptions<SyncTokenOptions>>().Value;
+        var token = new SyncToken(options.Key).Write([]);
+
+        var response = await GatewayFixture.SendAsync(
+            http, HttpMethod.Get, _path, signedIn, null, ("Sync-Token", token), ("Prefer", "wait=5"));
+
+        Assert.Equal((200, status), (response.Status, response.Header("Sync-Status")));
+        Assert.True(OnlyIs("fresh", "user", response));
+        foreach (var request in Services.Received.Where(request => request.Service is not ("sessions" or "orderhistory")))
+        {
+            Assert.Equal((token, "wait=5"), (request.Headers["Sync-Token"], request.Headers["Prefer"]));
+        }
     }
 
     [Fact]
@@ -186,6 +220,9 @@ public sealed class GatewayDetailsTests : IClassFixture<GatewayFixture>
         return response.Json.GetProperty("parts").EnumerateObject()
             .All(one => one.Value.GetProperty("status").GetString() == (one.Name == part ? status : "fresh"));
     }
+
+    static IEnumerable<string?> ProductNames(GatewayResponse response) =>
+        Data(response, "products").EnumerateArray().Select(product => product.GetProperty("name").GetString());
 
     static JsonElement Data(GatewayResponse response, string part) =>
         response.Json.GetProperty("parts").GetProperty(part).GetProperty("data");

@@ -96,7 +96,8 @@ public sealed class GatewayFixture : IAsyncLifetime
         SendAsync(Http, method, path, token, body, headers);
 
     internal static async Task<GatewayResponse> SendAsync(
-        HttpClient http, HttpMethod method, string path, string? token = null, string? body = null, params (string Name, string Value)[] headers)
+        HttpClient http, HttpMethod method, string path, string? token = null, string? body = null,
+        params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path);
         if (token is not null)
