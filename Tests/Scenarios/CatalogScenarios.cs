@@ -30,16 +30,23 @@ public abstract class CatalogScenarios(IRunningSystem system)
         var product = await _shop.GetAsync("products", $"/products/{id}");
         Assert.Equal((19.50m, "USD", 2), (
             product.GetProperty("unitPrice").GetDecimal(), product.Text("currency"), product.GetProperty("version").GetInt32()));
-        await IsPublishedAsync("products");
+        await Eventually.IsTrue(
+            async () =>
+            {
+                var outbox = (await _shop.ManagementAsync("products", "/sync")).GetProperty("outboxes")[0];
+                // Not by id: those of a millisecond are in no order.
+                return outbox.GetProperty("newestPublished") is { ValueKind: JsonValueKind.Object } published
+                    && published.GetProperty("time").GetDateTimeOffset() >= outbox.GetProperty("newestCommitted").GetProperty("time").GetDateTimeOffset();
+            },
+            Cancelled);
     }
 
     [Fact]
-    public async Task All_countries_and_currencies_are_served_and_published()
+    public async Task All_countries_and_currencies_are_served()
     {
         Assert.Equal(249, (await _shop.GetAsync("referencedata", "/countries")).GetProperty("items").GetArrayLength());
         Assert.Equal(178, (await _shop.GetAsync("referencedata", "/currencies")).GetProperty("items").GetArrayLength());
         Assert.Equal("Germany", (await _shop.GetAsync("referencedata", "/countries/DE")).Text("name"));
-        await IsPublishedAsync("referencedata");
     }
 
     [Theory]
@@ -84,16 +91,6 @@ public abstract class CatalogScenarios(IRunningSystem system)
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await system.Client("products").SendAsync(request, Cancelled);
     }
-
-    Task IsPublishedAsync(string service) => Eventually.IsTrue(
-        async () =>
-        {
-            var outbox = (await _shop.ManagementAsync(service, "/sync")).GetProperty("outboxes")[0];
-            // Not by id: those of a millisecond are in no order.
-            return outbox.GetProperty("newestPublished") is { ValueKind: JsonValueKind.Object } published
-                && published.GetProperty("time").GetDateTimeOffset() >= outbox.GetProperty("newestCommitted").GetProperty("time").GetDateTimeOffset();
-        },
-        Cancelled);
 
     static async Task IsProblemAsync(HttpResponseMessage response, HttpStatusCode status, string field)
     {
