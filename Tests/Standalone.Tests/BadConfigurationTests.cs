@@ -22,6 +22,8 @@ public sealed class BadConfigurationTests(DisturbedSystem system)
     [InlineData("Orders", "Messaging:Kafka:Client:enable_idempotence", "false")]
     [InlineData("Orders", "Management:Port", "http")]
     [InlineData("Orders", "Orders:PaymentTokenKey", "")]
+    [InlineData("Orders", "Orders:PriceCheck", "sometimes")]
+    [InlineData("Orders", "services:users:http:0", "somewhere")]
     [InlineData("Payments", "Payments:PaymentTokenKey", "too short")]
     public async Task An_invalid_setting_ends_the_service(string project, string setting, string value)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using DbPerService.Contracts;
 using DbPerService.Testing;
 
 namespace DbPerService.Tests.Standalone;
@@ -43,9 +44,16 @@ public sealed class ServiceProcess : IAsyncDisposable
                 ["Payments__PaymentTokenKey"] = PaymentTokenKey,
             },
         };
+        var given = SystemMap.Services.ToDictionary(
+            service => $"services__{service.Name}__http__0", _ => "http://127.0.0.1:1", StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in settings)
         {
-            start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+            given[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        }
+
+        foreach (var (name, value) in given)
+        {
+            start.Environment[name] = value;
         }
 
         return new ServiceProcess(Process.Start(start)!);

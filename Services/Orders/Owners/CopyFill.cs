@@ -24,6 +24,7 @@ sealed partial class CopyFill(
     TimeProvider time,
     ILogger logger)
 {
+    static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(3);
     static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(5);
 
@@ -49,7 +50,7 @@ sealed partial class CopyFill(
 
     public Task RunAsync(CancellationToken stoppingToken) =>
         // The owners may be starting, too.
-        new PeriodicWork(Interval, time) { FirstAfter = Interval, RetryInterval = RetryInterval }
+        new PeriodicWork(Interval, time) { FirstAfter = FirstAfter, RetryInterval = RetryInterval }
             .RunAsync(WorkAsync, failure => LogWaiting(logger, copy, failure.Message), stoppingToken);
 
     async Task WorkAsync(CancellationToken stoppingToken)

@@ -16,6 +16,31 @@ sealed partial class OrderFacts(
     /// <returns>The products of the order that are known, if pricing it needs them.</returns>
     public async Task<IReadOnlyDictionary<string, ProductCopy>> FindAsync(PlaceOrder request, CancellationToken cancellationToken)
     {
+        var asked = options.Value is { UserSource: CopySource.Events, ProductSource: CopySource.Events }
+            ? []
+            : await AskOwnersAsync(request, cancellationToken);
+        var known = asked.Values.OfType<ProductCopy>().ToDictionary(product => product.ProductId);
+        if (known.Count > 0)
+        {
+            products.Save(known.Values);
+        }
+
+        string[] unasked = [.. request.Lines.Select(line => line.ProductId).Where(id => !asked.ContainsKey(id))];
+        if (unasked.Length > 0 && Pricing.NeedsProducts(request, options.Value.PriceCheck))
+        {
+            foreach (var copy in await products.FindAsync(unasked, cancellationToken))
+            {
+                known.Add(copy.ProductId, copy);
+            }
+        }
+
+        return known;
+    }
+
+    /// <summary>Asks for the user and the products at the same time, as far as their sources are the owners.</summary>
+    /// <returns>The products that their owner has answered for; null for those that it does not know.</returns>
+    async Task<Dictionary<string, ProductCopy?>> AskOwnersAsync(PlaceOrder request, CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(options.Value.OwnerDeadline);
         var user = options.Value.UserSource == CopySource.Api
@@ -27,26 +52,10 @@ sealed partial class OrderFacts(
             users.Save([owner]);
         }
 
-        var told = asked.Values.OfType<ProductCopy>().ToDictionary(product => product.ProductId);
-        if (told.Count > 0)
-        {
-            products.Save(told.Values);
-        }
-
         cancellationToken.ThrowIfCancellationRequested();
-        string[] unasked = [.. request.Lines.Select(line => line.ProductId).Where(id => !asked.ContainsKey(id))];
-        if (unasked.Length > 0 && Pricing.NeedsProducts(request, options.Value.PriceCheck))
-        {
-            foreach (var copy in await products.FindAsync(unasked, cancellationToken))
-            {
-                told.Add(copy.ProductId, copy);
-            }
-        }
-
-        return told;
+        return asked;
     }
 
-    /// <returns>The products that their owner has told of; null for those that it does not know.</returns>
     async Task<Dictionary<string, ProductCopy?>> AskForProductsAsync(PlaceOrder request, CancellationToken cancellationToken)
     {
         using var turns = new SemaphoreSlim(CallsAtOnce);
