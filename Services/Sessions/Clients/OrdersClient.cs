@@ -32,9 +32,12 @@ abstract record OrdersAnswer
 
 /// <summary>Calls Orders for a user, who sees no other user's orders there.</summary>
 sealed partial class OrdersClient(
-    IHttpClientFactory clients, CallerSignature signature, IOptions<SessionsOptions> options, ILogger<OrdersClient> logger)
+    IHttpClientFactory clients, CallerSignature signature, IOptions<SessionsOptions> options, TimeProvider time,
+    ILogger<OrdersClient> logger)
 {
     public const string Name = "orders";
+
+    readonly OutageLog _outages = new(time);
 
     public async Task<OrdersAnswer> PlaceAsync(Guid key, PlaceOrder order, CancellationToken cancellationToken)
     {
@@ -73,15 +76,23 @@ sealed partial class OrdersClient(
                 case StatusCodes.Status404NotFound when request.Method == HttpMethod.Get:
                     return new OrdersAnswer.Refused(response.Status, response.Body);
                 default:
-                    LogUnavailable(logger, $"it answers {response.Status}");
-                    return new OrdersAnswer.Unknown();
+                    return Unknown($"it answers {response.Status}");
             }
         }
         catch (HttpRequestException exception)
         {
-            LogUnavailable(logger, exception.Message);
-            return new OrdersAnswer.Unknown();
+            return Unknown(exception.Message);
         }
+    }
+
+    OrdersAnswer.Unknown Unknown(string reason)
+    {
+        if (_outages.IsDue())
+        {
+            LogUnavailable(logger, reason);
+        }
+
+        return new();
     }
 
     static Guid? IdOf(ServiceResponse response, string name) =>

@@ -18,9 +18,12 @@ abstract record SignIn
 }
 
 /// <summary>Asks Users to verify a password. Sessions never keeps one.</summary>
-sealed partial class UsersClient(IHttpClientFactory clients, IOptions<SessionsOptions> options, ILogger<UsersClient> logger)
+sealed partial class UsersClient(
+    IHttpClientFactory clients, IOptions<SessionsOptions> options, TimeProvider time, ILogger<UsersClient> logger)
 {
     public const string Name = "users";
+
+    readonly OutageLog _outages = new(time);
 
     public async Task<SignIn> VerifyAsync(string userId, string password, CancellationToken cancellationToken)
     {
@@ -47,15 +50,23 @@ sealed partial class UsersClient(IHttpClientFactory clients, IOptions<SessionsOp
                 case StatusCodes.Status429TooManyRequests:
                     return new SignIn.TooMany(response.Headers.RetryAfter?.ToString());
                 default:
-                    LogUnavailable(logger, $"it answers {response.Status}");
-                    return new SignIn.Unavailable();
+                    return Unavailable($"it answers {response.Status}");
             }
         }
         catch (HttpRequestException exception)
         {
-            LogUnavailable(logger, exception.Message);
-            return new SignIn.Unavailable();
+            return Unavailable(exception.Message);
         }
+    }
+
+    SignIn.Unavailable Unavailable(string reason)
+    {
+        if (_outages.IsDue())
+        {
+            LogUnavailable(logger, reason);
+        }
+
+        return new();
     }
 
     static SignIn.Verified? Read(ServiceResponse response) =>
