@@ -1,0 +1,78 @@
+using DbPerService.Consistency;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>The copy's side of reconciliation.</summary>
+public static class ReconciliationExtensions
+{
+    /// <summary>
+    /// Reconciles a copy with its owner, whose endpoints <see cref="CopySourceEndpoints.MapCopySource"/> has mapped.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="topic">The owner's topic: the name of the copy.</param>
+    /// <param name="client">The name of the <see cref="HttpClient"/> that calls the owner.</param>
+    public static IServiceCollection AddReconciliation<TCopy>(this IServiceCollection services, string topic, string client)
+        where TCopy : class, ICopy
+    {
+        services.TryAddScoped<TCopy>();
+        return services.AddReconciled(new(topic, client, (provider, http, cancellationToken) => provider.GetRequiredService<Reconciler>()
+            .RunAsync(provider.GetRequiredService<TCopy>(), new CopyOwner(http, topic), cancellationToken)));
+    }
+
+    /// <summary>
+    /// Releases holds whose reason is gone: asks the service that they are for about those older than
+    /// <see cref="ReconciliationOptions.HoldsOlderThan"/>. Part of reconciliation under the name <c>holds</c>.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="client">The name of the <see cref="HttpClient"/> that calls that service.</param>
+    /// <param name="path">The path of its endpoint, which takes a <see cref="HoldQuestion"/> and answers a <see cref="HoldAnswer"/>.</param>
+    public static IServiceCollection AddHoldReview<THolds>(this IServiceCollection services, string client, string path)
+        where THolds : class, IHolds
+    {
+        services.TryAddScoped<THolds>();
+        return services.AddReconciled(new("holds", client, (provider, http, cancellationToken) => provider.GetRequiredService<HoldReview>()
+            .RunAsync(scope => scope.GetRequiredService<THolds>(), new HoldOwner(http, path).AskAsync, cancellationToken)));
+    }
+
+    /// <summary>
+    /// Maps <c>GET /reconciliation</c>, the last run of each, and <c>POST /reconciliation/{name}</c>, which runs one now. For operators: map
+    /// them into a group that callers of the API cannot reach.
+    /// </summary>
+    public static IEndpointRouteBuilder MapReconciliation(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/reconciliation").WithTags("Reconciliation");
+        group.MapGet("", (ReconciliationWork work) => Results.Json(work.Statuses, CopyJson.Default.IReadOnlyListReconciliationStatus))
+            .WithName("GetReconciliation").WithSummary("The last comparison of each copy, and of the holds, with its owner, and what was repaired.");
+        group.MapPost("/{name}", RunAsync).WithName("Reconcile").WithSummary("Compares a copy, or the holds, with its owner now, and repairs what differs.");
+        return routes;
+    }
+
+    static IServiceCollection AddReconciled(this IServiceCollection services, Reconciled reconciled)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(reconciled);
+        if (!services.Any(service => service.ServiceType == typeof(ReconciliationWork)))
+        {
+            services.AddOptions<ReconciliationOptions>().BindConfiguration("Reconciliation").ValidateDataAnnotations().ValidateOnStart();
+            services.AddSingleton(provider => provider.GetRequiredService<IOptions<ReconciliationOptions>>().Value)
+                .AddSingleton<Reconciler>()
+                .AddSingleton<HoldReview>()
+                .AddSingleton<ReconciliationWork>()
+                .AddHostedService(provider => provider.GetRequiredService<ReconciliationWork>());
+        }
+
+        return services;
+    }
+
+    static async Task<IResult> RunAsync(string name, ReconciliationWork work, CancellationToken cancellationToken) =>
+        await work.RunAsync(name, cancellationToken) is { } status
+            ? Results.Json(
+                status, CopyJson.Default.ReconciliationStatus,
+                statusCode: status.LastFailure is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable)
+            : Results.Problem($"Nothing is reconciled under the name {name}.", statusCode: StatusCodes.Status404NotFound);
+}
