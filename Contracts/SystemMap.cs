@@ -49,6 +49,7 @@ public static class SystemMap
         Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
         Publishes = [new(Topics.Payments)],
         Subscribes = [Topics.Orders],
+        Calls = ["orders"],
         ExchangesPaymentTokens = true,
     };
 
@@ -58,6 +59,7 @@ public static class SystemMap
         Databases = [DatabaseKinds.Redis, DatabaseKinds.Postgres],
         Publishes = [new(Topics.Inventory)],
         Subscribes = [Topics.Orders],
+        Calls = ["orders"],
     };
 
     /// <summary>Registers users, keeps their profiles and verifies their passwords.</summary>

@@ -16,7 +16,7 @@ builder.AddInventoryDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints().MapReconciliation();
 app.MapStock();
 app.MapReservations();
 await app.RunAsync();

@@ -41,7 +41,9 @@ static class OrdersSetup
             .AddSingleton<OwnerClient>()
             .AddRunning<Currencies>()
             .AddRunning<PriceWatch>()
-            .AddRunning<CopyFills>();
+            .AddRunning<CopyFills>()
+            .AddReconciliation<ReconciledUsers>(Topics.Users, OwnerClient.ForLists(SystemMap.Users.Name))
+            .AddReconciliation<ReconciledProducts>(Topics.Products, OwnerClient.ForLists(SystemMap.Products.Name));
         var (self, users, products, currencies) =
             (SystemMap.Orders.Name, SystemMap.Users.Name, SystemMap.Products.Name, SystemMap.ReferenceData.Name);
         builder.AddServiceClient(self, users).WithResilience();

@@ -18,7 +18,8 @@ builder.AddPostgresMessaging("orders");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints().MapCopies();
+app.MapManagementGroup().MapMessagingEndpoints().MapCopies().MapReconciliation();
 app.MapOrders();
+app.MapOrderStatus();
 await app.RunAsync();
 return 0;

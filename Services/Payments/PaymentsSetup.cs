@@ -21,6 +21,8 @@ static class PaymentsSetup
             .AddSingleton<IPaymentProcessor, TestModeProcessor>()
             .AddSingleton<PaymentTokens>()
             .AddSingleton<LateAnswerUnit>()
-            .AddHostedService<LateAnswers>();
+            .AddHostedService<LateAnswers>()
+            .AddHoldReview<PaymentHolds>(SystemMap.Orders.Name, "/internal/orders/status");
+        builder.AddServiceClient(SystemMap.Payments.Name, SystemMap.Orders.Name);
     }
 }

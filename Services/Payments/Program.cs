@@ -16,7 +16,7 @@ builder.AddPaymentsDatabase();
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints();
+app.MapManagementGroup().MapMessagingEndpoints().MapReconciliation();
 app.MapPayments();
 await app.RunAsync();
 return 0;

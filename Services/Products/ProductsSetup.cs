@@ -8,6 +8,6 @@ static class ProductsSetup
     public static void AddProducts(this WebApplicationBuilder builder)
     {
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.Services.AddScoped<ProductStore>();
+        builder.Services.AddScoped<ProductStore>().AddScoped<ProductCopySource>();
     }
 }

@@ -19,5 +19,6 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapManagementGroup().MapMessagingEndpoints();
 app.MapProducts();
+app.MapCopySource<ProductCopySource>(Topics.Products).RequireService();
 await app.RunAsync();
 return 0;

@@ -1,6 +1,7 @@
 using DbPerService.Contracts;
 using DbPerService.Users;
 using DbPerService.Users.Api;
+using DbPerService.Users.Data;
 
 if (args is ["migrate"])
 {
@@ -19,5 +20,6 @@ app.MapManagementGroup().MapMessagingEndpoints();
 app.MapUsers();
 app.MapProfiles();
 app.MapCredentials();
+app.MapCopySource<UserCopySource>(Topics.Users).RequireService();
 await app.RunAsync();
 return 0;

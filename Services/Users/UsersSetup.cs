@@ -1,4 +1,5 @@
 using DbPerService.Users.Api;
+using DbPerService.Users.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ static class UsersSetup
             (hasher, users) => hasher.IterationCount = users.Value.PasswordIterations);
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
         builder.Services
+            .AddScoped<UserCopySource>()
             .AddSingleton<Passwords>()
             .AddSingleton<SignInAttempts>()
             .AddSingleton<OperatorAccount>();

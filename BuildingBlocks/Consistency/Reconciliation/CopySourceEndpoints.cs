@@ -1,7 +1,7 @@
 using DbPerService.Consistency;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -17,20 +17,22 @@ public static class CopySourceEndpoints
     /// Maps <c>/internal/copies/{topic}/digests</c> and <c>/internal/copies/{topic}/items</c>, with which services compare and fill their
     /// copies. Admit services only.
     /// </summary>
+    /// <typeparam name="TSource">The registered service that reads the owner's entries.</typeparam>
     /// <param name="routes">The API's routes.</param>
     /// <param name="topic">The topic on which the owner publishes the same data.</param>
     /// <returns>The group, to restrict who may call it.</returns>
     public static RouteGroupBuilder MapCopySource<TSource>(this IEndpointRouteBuilder routes, string topic) where TSource : class, ICopySource
     {
         var group = routes.MapGroup($"/internal/copies/{topic}").WithTags("Copies").ExcludeFromDescription();
-        group.MapGet("/digests", DigestsAsync<TSource>);
-        group.MapGet("/items", ItemsAsync<TSource>);
+        group.MapGet("/digests", (string? from, string? to, int? parts, int? size, string? fields, HttpContext context) =>
+            DigestsAsync(context.RequestServices.GetRequiredService<TSource>(), from, to, parts, size, fields, context.RequestAborted));
+        group.MapGet("/items", (string? after, string? to, int? limit, HttpContext context) =>
+            ItemsAsync(context.RequestServices.GetRequiredService<TSource>(), after, to, limit, context.RequestAborted));
         return group;
     }
 
-    static async Task<IResult> DigestsAsync<TSource>(
-        string? from, string? to, int? parts, int? size, string? fields, [FromServices] TSource source, CancellationToken cancellationToken)
-        where TSource : class, ICopySource
+    static async Task<IResult> DigestsAsync(
+        ICopySource source, string? from, string? to, int? parts, int? size, string? fields, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         Check(errors, "from", from);
@@ -53,9 +55,8 @@ public static class CopySourceEndpoints
         return Results.Json(new DigestPage(divided, next), CopyJson.Default.DigestPage);
     }
 
-    static async Task<IResult> ItemsAsync<TSource>(
-        string? after, string? to, int? limit, [FromServices] TSource source, CancellationToken cancellationToken)
-        where TSource : class, ICopySource
+    static async Task<IResult> ItemsAsync(
+        ICopySource source, string? after, string? to, int? limit, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, string[]>();
         Check(errors, "after", after);

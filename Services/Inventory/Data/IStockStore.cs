@@ -39,6 +39,9 @@ interface IStockStore
     /// <summary>Reservations by order id, those after <paramref name="after"/>.</summary>
     Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Orders whose reservation is open and has not changed since a time, by order id, those after <paramref name="after"/>.</summary>
+    Task<List<Guid>> ListReservedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Reserves all lines of an order or none, and publishes StockReserved or StockRejected, with the unit's commit.</summary>
     Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken);
 

@@ -51,6 +51,10 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
     public Task<List<Reservation>> ListReservationsAsync(Guid after, int limit, CancellationToken cancellationToken) =>
         database.QueryAsync(StockSql.ListReservations, StockRows.ReadReservation, cancellationToken, Parameter(after), Parameter(limit));
 
+    public Task<List<Guid>> ListReservedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            StockSql.ListReserved, row => row.GetGuid(0), cancellationToken, Parameter(before), Parameter(after), Parameter(limit));
+
     public async Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)
     {
         var (reservations, shelf) = await LockWithStockAsync(orders, cancellationToken);

@@ -36,6 +36,11 @@ static class StockSql
 
     public const string ListReservations = $"SELECT {ReservationColumns} FROM reservations WHERE order_id > $1 ORDER BY order_id LIMIT $2";
 
+    // No index on the status: with one, no update of a reservation could stay in its page. This query runs once in many minutes.
+    public const string ListReserved = """
+        SELECT order_id FROM reservations WHERE status = 'Reserved' AND updated_at < $1 AND order_id > $2 ORDER BY order_id LIMIT $3
+        """;
+
     public const string TakeTurn = "CALL stock_turn()";
 
     public const string LockReservations =

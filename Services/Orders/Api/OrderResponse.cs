@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DbPerService.Consistency;
 using DbPerService.Orders.Domain;
 using DbPerService.Orders.Owners;
 
@@ -43,4 +44,5 @@ sealed record OrderList(IReadOnlyList<OrderResponse> Items, Guid? Next);
 [JsonSerializable(typeof(CurrentPrice[]))]
 [JsonSerializable(typeof(CopyFillStatus))]
 [JsonSerializable(typeof(IReadOnlyList<CopyFillStatus>))]
+[JsonSerializable(typeof(HoldAnswer))]
 sealed partial class ApiJson : JsonSerializerContext;

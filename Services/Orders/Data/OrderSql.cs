@@ -68,4 +68,6 @@ static class OrderSql
             payment_settled_at, stock_settled_at, finished_at, next_review_at, next_resend_at, resends, resent_at)
         WHERE o.id = s.id
         """;
+
+    public const string Held = "SELECT id, status = 'Cancelled' AND finished_at IS NOT NULL FROM orders WHERE id = ANY($1)";
 }

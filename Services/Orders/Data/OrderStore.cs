@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Consistency;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
 using DbPerService.PostgreSql;
@@ -40,6 +41,11 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
     /// <returns>The order that was placed with the key and the same request, if any.</returns>
     public async Task<Order?> FindEarlierAsync(string key, byte[] fingerprint, CancellationToken cancellationToken) =>
         (await ByKeyAsync(key, fingerprint, cancellationToken)) is [(var earlier, true)] ? earlier : null;
+
+    /// <summary>Of these orders the known ones, and whether each is cancelled and finished.</summary>
+    public async Task<IReadOnlyList<HeldItem>> FindHeldAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken) =>
+        await database.QueryAsync(
+            OrderSql.Held, row => new HeldItem(row.GetGuid(0), row.GetBoolean(1)), cancellationToken, Parameter(ids.ToArray()));
 
     public async Task<Order?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         (await database.QueryAsync(OrderSql.ById, OrderRows.ReadOrder, cancellationToken, Parameter(id))).SingleOrDefault();

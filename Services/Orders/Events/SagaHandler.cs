@@ -20,7 +20,7 @@ sealed class SagaHandler(SagaStore sagas, Workload workload, IDatabaseClock cloc
         RecordAsync(batch, e => e.OrderId, (saga, _, now) => saga.PaymentCaptured(now), cancellationToken);
 
     public Task HandleAsync(IReadOnlyList<Received<PaymentVoided>> batch, CancellationToken cancellationToken) =>
-        RecordAsync(batch, e => e.OrderId, (saga, _, now) => saga.PaymentVoided(now), cancellationToken);
+        RecordReleaseAsync(batch, e => e.OrderId, (saga, _, now) => saga.PaymentVoided(now), cancellationToken);
 
     public Task HandleAsync(IReadOnlyList<Received<StockReserved>> batch, CancellationToken cancellationToken) =>
         RecordAsync(batch, e => e.OrderId, (saga, _, now) => saga.StockReserved(now), cancellationToken);
@@ -33,7 +33,19 @@ sealed class SagaHandler(SagaStore sagas, Workload workload, IDatabaseClock cloc
         RecordAsync(batch, e => e.OrderId, (saga, _, now) => saga.StockCommitted(now), cancellationToken);
 
     public Task HandleAsync(IReadOnlyList<Received<StockReleased>> batch, CancellationToken cancellationToken) =>
-        RecordAsync(batch, e => e.OrderId, (saga, _, now) => saga.StockReleased(now), cancellationToken);
+        RecordReleaseAsync(batch, e => e.OrderId, (saga, _, now) => saga.StockReleased(now), cancellationToken);
+
+    /// <summary>A participant that releases a hold without an order says so, too: there is nothing to record.</summary>
+    async Task RecordReleaseAsync<TEvent>(
+        IReadOnlyList<Received<TEvent>> batch,
+        Func<TEvent, Guid> orderId,
+        Func<Saga, TEvent, DateTime, Decision<Saga>> decide,
+        CancellationToken cancellationToken)
+        where TEvent : IEvent
+    {
+        var known = await sagas.LoadAsync([.. batch.Select(received => orderId(received.Event)).Distinct()], cancellationToken);
+        await RecordAsync([.. batch.Where(received => known.ContainsKey(orderId(received.Event)))], orderId, decide, cancellationToken);
+    }
 
     Task RecordAsync<TEvent>(
         IReadOnlyList<Received<TEvent>> batch,

@@ -14,6 +14,9 @@ interface IPaymentStore
     /// <summary>Payments by order id, those after <paramref name="after"/>.</summary>
     Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Orders whose payment is authorized and has not changed since a time, by order id, those after <paramref name="after"/>.</summary>
+    Task<List<Guid>> ListAuthorizedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Loads payments for update.</summary>
     Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken);
 

@@ -11,6 +11,11 @@ static class PaymentSql
 
     public const string List = $"{Select} WHERE order_id > $1 ORDER BY order_id LIMIT $2";
 
+    // No index on the status: with one, no update of a payment could stay in its page. This query runs once in many minutes.
+    public const string ListAuthorized = """
+        SELECT order_id FROM payments WHERE status = 'Authorized' AND updated_at < $1 AND order_id > $2 ORDER BY order_id LIMIT $3
+        """;
+
     // Locked in the order of ids, as in every batch, so that two batches never deadlock.
     public const string Lock = $"{Select} WHERE order_id = ANY($1) ORDER BY order_id FOR UPDATE";
 

@@ -15,6 +15,10 @@ sealed class PostgresPaymentStore(PostgresUnitOfWork unit, NpgsqlDataSource data
     public Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken) =>
         database.QueryAsync(PaymentSql.List, PaymentRows.Read, cancellationToken, Parameter(after), Parameter(limit));
 
+    public Task<List<Guid>> ListAuthorizedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken) =>
+        database.QueryAsync(
+            PaymentSql.ListAuthorized, row => row.GetGuid(0), cancellationToken, Parameter(before), Parameter(after), Parameter(limit));
+
     public async Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         await using var reader = await unit.QueryAsync(PaymentSql.Lock, [Parameter(orderIds.ToArray())], cancellationToken);

@@ -72,6 +72,25 @@ sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : ISto
             texts, (id, text) => RedisStockText.ReadReservation(Guid.Parse(id.ToString(), CultureInfo.InvariantCulture), text))];
     }
 
+    /// <summary>Reads all reservations, in pages: Redis has no index over them, and this is done once in many minutes.</summary>
+    public async Task<List<Guid>> ListReservedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken)
+    {
+        const int PageSize = 500;
+        var reserved = new List<Guid>();
+        List<Reservation> page;
+        do
+        {
+            page = await ListReservationsAsync(after, PageSize, cancellationToken);
+            reserved.AddRange(page
+                .Where(reservation => reservation.Status == ReservationStatus.Reserved && reservation.UpdatedAt < before)
+                .Select(reservation => reservation.OrderId));
+            after = page is [.., var last] ? last.OrderId : after;
+        }
+        while (page.Count == PageSize && reserved.Count < limit);
+
+        return reserved.Count > limit ? reserved[..limit] : reserved;
+    }
+
     public Task ReserveAsync(IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken) => DeferAsync(
         "reserve", orders, order => order.OrderId, order => order.Lines.Select(line => new ReservationLine(line.ProductId, line.Quantity)),
         placed => OutboxMessage.From(new StockReserved(placed.Event.OrderId), placed.TraceParent, isDecided: false));

@@ -21,6 +21,13 @@ sealed class MongoPaymentStore(MongoUnitOfWork unit, MongoConnection mongo) : IP
     public Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(Filter.Gt("_id", Id(after)), limit, cancellationToken);
 
+    public async Task<List<Guid>> ListAuthorizedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken)
+    {
+        var authorized = Filter.Eq(PaymentDocument.StatusPath, nameof(PaymentStatus.Authorized))
+            & Filter.Lt(PaymentDocument.UpdatedAtPath, MongoTime.Write(before)) & Filter.Gt("_id", Id(after));
+        return (await ReadAsync(authorized, limit, cancellationToken)).ConvertAll(payment => payment.OrderId);
+    }
+
     public async Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken)
     {
         var states = await unit.LoadAsync(Collection, [.. orderIds.Select(Id)], cancellationToken);

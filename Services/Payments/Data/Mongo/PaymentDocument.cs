@@ -10,7 +10,12 @@ static class PaymentDocument
     /// <summary>The path of the due time in a stored document.</summary>
     public const string DueAtPath = "state." + DueAt;
 
+    public const string StatusPath = "state." + Status;
+    public const string UpdatedAtPath = "state." + UpdatedAt;
+
     const string DueAt = "dueAt";
+    const string Status = "status";
+    const string UpdatedAt = "updatedAt";
 
     public static BsonDocument Write(Payment payment)
     {
@@ -18,12 +23,12 @@ static class PaymentDocument
         {
             { "orderId", payment.OrderId.ToString() },
             { "paymentId", payment.PaymentId.ToString() },
-            { "status", payment.Status.ToString() },
+            { Status, payment.Status.ToString() },
             { "amount", new BsonDecimal128(payment.Amount) },
             { "currency", payment.Currency },
             { "attempts", new BsonArray(payment.Attempts.Select(Write)) },
             { "createdAt", MongoTime.Write(payment.CreatedAt) },
-            { "updatedAt", MongoTime.Write(payment.UpdatedAt) },
+            { UpdatedAt, MongoTime.Write(payment.UpdatedAt) },
         };
         document.Add("reason", payment.Reason, payment.Reason is not null);
         document.Add("token", payment.Token, payment.Token is not null);
@@ -43,13 +48,13 @@ static class PaymentDocument
         Guid.Parse(document["orderId"].AsString), Guid.Parse(document["paymentId"].AsString), document["amount"].AsDecimal,
         document["currency"].AsString, Time(document["createdAt"]))
     {
-        Status = Enum.Parse<PaymentStatus>(document["status"].AsString),
+        Status = Enum.Parse<PaymentStatus>(document[Status].AsString),
         Reason = Text(document, "reason"),
         Token = Text(document, "token"),
         TraceParent = Text(document, "traceParent"),
         DueAt = document.TryGetValue(DueAt, out var due) ? Time(due) : null,
         Attempts = [.. document["attempts"].AsBsonArray.Select(attempt => ReadAttempt(attempt.AsBsonDocument))],
-        UpdatedAt = Time(document["updatedAt"]),
+        UpdatedAt = Time(document[UpdatedAt]),
     };
 
     static BsonDocument Write(PaymentAttempt attempt) => new()
