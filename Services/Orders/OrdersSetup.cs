@@ -42,8 +42,8 @@ static class OrdersSetup
             .AddRunning<Currencies>()
             .AddRunning<PriceWatch>()
             .AddRunning<CopyFills>()
-            .AddReconciliation<ReconciledUsers>(Topics.Users, OwnerClient.ForLists(SystemMap.Users.Name))
-            .AddReconciliation<ReconciledProducts>(Topics.Products, OwnerClient.ForLists(SystemMap.Products.Name));
+            .AddReconciliation<ReconciledUsers>(Topics.Users, SystemMap.Users.Name, OwnerClient.ForLists(SystemMap.Users.Name))
+            .AddReconciliation<ReconciledProducts>(Topics.Products, SystemMap.Products.Name, OwnerClient.ForLists(SystemMap.Products.Name));
         var (self, users, products, currencies) =
             (SystemMap.Orders.Name, SystemMap.Users.Name, SystemMap.Products.Name, SystemMap.ReferenceData.Name);
         builder.AddServiceClient(self, users).WithResilience();

@@ -18,7 +18,7 @@ builder.AddPostgresMessaging("orders");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints().MapCopies().MapReconciliation();
+app.MapManagementGroup().MapMessagingEndpoints().MapReconciliation().MapCopies();
 app.MapOrders();
 app.MapOrderStatus();
 await app.RunAsync();

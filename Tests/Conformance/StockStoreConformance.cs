@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DbPerService.Contracts;
+using DbPerService.Inventory;
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
@@ -58,6 +59,40 @@ public abstract class StockStoreConformance : ConformanceSuite
         Assert.Equal((ReceiptOutcome.OtherQuantity, null), await ReceiveAsync("a", "r1", 11));
         Assert.Equal((ReceiptOutcome.UnknownProduct, null), await ReceiveAsync("b", "r1", 10));
         Assert.Equal((ReceiptOutcome.Counted, new StockItem("a", 16, 0, 0)), await ReceiveAsync("a", "r2", 1));
+    }
+
+    [Fact]
+    public async Task A_reservation_without_an_order_is_found_and_released_once()
+    {
+        await SetAsync("a", 9);
+        Guid[] orders = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        foreach (var order in orders)
+        {
+            await ReserveAsync(order, ("a", 2));
+        }
+
+        await UnitAsync<IStockStore>(Instance, store => store.CommitAsync([Confirmed(orders[2])], Cancelled));
+        var future = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(1);
+
+        Assert.Equal(orders[..2], await OpenAsync(future, Guid.Empty, 10));
+        Assert.Equal(orders[..1], await OpenAsync(future, Guid.Empty, 1));
+        Assert.Equal(orders[1..2], await OpenAsync(future, orders[0], 10));
+        Assert.Empty(await OpenAsync(future.AddMinutes(-10), Guid.Empty, 10));
+
+        Assert.True(await ReleaseHoldAsync(orders[0]));
+        Assert.False(await ReleaseHoldAsync(orders[0]));
+        Assert.False(await ReleaseHoldAsync(orders[2]));
+        Assert.Equal(orders[1..2], await OpenAsync(future, Guid.Empty, 10));
+        Assert.Equal(new StockItem("a", 7, 2, 2), await StockAsync("a"));
+    }
+
+    Task<List<Guid>> OpenAsync(DateTime before, Guid after, int limit) =>
+        ReadAsync((IStockStore store) => store.ListReservedAsync(before, after, limit, Cancelled));
+
+    async Task<bool> ReleaseHoldAsync(Guid order)
+    {
+        await using var scope = Instance.CreateAsyncScope();
+        return await ActivatorUtilities.CreateInstance<StockHolds>(scope.ServiceProvider).ReleaseAsync(order, Cancelled);
     }
 
     [Fact]

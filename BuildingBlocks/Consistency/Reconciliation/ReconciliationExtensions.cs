@@ -15,12 +15,14 @@ public static class ReconciliationExtensions
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="topic">The owner's topic: the name of the copy.</param>
-    /// <param name="client">The name of the <see cref="HttpClient"/> that calls the owner.</param>
-    public static IServiceCollection AddReconciliation<TCopy>(this IServiceCollection services, string topic, string client)
+    /// <param name="owner">The name of the owner.</param>
+    /// <param name="client">The name of the <see cref="HttpClient"/> that calls the owner; null if it is the owner's.</param>
+    public static IServiceCollection AddReconciliation<TCopy>(
+        this IServiceCollection services, string topic, string owner, string? client = null)
         where TCopy : class, ICopy
     {
         services.TryAddScoped<TCopy>();
-        return services.AddReconciled(new(topic, client, (provider, http, cancellationToken) => provider.GetRequiredService<Reconciler>()
+        return services.AddReconciled(new(topic, owner, client ?? owner, (provider, http, cancellationToken) => provider.GetRequiredService<Reconciler>()
             .RunAsync(provider.GetRequiredService<TCopy>(), new CopyOwner(http, topic), cancellationToken)));
     }
 
@@ -29,13 +31,13 @@ public static class ReconciliationExtensions
     /// <see cref="ReconciliationOptions.HoldsOlderThan"/>. Part of reconciliation under the name <c>holds</c>.
     /// </summary>
     /// <param name="services">The services.</param>
-    /// <param name="client">The name of the <see cref="HttpClient"/> that calls that service.</param>
+    /// <param name="owner">The name of that service, and of the <see cref="HttpClient"/> that calls it.</param>
     /// <param name="path">The path of its endpoint, which takes a <see cref="HoldQuestion"/> and answers a <see cref="HoldAnswer"/>.</param>
-    public static IServiceCollection AddHoldReview<THolds>(this IServiceCollection services, string client, string path)
+    public static IServiceCollection AddHoldReview<THolds>(this IServiceCollection services, string owner, string path)
         where THolds : class, IHolds
     {
         services.TryAddScoped<THolds>();
-        return services.AddReconciled(new("holds", client, (provider, http, cancellationToken) => provider.GetRequiredService<HoldReview>()
+        return services.AddReconciled(new("holds", owner, owner, (provider, http, cancellationToken) => provider.GetRequiredService<HoldReview>()
             .RunAsync(scope => scope.GetRequiredService<THolds>(), new HoldOwner(http, path).AskAsync, cancellationToken)));
     }
 

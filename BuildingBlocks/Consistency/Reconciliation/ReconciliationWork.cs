@@ -7,10 +7,11 @@ namespace DbPerService.Consistency;
 
 /// <summary>Something that is reconciled with another service.</summary>
 /// <param name="Name">Its name: the copied topic, or <c>holds</c>.</param>
+/// <param name="Owner">The service that it is compared with.</param>
 /// <param name="Client">The name of the <see cref="HttpClient"/> that calls the other service.</param>
 /// <param name="RunAsync">One run, with the services of a scope.</param>
 sealed record Reconciled(
-    string Name, string Client, Func<IServiceProvider, HttpClient, CancellationToken, Task<ReconciliationRun>> RunAsync);
+    string Name, string Owner, string Client, Func<IServiceProvider, HttpClient, CancellationToken, Task<ReconciliationRun>> RunAsync);
 
 /// <summary>Reconciles what this service has of others, one after the other, on a schedule and on demand.</summary>
 sealed partial class ReconciliationWork(
@@ -84,7 +85,7 @@ sealed partial class ReconciliationWork(
 
         if (run.Kept > 0)
         {
-            LogKept(logger, entry.Of.Name, run.Kept, entry.Of.Client);
+            LogKept(logger, entry.Of.Name, run.Kept, entry.Of.Owner);
         }
     }
 
@@ -104,6 +105,6 @@ sealed partial class ReconciliationWork(
 
         public SemaphoreSlim Gate { get; } = new(1, 1);
 
-        public ReconciliationStatus Status { get; set; } = new(of.Name, of.Client, null, null, 0);
+        public ReconciliationStatus Status { get; set; } = new(of.Name, of.Owner, null, null, 0);
     }
 }

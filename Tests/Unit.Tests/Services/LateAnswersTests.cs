@@ -54,6 +54,9 @@ public sealed class LateAnswersTests
 
         public Task<List<Payment>> ListAsync(Guid after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+        public Task<List<Guid>> ListAuthorizedAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+
         public Task<Dictionary<Guid, Payment>> LoadAsync(IReadOnlyCollection<Guid> orderIds, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
 
