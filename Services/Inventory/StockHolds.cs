@@ -1,5 +1,4 @@
 using DbPerService.Consistency;
-using DbPerService.Contracts;
 using DbPerService.Inventory.Data;
 using DbPerService.Inventory.Domain;
 using DbPerService.Messaging;
@@ -7,10 +6,8 @@ using DbPerService.Messaging;
 namespace DbPerService.Inventory;
 
 /// <summary>Reservations that were neither committed nor released: stock that is held for orders.</summary>
-sealed class StockHolds(IStockStore store, IUnitOfWork unit, TimeProvider time) : IHolds
+sealed class StockHolds(IStockStore store, IUnitOfWork unit) : IHolds
 {
-    const string Reason = "HoldWithoutOrder";
-
     public async Task<IReadOnlyList<Guid>> ListAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken) =>
         await store.ListReservedAsync(before, after, limit, cancellationToken);
 
@@ -23,8 +20,7 @@ sealed class StockHolds(IStockStore store, IUnitOfWork unit, TimeProvider time) 
 
         try
         {
-            await store.ReleaseAsync(
-                [new(new OrderCancelled(id, Reason), Guid.CreateVersion7(), time.GetUtcNow(), null)], cancellationToken);
+            await store.ReleaseAsync(id, cancellationToken);
             await unit.CommitAsync(cancellationToken);
             return true;
         }

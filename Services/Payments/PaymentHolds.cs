@@ -1,5 +1,4 @@
 using DbPerService.Consistency;
-using DbPerService.Contracts;
 using DbPerService.Messaging;
 using DbPerService.Payments.Data;
 using DbPerService.Payments.Domain;
@@ -9,8 +8,6 @@ namespace DbPerService.Payments;
 /// <summary>Authorizations that were neither captured nor voided: money that is held for orders.</summary>
 sealed class PaymentHolds(IPaymentStore store, IUnitOfWork unit, IDatabaseClock clock) : IHolds
 {
-    const string Reason = "HoldWithoutOrder";
-
     public async Task<IReadOnlyList<Guid>> ListAsync(DateTime before, Guid after, int limit, CancellationToken cancellationToken) =>
         await store.ListAuthorizedAsync(before, after, limit, cancellationToken);
 
@@ -22,7 +19,7 @@ sealed class PaymentHolds(IPaymentStore store, IUnitOfWork unit, IDatabaseClock 
             return false;
         }
 
-        var (state, @event) = PaymentRules.Void(payment, new OrderCancelled(id, Reason), clock.UtcNow.UtcDateTime);
+        var (state, @event) = PaymentRules.Void(payment, id, clock.UtcNow.UtcDateTime);
         await store.SaveAsync([new(payment, state, @event)], cancellationToken);
         await unit.CommitAsync(cancellationToken);
         return true;

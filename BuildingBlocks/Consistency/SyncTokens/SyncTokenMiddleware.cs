@@ -8,7 +8,7 @@ namespace DbPerService.Consistency;
 /// Answers a write with a token of what it committed, and holds a read with a token until that is applied here. A header that the response
 /// has already, because the request was forwarded to another service, stays as it is.
 /// </summary>
-sealed class SyncTokenMiddleware(RequestDelegate next, IAppliedEvents applied, IOptions<SyncTokenOptions> options, TimeProvider time)
+sealed class SyncTokenMiddleware(RequestDelegate next, IAppliedEvents applied, IOptions<SyncTokenOptions> options)
 {
     readonly SyncToken _tokens = new(options.Value.Key);
 
@@ -53,12 +53,16 @@ sealed class SyncTokenMiddleware(RequestDelegate next, IAppliedEvents applied, I
 
         var preferred = WaitPreference.Read(context.Request.Headers[SyncTokenHeaders.Prefer], options.Value.MaxWait);
         var wait = TimeSpan.FromSeconds(preferred ?? options.Value.DefaultWait);
-        var read = ReadInProgress.Begin(token.ToString(), wait, time);
         var isApplied = await applied.WaitAsync(events, wait, context.RequestAborted);
         context.Response.OnStarting(() =>
         {
             var headers = context.Response.Headers;
-            headers.TryAdd(SyncTokenHeaders.Status, isApplied && !read.IsPending ? SyncTokenHeaders.Applied : SyncTokenHeaders.Pending);
+            if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
+                return Task.CompletedTask;
+            }
+
+            headers.TryAdd(SyncTokenHeaders.Status, isApplied ? SyncTokenHeaders.Applied : SyncTokenHeaders.Pending);
             if (preferred is { } seconds)
             {
                 headers.TryAdd(SyncTokenHeaders.PreferenceApplied, string.Create(CultureInfo.InvariantCulture, $"wait={seconds}"));

@@ -50,4 +50,7 @@ interface IStockStore
 
     /// <summary>Releases the reserved quantities and publishes StockReleased, with the commit of the unit of work.</summary>
     Task ReleaseAsync(IReadOnlyList<Received<OrderCancelled>> orders, CancellationToken cancellationToken);
+
+    /// <summary>The same for an order that has not been cancelled by an event.</summary>
+    Task ReleaseAsync(Guid orderId, CancellationToken cancellationToken);
 }

@@ -80,6 +80,13 @@ sealed class PostgresStockStore(PostgresUnitOfWork unit, NpgsqlDataSource databa
             SaveAsync, cancellationToken);
     }
 
+    public async Task ReleaseAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        var reservation = (await LockAsync([orderId], cancellationToken)).GetValueOrDefault(orderId);
+        var (released, @event) = ReservationRules.Release(reservation, orderId, time.GetUtcMicroseconds());
+        await SaveAsync([new(reservation, released, @event)], cancellationToken);
+    }
+
     /// <summary>Reservations and stock in one round trip: takes the advisory lock, then locks reservations and then products.</summary>
     async Task<(Dictionary<Guid, Reservation> Reservations, Shelf Shelf)> LockWithStockAsync(
         IReadOnlyList<Received<OrderPlaced>> orders, CancellationToken cancellationToken)

@@ -38,16 +38,20 @@ static class ReservationRules
         _ => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but its reservation is {reservation.Status}."),
     };
 
+    /// <summary>Releases what is reserved for a cancelled order.</summary>
+    public static Decision<Reservation> Release(Reservation? reservation, OrderCancelled order, DateTime now) =>
+        Release(reservation, order.OrderId, now);
+
     /// <summary>
     /// Releases what is reserved. An unknown order gets an empty, released reservation, so that its OrderPlaced, if it comes late, reserves
     /// nothing. A rejected one stays rejected: there is nothing to release.
     /// </summary>
-    public static Decision<Reservation> Release(Reservation? reservation, OrderCancelled order, DateTime now) => reservation?.Status switch
+    public static Decision<Reservation> Release(Reservation? reservation, Guid orderId, DateTime now) => reservation?.Status switch
     {
-        null => Released(new(order.OrderId, ReservationStatus.Released, [], [], now, now)),
+        null => Released(new(orderId, ReservationStatus.Released, [], [], now, now)),
         ReservationStatus.Reserved => Released(reservation with { Status = ReservationStatus.Released, UpdatedAt = now }),
         ReservationStatus.Rejected or ReservationStatus.Released => Released(reservation),
-        _ => throw new PermanentFailureException($"Order {order.OrderId} is cancelled, but its reservation is {reservation.Status}."),
+        _ => throw new PermanentFailureException($"Order {orderId} is cancelled, but its reservation is {reservation.Status}."),
     };
 
     static Decision<Reservation> Committed(Reservation reservation) => new(reservation, new StockCommitted(reservation.OrderId));

@@ -68,18 +68,21 @@ static class PaymentRules
         _ => throw new PermanentFailureException($"Order {order.OrderId} is confirmed, but its payment is {payment.Status}."),
     };
 
+    /// <summary>Voids the payment of a cancelled order.</summary>
+    public static Decision<Payment> Void(Payment? payment, OrderCancelled order, DateTime now) => Void(payment, order.OrderId, now);
+
     /// <summary>
     /// Voids the payment. An unknown order gets a voided payment, so that its OrderPlaced, if it comes late, moves no money. A declined
     /// payment stays declined: there is nothing to undo, and Orders gets the same reply.
     /// </summary>
-    public static Decision<Payment> Void(Payment? payment, OrderCancelled order, DateTime now) => payment?.Status switch
+    public static Decision<Payment> Void(Payment? payment, Guid orderId, DateTime now) => payment?.Status switch
     {
-        null => Voided(new Payment(order.OrderId, PaymentIds.Of(order.OrderId), 0, NoCurrency, now)
+        null => Voided(new Payment(orderId, PaymentIds.Of(orderId), 0, NoCurrency, now)
             .After(PaymentOperation.Void, PaymentStatus.Voided, now)),
         PaymentStatus.Pending or PaymentStatus.Authorized =>
             Voided(Settled(payment.After(PaymentOperation.Void, PaymentStatus.Voided, now))),
         PaymentStatus.Declined or PaymentStatus.Voided => Voided(payment),
-        _ => throw new PermanentFailureException($"Order {order.OrderId} is cancelled, but its payment is {payment.Status}."),
+        _ => throw new PermanentFailureException($"Order {orderId} is cancelled, but its payment is {payment.Status}."),
     };
 
     static Decision<Payment> Answered(Payment payment, ProcessorAnswer answer, DateTime now) => answer switch

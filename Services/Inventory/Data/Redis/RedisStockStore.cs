@@ -103,6 +103,13 @@ sealed class RedisStockStore(RedisUnitOfWork unit, RedisConnection redis) : ISto
         "release", orders, order => order.OrderId, _ => [],
         cancelled => OutboxMessage.From(new StockReleased(cancelled.Event.OrderId), cancelled.TraceParent));
 
+    public Task ReleaseAsync(Guid orderId, CancellationToken cancellationToken)
+    {
+        unit.Defer(
+            "release", new StockOperation(orderId, [], OutboxMessage.From(new StockReleased(orderId))), RedisStockJson.Default.StockOperation);
+        return Task.CompletedTask;
+    }
+
     Task DeferAsync<TEvent>(
         string operation, IReadOnlyList<Received<TEvent>> orders, Func<TEvent, Guid> orderId,
         Func<TEvent, IEnumerable<ReservationLine>> lines, Func<Received<TEvent>, OutboxMessage> answer)
