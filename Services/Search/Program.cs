@@ -1,5 +1,8 @@
 using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
+using DbPerService.Search;
+using DbPerService.Search.Api;
+using DbPerService.Search.Events;
 
 if (args is ["migrate"])
 {
@@ -8,11 +11,15 @@ if (args is ["migrate"])
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddMessaging(SystemMap.Search, SystemMap.Services);
+builder.AddSearch();
+builder.AddMessaging(SystemMap.Search, SystemMap.Services).HandlesProducts();
 builder.AddPostgresMessaging("search");
 
 var app = builder.Build();
 app.MapDefaultEndpoints();
-app.MapManagementGroup().MapMessagingEndpoints();
+var management = app.MapManagementGroup();
+management.MapMessagingEndpoints();
+management.MapIndex();
+app.MapSearch();
 await app.RunAsync();
 return 0;
