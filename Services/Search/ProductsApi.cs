@@ -27,7 +27,7 @@ sealed class ProductsApi(IHttpClientFactory clients)
             response.EnsureSuccessStatusCode();
             await using var body = await response.Content.ReadAsStreamAsync(deadline.Token);
             using var document = await JsonDocument.ParseAsync(body, cancellationToken: deadline.Token);
-            return ([.. document.RootElement.GetProperty("items").EnumerateArray().Select(Read)], Text(document.RootElement, "next"));
+            return ([.. document.RootElement.GetProperty("items").EnumerateArray().Select(Read)], document.RootElement.GetProperty("next").GetString());
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,10 +40,9 @@ sealed class ProductsApi(IHttpClientFactory clients)
     }
 
     static ProductDocument Read(JsonElement product) => new(
-        Text(product, "productId") ?? Text(product, "id") ?? throw new KeyNotFoundException("A product has no id."),
-        product.GetProperty("version").GetInt64(), product.GetProperty("name").GetString()!, product.GetProperty("category").GetString()!,
-        product.GetProperty("unitPrice").GetDecimal(), product.GetProperty("currency").GetString()!,
-        product.GetProperty("discontinued").GetBoolean());
+        Text(product, "id"), product.GetProperty("version").GetInt64(), Text(product, "name"), Text(product, "category"),
+        product.GetProperty("unitPrice").GetDecimal(), Text(product, "currency"), product.GetProperty("discontinued").GetBoolean());
 
-    static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) ? value.GetString() : null;
+    static string Text(JsonElement element, string name) =>
+        element.GetProperty(name).GetString() ?? throw new FormatException($"A product has no {name}.");
 }

@@ -21,6 +21,9 @@ public sealed class AspireUsers(AspireSystem system) : UserScenarios(system);
 public sealed class AspireSessions(AspireSystem system) : SessionScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireSearch(AspireSystem system) : SearchScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
 
 [Collection(OnAspire.Name)]

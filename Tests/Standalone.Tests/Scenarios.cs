@@ -21,6 +21,9 @@ public sealed class StandaloneUsers(StandaloneSystem system) : UserScenarios(sys
 public sealed class StandaloneSessions(StandaloneSystem system) : SessionScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneSearch(StandaloneSystem system) : SearchScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneManagement(StandaloneSystem system) : ManagementScenarios(system);
 
 [Collection(OnStandalone.Name)]
