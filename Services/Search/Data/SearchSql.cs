@@ -69,7 +69,7 @@ static class SearchSql
         $"SELECT {Columns} FROM search_index_{generation} WHERE category = $1 ORDER BY category, discontinued, name, product_id LIMIT $2";
 
     public static string CountOfCategory(long generation) =>
-        $"SELECT count(*) FROM (SELECT FROM search_index_{generation} WHERE category = $1 LIMIT $2) AS some";
+        $"SELECT count(*) FROM (SELECT FROM search_index_{generation} WHERE category = $1 LIMIT $2) AS counted";
 
     /// <summary>Per typed word, words of the index that have a variant in common with it.</summary>
     public static string Variants(long generation) => $"""

@@ -25,7 +25,9 @@ static class Ranking
     public static SearchResult Rank(
         IReadOnlyList<QueryWord> query, IReadOnlyCollection<ProductDocument> candidates, SearchQuery request, bool isComplete)
     {
-        var matches = candidates.Select(candidate => Match.Of(query, candidate)).Where(match => match.Score > 0).ToList();
+        var categories = candidates.Select(candidate => candidate.Category).Distinct().ToDictionary(name => name, name => Qualities(query, name));
+        var matches = candidates.Select(candidate => Match.Of(query, candidate, categories[candidate.Category]))
+            .Where(match => match.Score > 0).ToList();
         var ofCategory = request.Category is { } category ? matches.FindAll(match => match.Product.Category == category) : matches;
         var best = ofCategory.OrderByDescending(match => match.Score).ThenBy(match => match.Product.Name, StringComparer.Ordinal)
             .ThenBy(match => match.Product.ProductId, StringComparer.Ordinal).Take(request.Limit);
@@ -37,16 +39,22 @@ static class Ranking
     /// <summary>A product that is listed, and matches no words.</summary>
     public static SearchHit Listed(ProductDocument product) => new(product, 1, Html.Encode(product.Name));
 
+    /// <summary>How well a category matches each word: many products share it.</summary>
+    static double[] Qualities(IReadOnlyList<QueryWord> query, string category)
+    {
+        var words = SearchText.Words(category);
+        return [.. query.Select(typed => OfCategory * words.Select(word => typed.Quality(word.Text)).DefaultIfEmpty().Max())];
+    }
+
     static List<Facet> Facets(IEnumerable<ProductDocument> products) =>
         [.. products.CountBy(product => product.Category).OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => new Facet(pair.Key, pair.Value))];
 
     sealed record Match(ProductDocument Product, double Score, List<Word> Words, bool[] IsMarked)
     {
-        public static Match Of(IReadOnlyList<QueryWord> query, ProductDocument product)
+        public static Match Of(IReadOnlyList<QueryWord> query, ProductDocument product, double[] ofCategory)
         {
             var words = SearchText.Words(product.Name);
-            var categories = SearchText.Words(product.Category);
             var marked = new bool[words.Count];
             var (sum, weight, begins) = (0.0, 0, false);
             for (var i = 0; i < query.Count; i++)
@@ -64,12 +72,7 @@ static class Ranking
                     begins |= i == 0 && place == 0;
                 }
 
-                foreach (var word in categories)
-                {
-                    best = Math.Max(best, OfCategory * query[i].Quality(word.Text));
-                }
-
-                sum += best * query[i].Text.Length;
+                sum += Math.Max(best, ofCategory[i]) * query[i].Text.Length;
                 weight += query[i].Text.Length;
             }
 

@@ -3,8 +3,11 @@ namespace DbPerService.Search.Domain;
 /// <summary>Finds words although a letter of them is wrong: replaced, missing, too many, or exchanged with its neighbour.</summary>
 static class Spelling
 {
-    // In shorter ones almost every letter is another word's.
-    const int MinLength = 3;
+    // A single letter could be any other.
+    const int MinLength = 2;
+
+    // Of two words as short as that, a letter exchanged makes another word; one letter more may be what was meant.
+    const int MaxShort = 2;
 
     /// <summary>The length from which on a mistake is forgiven at the beginning of a longer word, too.</summary>
     public const int MinBeginning = 5;
@@ -51,5 +54,6 @@ static class Spelling
 
     /// <summary>Whether the word may have been meant by what was typed, which may be its beginning.</summary>
     public static bool IsMeant(string typed, string word) =>
-        IsTolerant(typed) && (typed.Length >= MinBeginning ? BeginsWithinOneEdit(typed, word) : IsWithinOneEdit(typed, word));
+        IsTolerant(typed) && (typed.Length > MaxShort || word.Length > MaxShort)
+        && (typed.Length >= MinBeginning ? BeginsWithinOneEdit(typed, word) : IsWithinOneEdit(typed, word));
 }

@@ -31,7 +31,7 @@ sealed class SearchApplication(TestService service, WebApplication app, WebAppli
         var service = await engines.NewDatabaseAsync(typeof(ISearchIndex).Assembly);
         var all = listed.ToList();
         var products = await StartProductsAsync(all);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateBuilder();
         service.Configure(builder);
         builder.Configuration["urls"] = $"http://127.0.0.1:{FreePort.Next()}";
         builder.Configuration["Management:Port"] = $"{FreePort.Next()}";

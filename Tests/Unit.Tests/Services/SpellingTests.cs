@@ -53,10 +53,19 @@ public sealed class SpellingTests
 
     [Theory]
     [InlineData("1234", false)]
-    [InlineData("ab", false)]
+    [InlineData("a", false)]
     [InlineData("a1c", false)]
-    [InlineData("abc", true)]
+    [InlineData("ab", true)]
     public void Mistakes_are_forgiven_in_words_and_not_in_numbers(string word, bool expected) => Assert.Equal(expected, Spelling.IsTolerant(word));
+
+    [Theory]
+    [InlineData("ta", "tea", true)]
+    [InlineData("de", "di", false)]
+    [InlineData("chai", "chaos", false)]
+    [InlineData("chaii", "chainsaw", true)]
+    [InlineData("chiar", "chairs", true)]
+    public void A_mistake_is_forgiven_at_the_beginning_of_a_word_from_five_letters_on(string typed, string word, bool expected) =>
+        Assert.Equal(expected, Spelling.IsMeant(typed, word));
 
     /// <summary>All words of up to five letters of two kinds.</summary>
     static IEnumerable<string> AllWords() =>
