@@ -52,9 +52,14 @@ sealed class CheckoutPlacement(ServiceClient client) : IPlacement
 
         var path = $"/sessions/{session.Id}";
         var filled = await client.SendAsync(To($"{path}/basket", HttpMethod.Put, order.Basket) with { Token = session.Token }, cancellation);
-        return filled is { IsSuccess: true }
-            ? await client.SendAsync(To($"{path}/checkout", HttpMethod.Post, order.Checkout) with { Token = session.Token }, cancellation)
-            : filled;
+        if (filled is not { IsSuccess: true } basket)
+        {
+            return filled;
+        }
+
+        // Of this basket only: an earlier PUT may still be on its way.
+        var checkout = To($"{path}/checkout", HttpMethod.Post, order.Checkout) with { Token = session.Token, IfMatch = basket.ETag };
+        return await client.SendAsync(checkout, cancellation);
     }
 
     static Call To(string path, HttpMethod method, byte[] body) => new(method, SystemMap.Gateway.Name, path, body);

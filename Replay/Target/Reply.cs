@@ -6,6 +6,9 @@ namespace DbPerService.Replay.Target;
 
 readonly record struct Reply(HttpStatusCode Status, Uri? Location, byte[] Body)
 {
+    /// <summary>The version of what was read or written, with its quotes.</summary>
+    public string? ETag { get; init; }
+
     /// <summary>Names the write, for reads in other services.</summary>
     public string? SyncToken { get; init; }
 

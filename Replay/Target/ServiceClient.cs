@@ -79,6 +79,7 @@ sealed class ServiceClient(SystemFileReader system, int connections, TimeSpan pa
             using var response = await _http.SendAsync(request, cancellation);
             return new Reply(response.StatusCode, response.Headers.Location, await response.Content.ReadAsByteArrayAsync(cancellation))
             {
+                ETag = Header(response, "ETag"),
                 SyncToken = Header(response, "Sync-Token"),
                 SyncStatus = Header(response, "Sync-Status"),
             };
