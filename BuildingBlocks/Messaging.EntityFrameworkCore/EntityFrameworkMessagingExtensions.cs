@@ -1,7 +1,9 @@
 using DbPerService.Messaging;
 using DbPerService.Messaging.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Microsoft.Extensions.Hosting;
@@ -31,11 +33,20 @@ public static class EntityFrameworkMessagingExtensions
             .AddDbContext<TContext>((provider, options) =>
             {
                 options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
-                    .AddInterceptors(provider.GetRequiredService<OutboxInterceptor>());
+                    .AddInterceptors(provider.GetRequiredService<OutboxInterceptor>())
+                    .ConfigureWarnings(ReportOnce);
                 configure?.Invoke(options);
             })
             .AddScoped<IUnitOfWork, EntityFrameworkUnitOfWork<TContext>>()
             .AddHostedService<ContextCheck<TContext>>();
         return builder;
     }
+
+    /// <summary>
+    /// The context logs these failures with their stack traces and throws them as well, also where they are expected: a lost race, a taken
+    /// key, each request while the database is unavailable. Who catches them reports them.
+    /// </summary>
+    static void ReportOnce(WarningsConfigurationBuilder warnings) => warnings.Log(
+        (CoreEventId.QueryIterationFailed, LogLevel.Debug), (CoreEventId.SaveChangesFailed, LogLevel.Debug),
+        (RelationalEventId.CommandError, LogLevel.Debug), (RelationalEventId.ConnectionError, LogLevel.Debug));
 }

@@ -1,6 +1,8 @@
 using DbPerService.Messaging;
+using DbPerService.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace DbPerService.Tests.PostgreSql;
 
@@ -29,6 +31,7 @@ sealed class TestApplication : IAsyncDisposable
         builder.Configuration["urls"] = "http://127.0.0.1:0";
         builder.AddServiceDefaults();
         builder.AddMessaging(service.Publisher);
+        builder.Logging.AddProvider(new LogCaptureProvider(service.Log));
         add(builder);
         var app = builder.Build();
         app.MapDefaultEndpoints();
