@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Callers;
@@ -59,7 +61,7 @@ static class LimitsExtensions
 
         var caller = SessionToken.Of(context.Request).Value is { } token && sessions.Recent(token) is { } session
             ? $"user {session.UserId}"
-            : $"address {context.Connection.RemoteIpAddress}";
+            : $"address {Network(context.Connection.RemoteIpAddress)}";
         var tokens = Math.Max(1, options.RequestsPerSecond / ReplenishmentsPerSecond);
         return RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
         {
@@ -69,4 +71,13 @@ static class LimitsExtensions
             QueueLimit = 0,
         });
     }
+
+    /// <summary>Of an IPv6 address the first half: the rest is the caller's to choose.</summary>
+    public static string Network(IPAddress? address) => address switch
+    {
+        null => "",
+        { IsIPv4MappedToIPv6: true } => $"{address.MapToIPv4()}",
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)),
+        _ => $"{address}",
+    };
 }

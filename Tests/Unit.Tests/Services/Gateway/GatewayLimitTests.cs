@@ -1,4 +1,6 @@
+using System.Net;
 using DbPerService.Gateway;
+using DbPerService.Gateway.Limits;
 using Microsoft.AspNetCore.Http;
 
 namespace DbPerService.Tests.Unit.Services.Gateway;
@@ -63,6 +65,14 @@ public sealed class GatewayLimitTests : IClassFixture<GatewayFixture>
 
         Assert.Contains(429, statuses);
     }
+
+    [Theory]
+    [InlineData("10.0.0.7", "10.0.0.7")]
+    [InlineData("::ffff:10.0.0.7", "10.0.0.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "20010DB800010002")]
+    [InlineData("2001:db8:1:2:ffff::1", "20010DB800010002")]
+    public void Addresses_that_a_caller_can_choose_among_count_as_one(string address, string network) =>
+        Assert.Equal(network, LimitsExtensions.Network(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData(false, Limit, 200)]
