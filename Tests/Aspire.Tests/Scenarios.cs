@@ -37,3 +37,6 @@ public sealed class AspireHostileMessages(AspireSystem system) : HostileMessageS
 
 [Collection(OnAspire.Name)]
 public sealed class AspireShopping(AspireSystem system) : ShoppingScenarios(system);
+
+[Collection(OnAspire.Name)]
+public sealed class AspireOpenApi(AspireSystem system) : OpenApiScenarios(system);

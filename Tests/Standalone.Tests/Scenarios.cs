@@ -49,3 +49,6 @@ public sealed class StandalonePoison(DisturbedSystem system) : PoisonScenarios(s
 
 [Collection(OnStandalone.Name)]
 public sealed class StandaloneShopping(StandaloneSystem system) : ShoppingScenarios(system);
+
+[Collection(OnStandalone.Name)]
+public sealed class StandaloneOpenApi(StandaloneSystem system) : OpenApiScenarios(system);

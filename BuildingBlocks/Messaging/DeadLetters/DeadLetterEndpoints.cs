@@ -30,7 +30,8 @@ static class DeadLetterEndpoints
             .WithSummary("The number of waiting dead letters by topic and reason, and the age of the oldest.");
         group.MapGet("/{id:guid}", FindAsync)
             .WithName("GetDeadLetter")
-            .WithSummary("One dead letter with its payload and headers.");
+            .WithSummary("One dead letter with its payload and headers.")
+            .ProducesProblem(StatusCodes.Status404NotFound);
         group.MapPost("/redrive", RedriveAsync)
             .WithName("RedriveDeadLetters")
             .WithSummary("Applies dead letters again: one with all before it, a key, or all keys that wait for a reason; each key in order, until one fails.");

@@ -8,17 +8,17 @@ namespace DbPerService.Sessions.Api;
 /// <summary>A session. <see cref="Token"/> is there only in the response that created it; <see cref="OrderId"/> is its last order.</summary>
 sealed record SessionResponse(
     Guid Id,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token,
     string UserId,
     SessionRole Role,
     DateTime CreatedAt,
     DateTime ExpiresAt,
     BasketResponse Basket,
-    Guid? OrderId)
+    Guid? OrderId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Token = null)
 {
     public static SessionResponse From(Session session, string? token = null) => new(
-        session.Id, token, session.UserId, session.Role, session.CreatedAt, session.ExpiresAt, BasketResponse.From(session),
-        session.Checkout.OrderId);
+        session.Id, session.UserId, session.Role, session.CreatedAt, session.ExpiresAt, BasketResponse.From(session),
+        session.Checkout.OrderId, token);
 }
 
 /// <summary>A basket. While it is frozen, a checkout of it has begun and it cannot be changed.</summary>

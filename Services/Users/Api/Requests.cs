@@ -1,11 +1,18 @@
+using System.ComponentModel.DataAnnotations;
+using DbPerService.Users.Domain;
+
 namespace DbPerService.Users.Api;
 
 /// <summary>The body of POST /users.</summary>
-/// <param name="Id">Null for an id that the system makes.</param>
 /// <param name="Name">The display name.</param>
 /// <param name="Email">The address for mail.</param>
-/// <param name="Password">Has 8 to 200 characters.</param>
-sealed record RegisterUser(string? Id, string Name, string Email, string Password)
+/// <param name="Password">Only a hash of it is stored.</param>
+/// <param name="Id">Null for an id that the system makes.</param>
+sealed record RegisterUser(
+    [property: MaxLength(UserReader.MaxNameLength)] string Name,
+    [property: MaxLength(EmailRules.MaxLength)] string Email,
+    [property: MinLength(UserReader.MinPasswordLength), MaxLength(UserReader.MaxPasswordLength)] string Password,
+    [property: MaxLength(User.MaxIdLength)] string? Id = null)
 {
     public override string ToString() => nameof(RegisterUser);
 }
@@ -14,7 +21,10 @@ sealed record RegisterUser(string? Id, string Name, string Email, string Passwor
 /// <param name="Name">The new display name.</param>
 /// <param name="Email">The new address.</param>
 /// <param name="Password">Null to keep the password.</param>
-sealed record UpdateUser(string Name, string Email, string? Password)
+sealed record UpdateUser(
+    [property: MaxLength(UserReader.MaxNameLength)] string Name,
+    [property: MaxLength(EmailRules.MaxLength)] string Email,
+    [property: MinLength(UserReader.MinPasswordLength), MaxLength(UserReader.MaxPasswordLength)] string? Password = null)
 {
     public override string ToString() => nameof(UpdateUser);
 }

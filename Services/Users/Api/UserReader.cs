@@ -7,9 +7,9 @@ namespace DbPerService.Users.Api;
 /// <summary>Reads the bodies of requests about users and reports all errors of one at once.</summary>
 static class UserReader
 {
-    const int MaxNameLength = 200;
-    const int MinPasswordLength = 8;
-    const int MaxPasswordLength = 200;
+    public const int MaxNameLength = 200;
+    public const int MinPasswordLength = 8;
+    public const int MaxPasswordLength = 200;
 
     public static void CheckId(string id)
     {
@@ -29,7 +29,7 @@ static class UserReader
             errors.Check(!id.Contains('/', StringComparison.Ordinal) && id is not ("." or ".."), "id", "Must fit into a path.");
         }
 
-        return new RegisterUser(id, fields.Text("name", MaxNameLength), Email(fields, errors), Password(fields, errors));
+        return new RegisterUser(fields.Text("name", MaxNameLength), Email(fields, errors), Password(fields, errors), id);
     }
 
     public static UpdateUser ReadUpdate(JsonElement body, FieldErrors errors)

@@ -10,7 +10,7 @@ public sealed class UserReaderTests
 
     [Fact]
     public void Reads_a_registration() => Assert.Equal(
-        new RegisterUser("ALFKI", "Maria Anders", "maria@alfki.example", "correct horse"), Read(Valid, UserReader.ReadRegistration));
+        new RegisterUser("Maria Anders", "maria@alfki.example", "correct horse", "ALFKI"), Read(Valid, UserReader.ReadRegistration));
 
     [Theory]
     [InlineData("\"id\":\"ALFKI\",", "")]
