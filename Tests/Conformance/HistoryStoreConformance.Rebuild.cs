@@ -71,7 +71,7 @@ public abstract partial class HistoryStoreConformance
         Assert.Equal((RebuildOutcome.Kept, 1), (kept.Outcome, kept.Comparison!.Lacking));
         Assert.NotNull(await FindAsync(order));
 
-        var forced = await RebuildAsync(force: true);
+        var forced = await RebuildAsync(new(Force: true));
         Assert.Equal(RebuildOutcome.Switched, forced.Outcome);
         Assert.Null(await FindAsync(order));
         Assert.Equal(3, (await Views.LoadAsync(Cancelled)).State.Live);
@@ -92,15 +92,34 @@ public abstract partial class HistoryStoreConformance
     }
 
     [Fact]
+    public async Task What_the_topics_no_longer_hold_is_carried_over_from_the_live_view_on_request()
+    {
+        await ArriveAsync(0, isApplied: true);
+        await ArriveAsync(1, isApplied: false);
+        var order = Guid.CreateVersion7();
+        await MergeAsync(Placed(order, Noon), new HistoryEntry(_topics.Orders[0]) { Captured = new(Noon, order, 1m, "EUR") });
+        await MergeAsync(User("Maria", 1));
+        _topics.First[Topics.Payments] = 5;
+
+        var report = await RebuildAsync(new(CarryOver: true));
+
+        Assert.Equal((RebuildOutcome.Switched, 3, 0, 1), (report.Outcome, report.CarriedOver, report.Comparison!.Lacking, report.Comparison.Added));
+        Assert.Equal(3, (await FindAsync(_topics.Orders[0]))!.Events.Count);
+        Assert.NotNull(await FindAsync(_topics.Orders[1]));
+        Assert.NotNull(await FindAsync(order));
+        Assert.Single(await SubjectsAsync());
+    }
+
+    [Fact]
     public async Task A_rebuild_that_dies_half_way_leaves_the_live_view_alone_and_another_follows()
     {
         await ArriveAsync(0, isApplied: true);
         var rebuild = Rebuild(Instance);
-        var died = await rebuild.TryBeginAsync(force: false, Cancelled);
+        var died = await rebuild.TryBeginAsync(new(), Cancelled);
         await UnitAsync<IHistoryStore>(
             Instance, store => store.MergeAsync([Placed(_topics.Orders[0], Noon)], died!.Generation, Cancelled));
 
-        Assert.Null(await Rebuild(NewInstance()).TryBeginAsync(force: true, Cancelled));
+        Assert.Null(await Rebuild(NewInstance()).TryBeginAsync(new(Force: true), Cancelled));
         Assert.NotNull(await FindAsync(_topics.Orders[0]));
 
         _clock.UtcNow = _clock.UtcNow.AddMinutes(1);
@@ -123,10 +142,10 @@ public abstract partial class HistoryStoreConformance
         Assert.Equal((RebuildOutcome.Switched, 1), (report.Outcome, report.Skipped));
     }
 
-    async Task<RebuildReport> RebuildAsync(bool force = false)
+    async Task<RebuildReport> RebuildAsync(RebuildOptions? options = null)
     {
         var rebuild = Rebuild(Instance);
-        var begun = await rebuild.TryBeginAsync(force, Cancelled);
+        var begun = await rebuild.TryBeginAsync(options ?? new(), Cancelled);
         Assert.NotNull(begun);
         await rebuild.RunAsync(begun, Cancelled);
         return (await Views.LoadAsync(Cancelled)).State.Report!;

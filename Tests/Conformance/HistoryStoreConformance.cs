@@ -150,7 +150,7 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
         var loaded = await Views.LoadAsync(Cancelled);
 
         var replaced = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
-            Views.TryReplaceAsync(loaded, ViewState.First.Begin(Guid.NewGuid(), force: false, Noon)!, Cancelled))));
+            Views.TryReplaceAsync(loaded, ViewState.First.Begin(Guid.NewGuid(), new(), Noon)!, Cancelled))));
 
         Assert.Single(replaced, true);
         Assert.Equal(2, (await Views.LoadAsync(Cancelled)).State.Rebuild!.Generation);
@@ -193,7 +193,7 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
                 await store.MergeAsync([User("Maria", 1)], generation, Cancelled);
             }
         });
-        var state = new ViewState(2, 4) { Rebuild = new(4, Guid.NewGuid(), false, Noon, Noon, 0) };
+        var state = new ViewState(2, 4) { Rebuild = new(4, Guid.NewGuid(), new(), Noon, Noon, 0) };
         Assert.True(await Views.TryReplaceAsync(await Views.LoadAsync(Cancelled), state, Cancelled));
 
         while (await Views.DeleteStaleAsync(state, 1, Cancelled))

@@ -13,10 +13,11 @@ interface IKafkaClients
         Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
         Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked);
 
-    /// <summary>Reads without joining the group: offsets of <paramref name="group"/>, and messages.</summary>
-    /// <param name="group">The group.</param>
-    /// <param name="reportsEnds">Whether a read at the end of a partition returns that end.</param>
-    IConsumer<byte[], byte[]> Observer(string group, bool reportsEnds = false);
+    /// <summary>Reads without joining the group: offsets of <paramref name="group"/> and single messages.</summary>
+    IConsumer<byte[], byte[]> Observer(string group);
+
+    /// <summary>Reads whole topics without joining a group, as fast as they come, and reports the end of each partition.</summary>
+    IConsumer<byte[], byte[]> Reader();
 
     /// <summary>Inspects and creates topics.</summary>
     IAdminClient Admin();

@@ -27,7 +27,7 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             .Build();
 
     /// <inheritdoc />
-    public IConsumer<byte[], byte[]> Observer(string group, bool reportsEnds = false) =>
+    public IConsumer<byte[], byte[]> Observer(string group) =>
         new ConsumerBuilder<byte[], byte[]>(Configured(new ConsumerConfig
         {
             GroupId = group,
@@ -39,7 +39,23 @@ sealed class KafkaClients(MessagingOptions options, TimeProvider time, ILoggerFa
             FetchWaitMaxMs = 50,
             QueuedMinMessages = 1,
             QueuedMaxMessagesKbytes = 1024,
-            EnablePartitionEof = reportsEnds,
+        })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
+
+    /// <inheritdoc />
+    public IConsumer<byte[], byte[]> Reader() =>
+        new ConsumerBuilder<byte[], byte[]>(Configured(new ConsumerConfig
+        {
+            GroupId = options.Service,
+            EnableAutoCommit = false,
+            EnableAutoOffsetStore = false,
+            AutoOffsetReset = AutoOffsetReset.Earliest,
+            SessionTimeoutMs = Milliseconds(options.Kafka.SessionTimeout),
+            FetchWaitMaxMs = Milliseconds(options.Kafka.FetchWait),
+            FetchQueueBackoffMs = 50,
+            FetchErrorBackoffMs = 100,
+            QueuedMinMessages = 10_000,
+            QueuedMaxMessagesKbytes = 16 * 1024,
+            EnablePartitionEof = true,
         })).SetErrorHandler((_, _) => { }).SetLogHandler((_, _) => { }).Build();
 
     /// <inheritdoc />

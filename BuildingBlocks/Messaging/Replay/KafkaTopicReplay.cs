@@ -23,7 +23,7 @@ sealed class KafkaTopicReplay(
     {
         var ends = extents.Where(extent => extent.First < extent.End)
             .ToDictionary(extent => new TopicPartition(extent.Topic, extent.Partition), extent => extent.End);
-        using var consumer = kafka.Observer(options.Service, reportsEnds: true);
+        using var consumer = kafka.Reader();
         consumer.Assign(extents.Where(extent => extent.First < extent.End)
             .Select(extent => new TopicPartitionOffset(extent.Topic, extent.Partition, extent.First)));
         while (ends.Count > 0)

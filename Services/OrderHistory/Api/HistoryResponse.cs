@@ -79,11 +79,11 @@ sealed record ViewResponse(long Live, RebuildResponse? Rebuild, RebuildReport? L
 {
     public static ViewResponse From(ViewState state) => new(
         state.Live,
-        state.Rebuild is { } rebuild ? new(rebuild.Generation, rebuild.StartedAt, rebuild.Messages, rebuild.Force) : null,
+        state.Rebuild is { } rebuild ? new(rebuild.Generation, rebuild.StartedAt, rebuild.Messages, rebuild.Options.Force, rebuild.Options.CarryOver) : null,
         state.Report);
 }
 
-sealed record RebuildResponse(long Generation, DateTime StartedAt, long Messages, bool Force);
+sealed record RebuildResponse(long Generation, DateTime StartedAt, long Messages, bool Force, bool CarryOver);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(HistoryResponse))]

@@ -15,7 +15,8 @@ static class ViewApi
         view.MapPost("/rebuild", RebuildAsync).WithName("RebuildView")
             .WithSummary("Builds a new generation from the topics beside the live one, compares both, and switches if nothing is lacking.")
             .WithDescription(
-                "With force=true it also builds from topics whose beginning the broker has deleted, and switches even if something is lacking.")
+                "With carryOver=true what the topics no longer hold is taken over from the live generation. " +
+                "With force=true it is left out, and the new generation becomes live even if something is lacking.")
             .ProducesValidationProblem().ProducesProblem(StatusCodes.Status409Conflict);
         return routes;
     }
@@ -24,9 +25,9 @@ static class ViewApi
         TypedResults.Ok(ViewResponse.From((await views.LoadAsync(cancellationToken)).State));
 
     static async Task<Results<Accepted<ViewResponse>, ProblemHttpResult>> RebuildAsync(
-        bool? force, ViewRebuild rebuild, RebuildRunner runner, IViewStore views, CancellationToken cancellationToken)
+        bool? force, bool? carryOver, ViewRebuild rebuild, RebuildRunner runner, IViewStore views, CancellationToken cancellationToken)
     {
-        if (await rebuild.TryBeginAsync(force ?? false, cancellationToken) is not { } begun)
+        if (await rebuild.TryBeginAsync(new(force ?? false, carryOver ?? false), cancellationToken) is not { } begun)
         {
             return TypedResults.Problem("A rebuild is running already.", statusCode: StatusCodes.Status409Conflict);
         }

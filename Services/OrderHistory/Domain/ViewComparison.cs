@@ -75,6 +75,12 @@ sealed class ViewComparison
 
     public ComparisonResult Result => new(_live.Result, _new.Result, _lacking, _lackingKeys, _added);
 
+    /// <summary>Whether the new generation says everything that the live one does.</summary>
+    public static bool IsWhole(Pair<HistoryEntry> pair) => Has(pair.New, pair.Live);
+
+    /// <inheritdoc cref="IsWhole(Pair{HistoryEntry})" />
+    public static bool IsWhole(Pair<Subject> pair) => Has(pair.New, pair.Live);
+
     public static bool IsEqual(Pair<HistoryEntry> pair) => Has(pair.New, pair.Live) && Has(pair.Live, pair.New);
 
     public static bool IsEqual(Pair<Subject> pair) => Has(pair.New, pair.Live) && Has(pair.Live, pair.New);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DbPerService.OrderHistory.Domain;
 
 /// <summary>
@@ -20,12 +22,12 @@ sealed record ViewState(long Live, long Last)
     public RebuildReport? Report { get; init; }
 
     /// <returns>The state with a new rebuild; null while another one runs.</returns>
-    public ViewState? Begin(Guid owner, bool force, DateTime now)
+    public ViewState? Begin(Guid owner, RebuildOptions options, DateTime now)
     {
         var current = Expire(now);
         return current.Rebuild is not null
             ? null
-            : current with { Last = Last + 1, Rebuild = new(Last + 1, owner, force, now, now + Lease, 0) };
+            : current with { Last = Last + 1, Rebuild = new(Last + 1, owner, options, now, now + Lease, 0) };
     }
 
     /// <returns>The state with the rebuild's progress and another term of its lease; null if it has lost the lease.</returns>
@@ -53,13 +55,22 @@ sealed record ViewState(long Live, long Last)
         : this;
 }
 
+/// <param name="Force">Whether to switch even if the new generation lacks something.</param>
+/// <param name="CarryOver">Whether to take over from the live generation what the topics no longer hold.</param>
+sealed record RebuildOptions(bool Force = false, bool CarryOver = false)
+{
+    /// <summary>Whether topics must hold everything from their beginning.</summary>
+    [JsonIgnore]
+    public bool NeedsWholeTopics => !Force && !CarryOver;
+}
+
 /// <param name="Generation">The generation that is built.</param>
 /// <param name="Owner">The run.</param>
-/// <param name="Force">Whether to switch even if the new generation lacks something.</param>
+/// <param name="Options">How it was asked for.</param>
 /// <param name="StartedAt">When it began.</param>
 /// <param name="LeaseUntil">When it counts as failed, unless it shows progress before.</param>
 /// <param name="Messages">How many messages it has read.</param>
-sealed record RebuildProgress(long Generation, Guid Owner, bool Force, DateTime StartedAt, DateTime LeaseUntil, long Messages);
+sealed record RebuildProgress(long Generation, Guid Owner, RebuildOptions Options, DateTime StartedAt, DateTime LeaseUntil, long Messages);
 
 enum RebuildOutcome
 {
@@ -82,6 +93,9 @@ sealed record RebuildReport(long Generation, DateTime StartedAt, DateTime Finish
 
     /// <summary>How many messages no event could be read from, or the database refused.</summary>
     public long Skipped { get; init; }
+
+    /// <summary>How many documents were taken over, in part or in whole, from the live generation.</summary>
+    public long CarriedOver { get; init; }
 
     /// <summary>How the two generations compare; null if it did not come to that.</summary>
     public ComparisonResult? Comparison { get; init; }

@@ -24,13 +24,13 @@ sealed partial class ViewRebuild(
     DateTime Now => clock.UtcNow.UtcDateTime;
 
     /// <returns>The new rebuild; null while another one runs, here or on another instance.</returns>
-    public async Task<RebuildProgress?> TryBeginAsync(bool force, CancellationToken cancellationToken)
+    public async Task<RebuildProgress?> TryBeginAsync(RebuildOptions options, CancellationToken cancellationToken)
     {
         var owner = Guid.NewGuid();
         while (true)
         {
             var stored = await views.LoadAsync(cancellationToken);
-            if (stored.State.Begin(owner, force, Now) is not { } begun)
+            if (stored.State.Begin(owner, options, Now) is not { } begun)
             {
                 return null;
             }
@@ -75,12 +75,12 @@ sealed partial class ViewRebuild(
     {
         // After the rebuild has begun: an event that was applied to the live generation alone is before these ends.
         var extents = await topics.ExtentsAsync(cancellationToken);
-        if (!run.Rebuild.Force && extents.FirstOrDefault(extent => extent.First > 0 && !IsCompacted(extent.Topic)) is { } gone)
+        if (run.Rebuild.Options.NeedsWholeTopics && extents.FirstOrDefault(extent => extent.First > 0 && !IsCompacted(extent.Topic)) is { } gone)
         {
             return run.Report(
                 Now, RebuildOutcome.Failed,
                 $"The broker no longer has the beginning of {gone.Topic}: partition {gone.Partition} begins at {gone.First}. " +
-                "With force=true the view is built from what is left.");
+                "With carryOver=true the rest is taken over from the live view, with force=true it is left out.");
         }
 
         await foreach (var batch in topics.ReadAsync(extents, cancellationToken))
@@ -94,13 +94,18 @@ sealed partial class ViewRebuild(
         var firsts = extents.ToDictionary(extent => (extent.Topic, extent.Partition), extent => extent.First);
         var lost = (await topics.ExtentsAsync(cancellationToken)).FirstOrDefault(extent =>
             !IsCompacted(extent.Topic) && extent.First > firsts.GetValueOrDefault((extent.Topic, extent.Partition)));
-        if (!run.Rebuild.Force && lost is not null)
+        if (run.Rebuild.Options.NeedsWholeTopics && lost is not null)
         {
             return run.Report(Now, RebuildOutcome.Failed, $"The broker has deleted events of {lost.Topic} while they were read.");
         }
 
+        if (run.Rebuild.Options.CarryOver)
+        {
+            await CarryOverAsync(run, cancellationToken);
+        }
+
         var comparison = await CompareAsync(run, cancellationToken);
-        return run.Rebuild.Force || comparison.Lacking == 0
+        return run.Rebuild.Options.Force || comparison.Lacking == 0
             ? run.Report(Now, RebuildOutcome.Switched) with { Comparison = comparison }
             : run.Report(
                 Now, RebuildOutcome.Kept,
@@ -115,7 +120,8 @@ sealed partial class ViewRebuild(
     /// <summary>Adds events; those that the database refuses are found by halves and left out, as the consumer's dead letters are.</summary>
     async Task MergeAsync(Run run, IReadOnlyList<ReplayedEvent> events, CancellationToken cancellationToken)
     {
-        if (events.Count == 0 || await TryMergeAsync(run, events, cancellationToken))
+        if (events.Count == 0
+            || await TryMergeAsync(store => AddAsync(store, run.Rebuild.Generation, events, cancellationToken), cancellationToken))
         {
             return;
         }
@@ -131,7 +137,7 @@ sealed partial class ViewRebuild(
     }
 
     /// <returns>False if the database refuses them; it is waited for while it is unavailable.</returns>
-    async Task<bool> TryMergeAsync(Run run, IReadOnlyList<ReplayedEvent> events, CancellationToken cancellationToken)
+    async Task<bool> TryMergeAsync(Func<IHistoryStore, Task> add, CancellationToken cancellationToken)
     {
         var backoff = new Backoff(MaxRetryDelay, time);
         var since = time.GetTimestamp();
@@ -141,7 +147,7 @@ sealed partial class ViewRebuild(
             var unit = scope.ServiceProvider.GetRequiredService<IUnitOfWork>();
             try
             {
-                await AddAsync(scope.ServiceProvider.GetRequiredService<IHistoryStore>(), run.Rebuild.Generation, events, cancellationToken);
+                await add(scope.ServiceProvider.GetRequiredService<IHistoryStore>());
                 await unit.CommitAsync(cancellationToken);
                 return true;
             }
@@ -175,6 +181,40 @@ sealed partial class ViewRebuild(
         {
             await store.MergeAsync(subjects, generation, cancellationToken);
         }
+    }
+
+    /// <summary>Completes the new generation with what only the live one says.</summary>
+    async Task CarryOverAsync(Run run, CancellationToken cancellationToken)
+    {
+        var live = (await views.LoadAsync(cancellationToken)).State.Live;
+        var generation = run.Rebuild.Generation;
+        await CarryOverAsync(
+            run, after => views.EntryPairsAsync(live, generation, after, PageSize, cancellationToken), ViewComparison.IsWhole,
+            (store, entries) => store.MergeAsync(entries, generation, cancellationToken), cancellationToken);
+        await CarryOverAsync(
+            run, after => views.SubjectPairsAsync(live, generation, after, PageSize, cancellationToken), ViewComparison.IsWhole,
+            (store, subjects) => store.MergeAsync(subjects, generation, cancellationToken), cancellationToken);
+    }
+
+    async Task CarryOverAsync<T>(
+        Run run, Func<string?, Task<PairPage<T>>> read, Func<Pair<T>, bool> isWhole, Func<IHistoryStore, IReadOnlyList<T>, Task> merge,
+        CancellationToken cancellationToken)
+        where T : class
+    {
+        string? after = null;
+        do
+        {
+            var page = await read(after);
+            List<T> lacking = [.. page.Pairs.Where(pair => !isWhole(pair)).Select(pair => pair.Live!)];
+            if (lacking.Count > 0 && await TryMergeAsync(store => merge(store, lacking), cancellationToken))
+            {
+                run.CarriedOver += lacking.Count;
+            }
+
+            after = page.Next;
+            await KeepAsync(run, cancellationToken);
+        }
+        while (after is not null);
     }
 
     async Task<ComparisonResult> CompareAsync(Run run, CancellationToken cancellationToken)
@@ -270,11 +310,16 @@ sealed partial class ViewRebuild(
 
         public long Skipped { get; set; }
 
+        public long CarriedOver { get; set; }
+
         /// <summary>When the lease was renewed, by the monotonic clock.</summary>
         public long KeptAt { get; set; }
 
         public RebuildReport Report(DateTime now, RebuildOutcome outcome, string? reason = null) =>
-            new(rebuild.Generation, rebuild.StartedAt, now, outcome) { Reason = reason, Messages = Messages, Skipped = Skipped };
+            new(rebuild.Generation, rebuild.StartedAt, now, outcome)
+            {
+                Reason = reason, Messages = Messages, Skipped = Skipped, CarriedOver = CarriedOver,
+            };
     }
 
     /// <summary>The rebuild showed no progress for so long that it counts as failed.</summary>

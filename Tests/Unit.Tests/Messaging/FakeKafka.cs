@@ -27,7 +27,9 @@ sealed class FakeKafka : IKafkaClients
         Action<IConsumer<byte[], byte[]>, List<TopicPartition>> onAssigned,
         Action<IConsumer<byte[], byte[]>, List<TopicPartitionOffset>> onRevoked) => CallProxy.Of<IConsumer<byte[], byte[]>>(NewConsumer());
 
-    public IConsumer<byte[], byte[]> Observer(string group, bool reportsEnds = false) => throw new NotSupportedException();
+    public IConsumer<byte[], byte[]> Observer(string group) => throw new NotSupportedException();
+
+    public IConsumer<byte[], byte[]> Reader() => throw new NotSupportedException();
 
     public IAdminClient Admin() => CallProxy.Of<IAdminClient>((method, arguments) =>
     {

@@ -10,14 +10,14 @@ public sealed class ViewStateTests
     static readonly DateTime Noon = new(2026, 1, 1, 12, 0, 0, DateTimeKind.Utc);
     static readonly Guid Owner = Guid.NewGuid();
 
-    static readonly ViewState Begun = ViewState.First.Begin(Owner, force: false, Noon)!;
+    static readonly ViewState Begun = ViewState.First.Begin(Owner, new(), Noon)!;
 
     [Fact]
     public void One_rebuild_runs_at_a_time_until_its_lease_ends()
     {
-        Assert.Null(Begun.Begin(Guid.NewGuid(), force: true, Noon + ViewState.Lease - TimeSpan.FromSeconds(1)));
+        Assert.Null(Begun.Begin(Guid.NewGuid(), new(Force: true), Noon + ViewState.Lease - TimeSpan.FromSeconds(1)));
 
-        var next = Begun.Begin(Guid.NewGuid(), force: false, Noon + ViewState.Lease);
+        var next = Begun.Begin(Guid.NewGuid(), new(), Noon + ViewState.Lease);
 
         Assert.Equal((1, 3, RebuildOutcome.Failed), (next!.Live, next.Rebuild!.Generation, next.Report!.Outcome));
     }
