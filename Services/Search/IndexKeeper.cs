@@ -30,7 +30,7 @@ sealed partial class IndexKeeper(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        new PeriodicWork(options.Value.KeeperInterval, time).RunAsync(
+        new PeriodicWork(options.Value.KeeperInterval, time) { FirstAfter = options.Value.KeeperInterval }.RunAsync(
             KeepAsync, failure => LogFailed(logger, failure.GetBaseException().Message), stoppingToken);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
