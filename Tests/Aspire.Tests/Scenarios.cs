@@ -27,6 +27,9 @@ public sealed class AspireSearch(AspireSystem system) : SearchScenarios(system);
 public sealed class AspireManagement(AspireSystem system) : ManagementScenarios(system);
 
 [Collection(OnAspire.Name)]
+public sealed class AspireReconciliation(AspireSystem system) : ReconciliationScenarios(system);
+
+[Collection(OnAspire.Name)]
 public sealed class AspireFailures(AspireSystem system) : FailureScenarios(system);
 
 [Collection(OnAspire.Name)]

@@ -200,6 +200,51 @@ public sealed class OrderIntakeTests(OrdersApplication orders) : IClassFixture<O
         Assert.DoesNotContain("orderId", problem, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_sync_token_of_a_repeated_request_names_the_event_of_the_first()
+    {
+        using var first = await SendAsync(HttpMethod.Post, "/orders", null, Body(), "key-5");
+        using var again = await SendAsync(HttpMethod.Post, "/orders", null, Body(), "key-5");
+
+        var id = Assert.Single(EventsOf(first));
+        Assert.Equal([id], EventsOf(again));
+
+        static List<string> EventsOf(HttpResponseMessage response)
+        {
+            var payload = response.Headers.GetValues("Sync-Token").Single().Split('.')[0];
+            var events = JsonSerializer.Deserialize<JsonElement>(System.Buffers.Text.Base64Url.DecodeFromChars(payload));
+            return [.. events.EnumerateArray().Select(named => named.GetProperty("id").GetString()!)];
+        }
+    }
+
+    [Fact]
+    public async Task Services_ask_which_orders_are_known_and_which_are_over()
+    {
+        var service = orders.Sign(CallerRole.Service, "payments");
+        var open = (await PlacedAsync(Body())).GetProperty("id").GetGuid();
+        var over = (await PlacedAsync(Body())).GetProperty("id").GetGuid();
+        await orders.Service.ScalarAsync<int>(
+            $"UPDATE orders SET status = 'Cancelled', reason = 'CancelledByUser', finished_at = now() WHERE id = '{over}'; SELECT 1");
+
+        using var response = await SendAsync(
+            HttpMethod.Post, "/internal/orders/status", service, $$"""{"ids":["{{open}}","{{over}}","{{Guid.NewGuid()}}"]}""");
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(Cancelled);
+
+        Assert.Equal(3, answer.GetProperty("asked").GetInt32());
+        Assert.Equal(
+            new Dictionary<Guid, bool> { [open] = false, [over] = true },
+            answer.GetProperty("items").EnumerateArray().ToDictionary(
+                item => item.GetProperty("id").GetGuid(), item => item.GetProperty("isOver").GetBoolean()));
+        foreach (var body in (string[])["""{"ids":[]}""", """{"ids":["x"]}""", """{"ids":[1]}""", "{}", "[]", """{"ids":["x"],"y":1}"""])
+        {
+            using var refused = await SendAsync(HttpMethod.Post, "/internal/orders/status", service, body);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
+        using var stranger = await SendAsync(HttpMethod.Post, "/internal/orders/status", null, """{"ids":["x"]}""");
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+    }
+
     static string Body(string? price = "21", string product = "11", string currency = "EUR", string? user = "ALFKI") =>
         $$"""{{{(user is null ? "" : $"\"userId\":\"{user}\",")}}"currency":"{{currency}}","paymentToken":"tok_visa","lines":[{"productId":"{{product}}","quantity":2{{(price is null ? "" : $",\"unitPrice\":{price}")}}}]}""";
 

@@ -60,6 +60,7 @@ public sealed class OrdersApplication : IAsyncLifetime
         _app = builder.Build();
         _app.MapDefaultEndpoints();
         _app.MapOrders();
+        _app.MapOrderStatus();
         _app.MapGroup("").MapCopies();
         await _app.StartAsync(CancellationToken.None);
         Client = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };

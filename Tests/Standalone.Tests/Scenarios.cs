@@ -27,6 +27,9 @@ public sealed class StandaloneSearch(StandaloneSystem system) : SearchScenarios(
 public sealed class StandaloneManagement(StandaloneSystem system) : ManagementScenarios(system);
 
 [Collection(OnStandalone.Name)]
+public sealed class StandaloneReconciliation(StandaloneSystem system) : ReconciliationScenarios(system);
+
+[Collection(OnStandalone.Name)]
 public sealed class StandaloneFailures(StandaloneSystem system) : FailureScenarios(system);
 
 [Collection(OnStandalone.Name)]

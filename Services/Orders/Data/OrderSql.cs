@@ -69,5 +69,13 @@ static class OrderSql
         WHERE o.id = s.id
         """;
 
+    // The outbox has no index on the key; ids begin with the time, so this reads the events of half a minute.
+    public const string PlacedEvent = """
+        SELECT id FROM messaging.outbox
+        WHERE id >= messaging.uuid_at($2 - interval '10 s') AND id < messaging.uuid_at($2 + interval '20 s')
+            AND topic = $3 AND key = $1 AND type = $4
+        ORDER BY id LIMIT 1
+        """;
+
     public const string Held = "SELECT id, status = 'Cancelled' AND finished_at IS NOT NULL FROM orders WHERE id = ANY($1)";
 }

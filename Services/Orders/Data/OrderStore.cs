@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DbPerService.Consistency;
+using DbPerService.Contracts;
 using DbPerService.Messaging.PostgreSql;
 using DbPerService.Orders.Domain;
 using DbPerService.PostgreSql;
@@ -58,10 +59,29 @@ sealed class OrderStore(PostgresUnitOfWork unit, NpgsqlDataSource database)
             : database.QueryAsync(
                 open ? OrderSql.ListOpen : OrderSql.List, OrderRows.ReadOrder, cancellationToken, Parameter(after), Parameter(limit));
 
-    Task<List<(Order Order, bool IsOfThisRequest)>> ByKeyAsync(string key, byte[] fingerprint, CancellationToken cancellationToken) =>
-        database.QueryAsync(
-            OrderSql.ByKey, row => (OrderRows.ReadOrder(row), fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(row))),
+    async Task<List<(Order Order, bool IsOfThisRequest)>> ByKeyAsync(string key, byte[] fingerprint, CancellationToken cancellationToken)
+    {
+        var found = await database.QueryAsync(
+            OrderSql.ByKey, row => (Order: OrderRows.ReadOrder(row), fingerprint.AsSpan().SequenceEqual(OrderRows.ReadFingerprint(row))),
             cancellationToken, Parameter(key));
+        if (found is [(var earlier, true)])
+        {
+            await NameAsync(earlier, cancellationToken);
+        }
+
+        return found;
+    }
+
+    /// <summary>The sync token of a repeated request names the event of the first one, whose response the caller may not have got.</summary>
+    async Task NameAsync(Order order, CancellationToken cancellationToken)
+    {
+        var placedAt = order.Saga.PlacedAt;
+        var ids = await database.QueryAsync(
+            OrderSql.PlacedEvent, row => row.GetGuid(0), cancellationToken, Parameter(order.Id.ToString()), Parameter(placedAt),
+            Parameter(Topics.Orders), Parameter(nameof(OrderPlaced)));
+        CommittedEvents.Add(ids.Select(id => new CommittedEvent(
+            Topics.Orders, nameof(OrderPlaced), id, new DateTimeOffset(placedAt, TimeSpan.Zero).ToUnixTimeMilliseconds())));
+    }
 
     static NpgsqlParameter<string> Json(IReadOnlyList<OrderLine> lines) => new()
     {
