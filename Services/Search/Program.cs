@@ -19,6 +19,7 @@ var app = builder.Build();
 app.MapDefaultEndpoints();
 var management = app.MapManagementGroup();
 management.MapMessagingEndpoints();
+management.MapReconciliation();
 management.MapIndex();
 app.MapSearch();
 await app.RunAsync();

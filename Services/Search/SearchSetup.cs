@@ -1,3 +1,4 @@
+using DbPerService.Contracts;
 using DbPerService.Search.Api;
 using DbPerService.Search.Data;
 
@@ -14,6 +15,7 @@ static class SearchSetup
             .AddSingleton<LiveGeneration>()
             .AddScoped<ISearchIndex, PostgresSearchIndex>()
             .AddSingleton<IIndexGenerations, PostgresIndexGenerations>()
+            .AddReconciliation<ReconciledProducts>(Topics.Products, ProductsApi.Service)
             .AddSingleton<ProductsApi>()
             .AddSingleton<IndexRebuild>()
             .AddSingleton<IndexKeeper>()

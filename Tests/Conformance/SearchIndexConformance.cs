@@ -1,7 +1,10 @@
 using System.Text.Json;
+using DbPerService.Consistency;
+using DbPerService.Search;
 using DbPerService.Search.Data;
 using DbPerService.Search.Domain;
 using DbPerService.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DbPerService.Tests.Conformance;
 
@@ -195,6 +198,34 @@ public abstract partial class SearchIndexConformance : ConformanceSuite
         Assert.Equal(20, found.Total);
         Assert.All(found.Hits, hit => Assert.Equal("Lamp 8", hit.Product.Name));
     }
+
+    [Fact]
+    public async Task A_document_that_was_changed_by_hand_is_repaired_unless_an_event_was_faster()
+    {
+        await ApplyAsync(Product("1", "Night Ferry") with { Version = 7 }, Product("2", "Sandbank") with { Version = 2 }, Product("3", "Chai"));
+
+        Assert.Equal(3, await RepairAsync(
+            new("1", 7, Item("1", 3, "Brass Ruler")), new("2", 1, Item("2", 1, "Too late")), new("3", 1, null)));
+
+        await using var scope = Instance.CreateAsyncScope();
+        var copy = ActivatorUtilities.CreateInstance<ReconciledProducts>(scope.ServiceProvider);
+        var items = await copy.ReadAsync(KeyRange.All, 10, Cancelled);
+        Assert.Equal(
+            [("1", 3L, "Brass Ruler"), ("2", 2L, "Sandbank")], items.Select(item => (item.Key, item.Version, item.Content["name"]!)));
+        Assert.Equal(["1"], (await copy.ReadAsync(new("", "1"), 10, Cancelled)).Select(item => item.Key));
+        Assert.Equal(["2"], (await copy.ReadAsync(new("1", null), 1, Cancelled)).Select(item => item.Key));
+        Assert.Equal(["1"], (await FindAsync("brass ruler")).Select(hit => hit.Product.ProductId));
+        Assert.Empty(await FindAsync("night"));
+    }
+
+    async Task<int> RepairAsync(params CopyRepair[] repairs)
+    {
+        await using var scope = Instance.CreateAsyncScope();
+        return await ActivatorUtilities.CreateInstance<ReconciledProducts>(scope.ServiceProvider).RepairAsync(repairs, Cancelled);
+    }
+
+    static CopyItem Item(string key, long version, string name) => CopyItem.Of(
+        key, version, ("name", name), ("category", "c"), ("unitPrice", "2"), ("currency", "EUR"), ("discontinued", "false"));
 
     Task ApplyAsync(params ProductDocument[] documents) => UnitAsync<ISearchIndex>(Instance, index => index.ApplyAsync(documents, Cancelled));
 

@@ -12,6 +12,7 @@ public abstract class ReconciliationScenarios(IRunningSystem system)
     [Theory]
     [InlineData("orders", "users", "users")]
     [InlineData("orders", "products", "products")]
+    [InlineData("search", "products", "products")]
     [InlineData("payments", "holds", "orders")]
     [InlineData("inventory", "holds", "orders")]
     public async Task Operators_reconcile_on_demand(string service, string name, string owner)

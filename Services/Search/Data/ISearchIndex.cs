@@ -13,4 +13,11 @@ interface ISearchIndex
     /// the index's changes nothing, so events may be late or repeated.
     /// </summary>
     Task ApplyAsync(IReadOnlyList<ProductDocument> documents, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes documents, each only if it still has the version that it was found with, and then puts others, with the commit of the unit of
+    /// work: a repair that does not depend on which version is newer.
+    /// </summary>
+    Task ReplaceAsync(
+        IReadOnlyList<(string ProductId, long Version)> found, IReadOnlyList<ProductDocument> documents, CancellationToken cancellationToken);
 }

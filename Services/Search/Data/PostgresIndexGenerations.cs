@@ -46,7 +46,7 @@ sealed class PostgresIndexGenerations(NpgsqlDataSource database) : IIndexGenerat
     {
         if ((await database.QueryAsync(SearchSql.HasRemovable, row => row.GetBoolean(0), cancellationToken, Parameter(KeepReplaced))).Single())
         {
-            await database.QueryAsync(SearchSql.Remove, row => row.GetInt32(0), cancellationToken, Parameter(KeepReplaced));
+            await database.QueryAsync(SearchSql.RemoveGenerations, row => row.GetInt32(0), cancellationToken, Parameter(KeepReplaced));
         }
     }
 

@@ -55,7 +55,11 @@ sealed class PostgresSearchIndex(PostgresUnitOfWork unit, NpgsqlDataSource datab
         return result;
     }
 
-    public async Task ApplyAsync(IReadOnlyList<ProductDocument> documents, CancellationToken cancellationToken)
+    public Task ApplyAsync(IReadOnlyList<ProductDocument> documents, CancellationToken cancellationToken) =>
+        ReplaceAsync([], documents, cancellationToken);
+
+    public async Task ReplaceAsync(
+        IReadOnlyList<(string ProductId, long Version)> found, IReadOnlyList<ProductDocument> documents, CancellationToken cancellationToken)
     {
         // One row per product: a statement must not change the same row twice.
         var newest = documents.GroupBy(document => document.ProductId).Select(versions => versions.MaxBy(document => document.Version)!).ToList();
@@ -68,6 +72,13 @@ sealed class PostgresSearchIndex(PostgresUnitOfWork unit, NpgsqlDataSource datab
 
         foreach (var generation in generations)
         {
+            if (found.Count > 0)
+            {
+                unit.Defer(
+                    SearchSql.Remove(generation), Parameter(found.Select(document => document.ProductId).ToArray()),
+                    Parameter(found.Select(document => document.Version).ToArray()));
+            }
+
             unit.Defer(SearchSql.Upsert(generation), SearchRows.Columns(newest));
             unit.Defer(SearchSql.AddWords(generation), SearchRows.WordColumns(newest));
         }

@@ -22,7 +22,7 @@ static class SearchSql
 
     public const string Begin = "SELECT search_begin_generation($1, $2, $3, $4)";
 
-    public const string Remove = "SELECT search_remove_generations($1)";
+    public const string RemoveGenerations = "SELECT search_remove_generations($1)";
 
     public const string Renew = """
         UPDATE search_generations SET lease_until = clock_timestamp() + $3
@@ -102,6 +102,11 @@ static class SearchSql
         """;
 
     public static string UpsertCounted(long generation) => $"WITH written AS ({Upsert(generation)} RETURNING 1) SELECT count(*) FROM written";
+
+    public static string Remove(long generation) => $"""
+        DELETE FROM search_index_{generation} i USING unnest($1, $2) AS n(product_id, version)
+        WHERE i.product_id = n.product_id COLLATE "C" AND i.version = n.version
+        """;
 
     public static string AddWords(long generation) => $"""
         INSERT INTO search_words_{generation} (word, variants)
