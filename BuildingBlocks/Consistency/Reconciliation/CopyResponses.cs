@@ -29,8 +29,6 @@ sealed record ReconciliationRun(
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DigestPage))]
 [JsonSerializable(typeof(ItemPage))]
-[JsonSerializable(typeof(ReconciliationStatus))]
-[JsonSerializable(typeof(IReadOnlyList<ReconciliationStatus>))]
 [JsonSerializable(typeof(HoldQuestion))]
 [JsonSerializable(typeof(HoldAnswer))]
 sealed partial class CopyJson : JsonSerializerContext;
