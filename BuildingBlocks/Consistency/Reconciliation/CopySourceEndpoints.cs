@@ -23,11 +23,16 @@ public static class CopySourceEndpoints
     /// <returns>The group, to restrict who may call it.</returns>
     public static RouteGroupBuilder MapCopySource<TSource>(this IEndpointRouteBuilder routes, string topic) where TSource : class, ICopySource
     {
-        var group = routes.MapGroup($"/internal/copies/{topic}").WithTags("Copies").ExcludeFromDescription();
+        var group = routes.MapGroup($"/internal/copies/{topic}").WithTags("Internal")
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         group.MapGet("/digests", (string? from, string? to, int? parts, int? size, string? fields, HttpContext context) =>
-            DigestsAsync(context.RequestServices.GetRequiredService<TSource>(), from, to, parts, size, fields, context.RequestAborted));
+            DigestsAsync(context.RequestServices.GetRequiredService<TSource>(), from, to, parts, size, fields, context.RequestAborted))
+            .WithName("GetCopyDigests").WithSummary("Digests of the entries by key range, to be compared with those of a copy; for services only.")
+            .Produces<DigestPage>().ProducesValidationProblem();
         group.MapGet("/items", (string? after, string? to, int? limit, HttpContext context) =>
-            ItemsAsync(context.RequestServices.GetRequiredService<TSource>(), after, to, limit, context.RequestAborted));
+            ItemsAsync(context.RequestServices.GetRequiredService<TSource>(), after, to, limit, context.RequestAborted))
+            .WithName("ListCopyItems").WithSummary("The entries of a key range, to fill or repair a copy; for services only.")
+            .Produces<ItemPage>().ProducesValidationProblem();
         return group;
     }
 

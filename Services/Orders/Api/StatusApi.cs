@@ -11,7 +11,10 @@ static class StatusApi
     const int MostIds = 500;
 
     public static void MapOrderStatus(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/internal/orders/status", FindAsync).WithTags("Orders").ExcludeFromDescription().RequireService();
+        routes.MapPost("/internal/orders/status", FindAsync).RequireService()
+            .WithTags("Internal").WithName("GetOrderStatuses").WithSummary("Which orders exist, and which of them are over; for services only.")
+            .Accepts<HoldQuestion>("application/json").ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     static async Task<Ok<HoldAnswer>> FindAsync(HttpRequest request, OrderStore store, CancellationToken cancellationToken)
     {

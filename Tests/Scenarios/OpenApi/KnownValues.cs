@@ -51,10 +51,9 @@ sealed class KnownValues
         var segments = path.Split('/');
         var index = Array.IndexOf(segments, $"{{{name}}}");
         var resource = index > 0 ? segments[index - 1] : segments[1];
-        return [.. Of(_made), .. isRead ? Of(_seen) : []];
-
-        IEnumerable<string> Of(Dictionary<(string Resource, string Name), List<string>> values) => values
-            .Where(entry => entry.Key.Name == name && (entry.Key.Resource == resource || name != "id"))
-            .SelectMany(entry => entry.Value);
+        List<KeyValuePair<(string Resource, string Name), List<string>>> named =
+            [.. _made.Concat(isRead ? _seen : []).Where(entry => entry.Key.Name == name)];
+        List<string> own = [.. named.Where(entry => entry.Key.Resource == resource).SelectMany(entry => entry.Value)];
+        return own.Count > 0 || name == "id" ? own : [.. named.SelectMany(entry => entry.Value)];
     }
 }
