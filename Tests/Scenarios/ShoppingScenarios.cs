@@ -1,5 +1,7 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using DbPerService.Testing;
 
@@ -63,7 +65,10 @@ public abstract class ShoppingScenarios(IRunningSystem system)
             $"/orders/{order}", $"/orders/{order}/details", $"/payments/{order}", $"/reservations/{order}", $"/history/orders/{order}",
             $"/history/users/{owner.Id}", $"/users/{owner.Id}", $"/sessions/{owner.Session}",
         ];
-        var posing = ("DbPerService-Caller", "User\n0\n" + owner.Id);
+        // What a service would sign, with another signature.
+        var posing = (
+            "DbPerService-Caller",
+            Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"User\n{TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()}\n{owner.Id}")) + ".c2lnbmVk");
 
         foreach (var path in paths)
         {
