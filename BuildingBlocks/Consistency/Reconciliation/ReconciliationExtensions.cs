@@ -1,6 +1,7 @@
 using DbPerService.Consistency;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -48,12 +49,11 @@ public static class ReconciliationExtensions
     public static IEndpointRouteBuilder MapReconciliation(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/reconciliation").WithTags("Reconciliation");
-        group.MapGet("", (ReconciliationWork work) => Results.Json(work.Statuses, CopyJson.Default.IReadOnlyListReconciliationStatus))
-            .WithName("GetReconciliation").WithSummary("The last comparison of each copy, and of the holds, with its owner, and what was repaired.")
-            .Produces<IReadOnlyList<ReconciliationStatus>>();
-        group.MapPost("/{name}", RunAsync).WithName("Reconcile").WithSummary("Compares a copy, or the holds, with its owner now, and repairs what differs.")
-            .Produces<ReconciliationStatus>().ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        group.MapGet("", List).WithName("GetReconciliation")
+            .WithSummary("The last comparison of each copy, and of the holds, with its owner, and what was repaired.");
+        group.MapPost("/{name}", RunAsync).WithName("Reconcile")
+            .WithSummary("Compares a copy, or the holds, with its owner now, and repairs what differs.")
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         return routes;
     }
 
@@ -74,13 +74,15 @@ public static class ReconciliationExtensions
         return services;
     }
 
-    static async Task<IResult> RunAsync(string name, ReconciliationWork work, CancellationToken cancellationToken) =>
-        await work.RunAsync(name, cancellationToken) switch
-        {
-            null => Results.Problem($"Nothing is reconciled under the name {name}.", statusCode: StatusCodes.Status404NotFound),
-            { LastFailure: { } failure } => Results.Problem(
-                "The comparison failed; what it has not repaired is unchanged.", statusCode: StatusCodes.Status503ServiceUnavailable,
-                extensions: [new("lastFailure", failure)]),
-            { } status => Results.Json(status, CopyJson.Default.ReconciliationStatus),
-        };
+    static Ok<IReadOnlyList<ReconciliationStatus>> List(ReconciliationWork work) => TypedResults.Ok(work.Statuses);
+
+    static async Task<Results<Ok<ReconciliationStatus>, ProblemHttpResult>> RunAsync(
+        string name, ReconciliationWork work, CancellationToken cancellationToken) => await work.RunAsync(name, cancellationToken) switch
+    {
+        null => TypedResults.Problem($"Nothing is reconciled under the name {name}.", statusCode: StatusCodes.Status404NotFound),
+        { LastFailure: not null } failed => TypedResults.Problem(
+            $"{failed.Owner} or the database is unavailable; what was not repaired yet is unchanged.",
+            statusCode: StatusCodes.Status503ServiceUnavailable),
+        var status => TypedResults.Ok(status),
+    };
 }
