@@ -3,7 +3,9 @@ using DbPerService.OrderHistory.Data;
 
 namespace DbPerService.OrderHistory;
 
-/// <summary>The kinds of database OrderHistory supports. The setting OrderHistory:Database selects one, else the connection string.</summary>
+/// <summary>
+/// The kinds of database OrderHistory supports. The setting OrderHistory:Database selects one, else the connection string.
+/// </summary>
 static partial class OrderHistoryDatabase
 {
     static readonly DatabaseKind Postgres = PostgresMessaging.Kind(

@@ -10,7 +10,7 @@ namespace DbPerService.Tests.Conformance;
 public abstract class HistoryRedelivery : RedeliveryConformance
 {
     protected override List<string> Expected =>
-        [.. Orders.Select((order, i) => $"{order} {(i % 3) switch { 0 => OrderState.Confirmed, 1 => OrderState.Cancelled, _ => OrderState.Placed }}")];
+        [.. Orders.Select((order, i) => $"{order} " + (i % 3) switch { 0 => "Confirmed", 1 => "Cancelled", _ => "Placed" })];
 
     protected override Task PrepareAsync(IServiceProvider instance) => Task.CompletedTask;
 

@@ -36,7 +36,8 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
         var order = Guid.CreateVersion7();
         var whole = Placed(order, Noon).Merge(new HistoryEntry(order)
         {
-            Confirmed = new(Noon.AddMicroseconds(1)), Cancelled = new(Noon, "PaymentDeclined"), Authorized = new(Noon, order, 12.50m, "EUR"),
+            Confirmed = new(Noon.AddMicroseconds(1)), Cancelled = new(Noon, "PaymentDeclined"),
+            Authorized = new(Noon, order, 12.50m, "EUR"),
             Declined = new(Noon, order, "card_declined"), Captured = new(Noon, order, 12.50m, "EUR"), Voided = new(Noon, order),
             Reserved = new(Noon), Rejected = new(Noon, [new("11", 3, 2)]), Committed = new(Noon), Released = new(Noon),
         });
@@ -103,12 +104,13 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
     {
         var orders = Enumerable.Range(0, 6).Select(n => Placed(Guid.CreateVersion7(), Noon.AddMinutes(n))).ToList();
         await MergeAsync([.. orders]);
-        await MergeAsync([.. orders.Where((_, n) => n % 2 == 0).Select(entry => new HistoryEntry(entry.OrderId) { Confirmed = new(Noon) })]);
+        await MergeAsync([.. orders.Where((_, n) => n % 2 == 0).Select(Confirmed)]);
 
         Assert.Equal(3, (await ListAsync(10, OrderState.Confirmed)).Count);
         Assert.Equal(3, (await ListAsync(10, OrderState.Placed)).Count);
         Assert.Equal(
-            [orders[2].OrderId], (await ListAsync(10, OrderState.Confirmed, Noon.AddMinutes(1), Noon.AddMinutes(4))).Select(e => e.OrderId));
+            [orders[2].OrderId],
+            (await ListAsync(10, OrderState.Confirmed, Noon.AddMinutes(1), Noon.AddMinutes(4))).Select(entry => entry.OrderId));
         Assert.Empty(await ListAsync(10, OrderState.Cancelled));
     }
 
@@ -120,17 +122,19 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
             (Noon, "EUR", 1.10m, true), (Noon.AddHours(1), "EUR", 2.20m, true), (Noon, "USD", 5m, true), (Noon, "EUR", 100m, false),
             (Noon.AddHours(12), "EUR", 7m, true), (Noon.AddDays(5), "EUR", 9m, true),
         ];
-        var entries = placed.Select(p => (Entry: Placed(Guid.CreateVersion7(), p.At, currency: p.Currency, total: p.Total), p.IsConfirmed)).ToList();
+        var entries = placed
+            .Select(p => (Entry: Placed(Guid.CreateVersion7(), p.At, currency: p.Currency, total: p.Total), p.IsConfirmed)).ToList();
         for (var delivery = 0; delivery < 2; delivery++)
         {
             await MergeAsync([.. entries.Select(e => e.Entry)]);
-            await MergeAsync([.. entries.Where(e => e.IsConfirmed).Select(e => new HistoryEntry(e.Entry.OrderId) { Confirmed = new(Noon) })]);
+            await MergeAsync([.. entries.Where(e => e.IsConfirmed).Select(e => Confirmed(e.Entry))]);
         }
 
         var day = DateOnly.FromDateTime(Noon);
         Assert.Equal(
             [new(day, "EUR", 2, 3.30m), new(day, "USD", 1, 5m), new(day.AddDays(1), "EUR", 1, 7m)],
-            await ReadAsync<IHistoryStore, List<DailyTotal>>(Instance, store => store.TotalsAsync("ALFKI", day, day.AddDays(4), Cancelled)));
+            await ReadAsync<IHistoryStore, List<DailyTotal>>(
+                Instance, store => store.TotalsAsync("ALFKI", day, day.AddDays(4), Cancelled)));
     }
 
     [Fact]
@@ -224,7 +228,8 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
     Task<List<HistoryEntry>> ListAsync(
         int limit, OrderState? status = null, DateTime? from = null, DateTime? to = null, HistoryPlace? after = null) =>
         ReadAsync<IHistoryStore, List<HistoryEntry>>(Instance, store => store.ListAsync(
-            new("ALFKI", status, from ?? DateTime.UnixEpoch, to ?? HistoryPlace.Start.PlacedAt, after ?? HistoryPlace.Start), limit, Cancelled));
+            new("ALFKI", status, from ?? DateTime.UnixEpoch, to ?? HistoryPlace.Start.PlacedAt, after ?? HistoryPlace.Start), limit,
+            Cancelled));
 
     Task<Dictionary<SubjectKey, Subject>> SubjectsAsync() => ReadAsync<IHistoryStore, Dictionary<SubjectKey, Subject>>(
         Instance, store => store.SubjectsAsync([User("", 0).Key, Product("", 0).Key, new(SubjectKind.User, "unknown")], Cancelled));
@@ -246,6 +251,8 @@ public abstract partial class HistoryStoreConformance : ConformanceSuite
 
     static HistoryEntry Placed(Guid order, DateTime at, string user = "ALFKI", string currency = "EUR", decimal total = 12.50m) =>
         new(order) { Placed = new(at, user, currency, total, [new("11", 2, total / 2)]) };
+
+    static HistoryEntry Confirmed(HistoryEntry placed) => new(placed.OrderId) { Confirmed = new(Noon) };
 
     static Subject User(string name, long version) => new(SubjectKind.User, "ALFKI", name, null, version);
 

@@ -19,16 +19,20 @@ public sealed class HistoryEndpointTests(HistoryApplication application) : IClas
     {
         var order = await GetAsync($"/history/orders/{_orders[0]}");
 
-        Assert.Equal(("Maria Anders", 3, "Confirmed"), (order.Text("userName"), order.GetProperty("userVersion").GetInt32(), order.Text("status")));
-        Assert.Equal(("Captured", 12.50m), (order.GetProperty("payment").Text("status"), order.GetProperty("payment").GetProperty("amount").GetDecimal()));
+        var payment = order.GetProperty("payment");
+        Assert.Equal(("Maria Anders", "Confirmed"), (order.Text("userName"), order.Text("status")));
+        Assert.Equal(3, order.GetProperty("userVersion").GetInt32());
+        Assert.Equal(("Captured", 12.50m), (payment.Text("status"), payment.GetProperty("amount").GetDecimal()));
         Assert.Equal("Committed", order.GetProperty("stock").Text("status"));
         Assert.Equal(new DateTime(2026, 1, 1, 13, 0, 0, DateTimeKind.Utc), order.GetProperty("asOf").GetDateTime());
         var (named, unnamed) = (order.GetProperty("lines")[0], order.GetProperty("lines")[1]);
-        Assert.Equal(("Queso Cabrales", "Dairy", 6.25m), (named.Text("productName"), named.Text("category"), named.GetProperty("unitPrice").GetDecimal()));
+        Assert.Equal(("Queso Cabrales", "Dairy"), (named.Text("productName"), named.Text("category")));
+        Assert.Equal(6.25m, named.GetProperty("unitPrice").GetDecimal());
         Assert.Null(unnamed.Text("productName"));
 
         var cancelled = await GetAsync($"/history/orders/{_orders[1]}");
-        Assert.Equal(("Cancelled", "OutOfStock", "Voided"), (cancelled.Text("status"), cancelled.Text("reason"), cancelled.GetProperty("payment").Text("status")));
+        Assert.Equal(("Cancelled", "OutOfStock"), (cancelled.Text("status"), cancelled.Text("reason")));
+        Assert.Equal("Voided", cancelled.GetProperty("payment").Text("status"));
         Assert.Equal(1, cancelled.GetProperty("stock").GetProperty("shortages")[0].GetProperty("available").GetInt32());
     }
 
@@ -40,11 +44,10 @@ public sealed class HistoryEndpointTests(HistoryApplication application) : IClas
 
         Assert.Equal(
             _orders[..4].AsEnumerable().Reverse(),
-            first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(o => o.GetProperty("id").GetGuid()));
+            Items(first).Concat(Items(second)).Select(order => order.GetProperty("id").GetGuid()));
         Assert.Null(second.Text("next"));
-        Assert.Equal(1, (await GetAsync("/history/users/ALFKI?status=Cancelled")).GetProperty("items").GetArrayLength());
-        Assert.Equal(
-            2, (await GetAsync("/history/users/ALFKI?from=2026-01-01T12:01:00Z&to=2026-01-01T12:03:00Z")).GetProperty("items").GetArrayLength());
+        Assert.Single(Items(await GetAsync("/history/users/ALFKI?status=Cancelled")));
+        Assert.Equal(2, Items(await GetAsync("/history/users/ALFKI?from=2026-01-01T12:01:00Z&to=2026-01-01T12:03:00Z")).Count);
     }
 
     [Fact]
@@ -107,6 +110,8 @@ public sealed class HistoryEndpointTests(HistoryApplication application) : IClas
         Assert.Equal((1, "Kept"), (view.GetProperty("live").GetInt32(), last.Text("outcome")));
         Assert.Equal(7, last.GetProperty("comparison").GetProperty("lacking").GetInt32());
     }
+
+    static List<JsonElement> Items(JsonElement page) => [.. page.GetProperty("items").EnumerateArray()];
 
     async Task<JsonElement> GetAsync(string path)
     {

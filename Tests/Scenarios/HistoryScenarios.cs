@@ -20,7 +20,9 @@ public abstract class HistoryScenarios(IRunningSystem system)
         var order = await _shop.PlaceAsync(ShopClient.Order(await _shop.ProductAsync(5), token: token, user: user));
         await _shop.FinishedAsync(order);
 
-        await IsAsync(order, history => history.Text("status") == status && Status(history, "payment") == payment && Status(history, "stock") == stock);
+        await IsAsync(
+            order,
+            history => history.Text("status") == status && Status(history, "payment") == payment && Status(history, "stock") == stock);
 
         var listed = (await _shop.GetAsync("orderhistory", $"/history/users/{user}?status={status}")).GetProperty("items");
         Assert.Equal(order, Assert.Single(listed.EnumerateArray()).Text("id"));
@@ -47,7 +49,8 @@ public abstract class HistoryScenarios(IRunningSystem system)
             Cancelled);
 
         Assert.True(report.Text("outcome") is "Switched" or "Kept", $"{report}");
-        Assert.DoesNotContain(order, report.GetProperty("comparison").GetProperty("lackingKeys").EnumerateArray().Select(key => key.GetString()));
+        var lacking = report.GetProperty("comparison").GetProperty("lackingKeys").EnumerateArray().Select(key => key.GetString());
+        Assert.DoesNotContain(order, lacking);
         Assert.Equal("Confirmed", (await _shop.GetAsync("orderhistory", $"/history/orders/{order}")).Text("status"));
     }
 

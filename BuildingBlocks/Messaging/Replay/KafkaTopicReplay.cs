@@ -77,7 +77,7 @@ sealed class KafkaTopicReplay(
         if (result.IsPartitionEOF && offset < end)
         {
             throw new InvalidOperationException(
-                $"Partition {result.Partition.Value} of {result.Topic} ended at {end} and now ends at {offset}: the broker has lost events.");
+                $"Partition {result.Partition.Value} of {result.Topic} ended at {end} and now ends at {offset}: events are lost.");
         }
 
         if (!result.IsPartitionEOF && offset < end)

@@ -24,7 +24,7 @@ static class HistoryApi
             .WithSummary("A user's orders, newest first: all, or those with a status, or placed from one time to before another.")
             .ProducesValidationProblem();
         history.MapGet("/users/{userId}/totals", TotalsAsync).WithName("GetOrderTotals")
-            .WithSummary("What a user's confirmed orders amount to, per day (UTC) and currency; the last 30 days unless the query says otherwise.")
+            .WithSummary("What a user's confirmed orders amount to, per day (UTC) and currency: by default of the last 30 days.")
             .ProducesValidationProblem();
     }
 
@@ -56,7 +56,8 @@ static class HistoryApi
                     after is null || HistoryCursor.TryParse(after, out place), "after", "Must be the value of next of the page before.");
             });
         return TypedResults.Ok(new HistoryList(
-            await reader.JoinAsync(entries, cancellationToken), last?.Placed is { } placed ? HistoryCursor.Of(new(placed.At, last.OrderId)) : null));
+            await reader.JoinAsync(entries, cancellationToken),
+            last?.Placed is { } placed ? HistoryCursor.Of(new(placed.At, last.OrderId)) : null));
     }
 
     static async Task<Results<Ok<TotalsResponse>, ProblemHttpResult>> TotalsAsync(

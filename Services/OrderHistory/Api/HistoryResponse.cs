@@ -79,7 +79,9 @@ sealed record ViewResponse(long Live, RebuildResponse? Rebuild, RebuildReport? L
 {
     public static ViewResponse From(ViewState state) => new(
         state.Live,
-        state.Rebuild is { } rebuild ? new(rebuild.Generation, rebuild.StartedAt, rebuild.Messages, rebuild.Options.Force, rebuild.Options.CarryOver) : null,
+        state.Rebuild is { } rebuild
+            ? new(rebuild.Generation, rebuild.StartedAt, rebuild.Messages, rebuild.Options.Force, rebuild.Options.CarryOver)
+            : null,
         state.Report);
 }
 

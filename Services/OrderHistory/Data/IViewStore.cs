@@ -17,7 +17,7 @@ interface IViewStore
     /// <summary>The same for users and products.</summary>
     Task<PairPage<Subject>> SubjectPairsAsync(long live, long candidate, string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Deletes documents of generations that were given up: older than the live one, or begun and not being built any more.</summary>
+    /// <summary>Deletes documents of generations older than the live one, or begun and not being built any more.</summary>
     /// <returns>Whether there may be more.</returns>
     Task<bool> DeleteStaleAsync(ViewState state, int limit, CancellationToken cancellationToken);
 }

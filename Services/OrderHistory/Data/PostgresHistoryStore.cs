@@ -21,7 +21,8 @@ sealed class PostgresHistoryStore(PostgresUnitOfWork unit, NpgsqlDataSource data
             HistorySql.LoadEntries, [Parameter(joined.Keys.ToArray()), HistoryRows.Generation(generation)], HistoryDocument.ReadEntry,
             cancellationToken);
         Update(
-            HistorySql.UpdateEntries, stored.ConvertAll(row => (row.Generation, row.Document, row.Document.Merge(joined[row.Document.OrderId]))),
+            HistorySql.UpdateEntries,
+            stored.ConvertAll(row => (row.Generation, row.Document, row.Document.Merge(joined[row.Document.OrderId]))),
             HistoryRows.Columns);
     }
 
@@ -34,7 +35,8 @@ sealed class PostgresHistoryStore(PostgresUnitOfWork unit, NpgsqlDataSource data
             HistorySql.LoadSubjects, [.. HistoryRows.KeyColumns([.. joined.Keys], key => key), HistoryRows.Generation(generation)],
             HistoryDocument.ReadSubject, cancellationToken);
         Update(
-            HistorySql.UpdateSubjects, stored.ConvertAll(row => (row.Generation, row.Document, row.Document.Merge(joined[row.Document.Key]))),
+            HistorySql.UpdateSubjects,
+            stored.ConvertAll(row => (row.Generation, row.Document, row.Document.Merge(joined[row.Document.Key]))),
             HistoryRows.Columns);
     }
 

@@ -57,7 +57,8 @@ sealed class HistoryHandler(IHistoryStore store) :
 
     Task AddFactsAsync<TEvent>(IReadOnlyList<Received<TEvent>> batch, CancellationToken cancellationToken) where TEvent : IEvent =>
         store.MergeAsync(
-            [.. batch.Select(received => HistoryFacts.EntryOf(received.Event, received.Time)).OfType<HistoryEntry>()], null, cancellationToken);
+            [.. batch.Select(received => HistoryFacts.EntryOf(received.Event, received.Time)).OfType<HistoryEntry>()], null,
+            cancellationToken);
 
     Task AddNamesAsync<TEvent>(IReadOnlyList<Received<TEvent>> batch, CancellationToken cancellationToken) where TEvent : IEvent =>
         store.MergeAsync([.. batch.Select(received => HistoryFacts.SubjectOf(received.Event)).OfType<Subject>()], null, cancellationToken);

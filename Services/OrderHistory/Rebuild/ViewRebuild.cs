@@ -7,10 +7,12 @@ namespace DbPerService.OrderHistory.Rebuild;
 
 /// <summary>
 /// Builds a new generation of the view beside the live one: reads the topics from their beginning to where they ended at the start, while
-/// events that arrive are applied to both generations. Merging is commutative, so the two sources need no order. Compares both and switches.
+/// events that arrive are applied to both generations. Merging is commutative, so the two sources need no order. Compares both and
+/// switches.
 /// </summary>
 sealed partial class ViewRebuild(
-    IViewStore views, IServiceScopeFactory scopes, ITopicReplay topics, IDatabaseClock clock, TimeProvider time, ILogger<ViewRebuild> logger)
+    IViewStore views, IServiceScopeFactory scopes, ITopicReplay topics, IDatabaseClock clock, TimeProvider time,
+    ILogger<ViewRebuild> logger)
 {
     const int PageSize = 1000;
     const int MaxRereads = 3;
@@ -75,7 +77,8 @@ sealed partial class ViewRebuild(
     {
         // After the rebuild has begun: an event that was applied to the live generation alone is before these ends.
         var extents = await topics.ExtentsAsync(cancellationToken);
-        if (run.Rebuild.Options.NeedsWholeTopics && extents.FirstOrDefault(extent => extent.First > 0 && !IsCompacted(extent.Topic)) is { } gone)
+        if (run.Rebuild.Options.NeedsWholeTopics
+            && extents.FirstOrDefault(extent => extent.First > 0 && !IsCompacted(extent.Topic)) is { } gone)
         {
             return run.Report(
                 Now, RebuildOutcome.Failed,
@@ -117,7 +120,7 @@ sealed partial class ViewRebuild(
 
     static bool IsCompacted(string topic) => SystemMap.EventTopics.Any(declared => declared.Name == topic && declared.IsCompacted);
 
-    /// <summary>Adds events; those that the database refuses are found by halves and left out, as the consumer's dead letters are.</summary>
+    /// <summary>Adds events. Those that the database refuses are found by halves and left out, like dead letters.</summary>
     async Task MergeAsync(Run run, IReadOnlyList<ReplayedEvent> events, CancellationToken cancellationToken)
     {
         if (events.Count == 0
@@ -168,7 +171,8 @@ sealed partial class ViewRebuild(
         }
     }
 
-    static async Task AddAsync(IHistoryStore store, long generation, IReadOnlyList<ReplayedEvent> events, CancellationToken cancellationToken)
+    static async Task AddAsync(
+        IHistoryStore store, long generation, IReadOnlyList<ReplayedEvent> events, CancellationToken cancellationToken)
     {
         List<HistoryEntry> entries = [.. events.Select(e => HistoryFacts.EntryOf(e.Event, e.Time)).OfType<HistoryEntry>()];
         List<Subject> subjects = [.. events.Select(e => HistoryFacts.SubjectOf(e.Event)).OfType<Subject>()];
@@ -223,8 +227,8 @@ sealed partial class ViewRebuild(
         var generation = run.Rebuild.Generation;
         var comparison = new ViewComparison();
         await CompareAsync(
-            run, after => views.EntryPairsAsync(live, generation, after, PageSize, cancellationToken), ViewComparison.IsEqual, comparison.Add,
-            cancellationToken);
+            run, after => views.EntryPairsAsync(live, generation, after, PageSize, cancellationToken), ViewComparison.IsEqual,
+            comparison.Add, cancellationToken);
         await CompareAsync(
             run, after => views.SubjectPairsAsync(live, generation, after, PageSize, cancellationToken), ViewComparison.IsEqual,
             comparison.Add, cancellationToken);
@@ -235,7 +239,8 @@ sealed partial class ViewRebuild(
     /// Compares page by page. Where the generations differ, an event may have reached only one of them so far, so they are read again.
     /// </summary>
     async Task CompareAsync<T>(
-        Run run, Func<string?, Task<PairPage<T>>> read, Func<Pair<T>, bool> isEqual, Action<Pair<T>> add, CancellationToken cancellationToken)
+        Run run, Func<string?, Task<PairPage<T>>> read, Func<Pair<T>, bool> isEqual, Action<Pair<T>> add,
+        CancellationToken cancellationToken)
         where T : class
     {
         string? after = null;
@@ -243,8 +248,14 @@ sealed partial class ViewRebuild(
         {
             var page = await read(after);
             var pairs = page.Pairs.ToDictionary(pair => pair.Key);
-            for (var reread = 0; reread < MaxRereads && pairs.Values.Where(pair => !isEqual(pair)).ToList() is { Count: > 0 } unequal; reread++)
+            for (var reread = 0; reread < MaxRereads; reread++)
             {
+                var unequal = pairs.Values.Where(pair => !isEqual(pair)).ToList();
+                if (unequal.Count == 0)
+                {
+                    break;
+                }
+
                 await Task.Delay(RereadPause, time, cancellationToken);
                 var again = (await read(after)).Pairs.ToDictionary(pair => pair.Key);
                 unequal.ForEach(pair => pairs[pair.Key] = again.GetValueOrDefault(pair.Key, pair));
@@ -334,9 +345,9 @@ sealed partial class ViewRebuild(
     [LoggerMessage(2, LogLevel.Information, "The rebuild of the view as generation {Generation} has ended: {Outcome}, {Reason}")]
     private static partial void LogEnded(ILogger logger, long generation, RebuildOutcome outcome, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "The rebuild of the view as generation {Generation} showed no progress for too long and was given up")]
+    [LoggerMessage(3, LogLevel.Warning, "The rebuild of the view as generation {Generation} showed no progress and was given up")]
     private static partial void LogLost(ILogger logger, long generation);
 
-    [LoggerMessage(4, LogLevel.Warning, "The end of the rebuild as generation {Generation} cannot be stored; the rebuild will expire: {Reason}")]
+    [LoggerMessage(4, LogLevel.Warning, "The end of the rebuild as generation {Generation} cannot be stored; it will expire: {Reason}")]
     private static partial void LogUnreported(ILogger logger, long generation, string reason);
 }

@@ -48,7 +48,8 @@ sealed class MongoHistoryStore(MongoUnitOfWork unit, MongoConnection mongo, IVie
             }
 
             var newestFirst = Sort.Descending(ViewDocuments.PlacedAt).Descending(ViewDocuments.OrderId);
-            return (await ReadAsync(ViewDocuments.Entries, filter, newestFirst, limit, cancellationToken)).ConvertAll(ViewDocuments.ReadEntry);
+            var found = await ReadAsync(ViewDocuments.Entries, filter, newestFirst, limit, cancellationToken);
+            return found.ConvertAll(ViewDocuments.ReadEntry);
         },
         cancellationToken);
 
@@ -86,8 +87,8 @@ sealed class MongoHistoryStore(MongoUnitOfWork unit, MongoConnection mongo, IVie
     {
         // Read before the documents, and after the events: a rebuild that begins later reads these events from their topics.
         var generations = generation is { } one ? [one] : _applied ??= Applied(await views.LoadAsync(cancellationToken));
-        var targets = documents.SelectMany(document => generations, (document, g) => (Id: id(document, g), Document: document, Generation: g))
-            .ToList();
+        var targets = documents
+            .SelectMany(document => generations, (document, g) => (Id: id(document, g), Document: document, Generation: g)).ToList();
         var stored = await unit.LoadAsync(collection, targets.ConvertAll(target => target.Id), cancellationToken);
         foreach (var target in targets)
         {
@@ -104,7 +105,8 @@ sealed class MongoHistoryStore(MongoUnitOfWork unit, MongoConnection mongo, IVie
         stored.State.Rebuild is { } rebuild ? [stored.State.Live, rebuild.Generation] : [stored.State.Live];
 
     /// <summary>
-    /// Reads the live generation, and again if another one has become live meanwhile: the previous one may have been deleted under the read.
+    /// Reads the live generation, and again if another one has become live meanwhile: the previous one may have been deleted under the
+    /// read.
     /// </summary>
     async Task<T> LiveAsync<T>(Func<long, Task<T>> read, CancellationToken cancellationToken)
     {

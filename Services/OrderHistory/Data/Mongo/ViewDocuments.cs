@@ -6,8 +6,8 @@ using MongoDB.Driver;
 namespace DbPerService.OrderHistory.Data.Mongo;
 
 /// <summary>
-/// The documents of the view and their ids: the key, then the generation, so that the generations of a key are neighbours. The fields beside
-/// <c>document</c> are what lists and totals search by.
+/// The documents of the view and their ids: the key, then the generation, so that the generations of a key are neighbours. The fields
+/// beside <c>document</c> are what lists and totals search by.
 /// </summary>
 static class ViewDocuments
 {
