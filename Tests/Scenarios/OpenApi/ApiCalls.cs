@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,9 @@ sealed class ApiCalls(
     const string Json = "application/json";
     const string Problem = "application/problem+json";
     const int RandomCalls = 4;
+    const int MaxAttempts = 5;
+
+    static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(300);
 
     readonly SchemaValues _values = new(document, random);
     readonly SchemaCheck _check = new(document);
@@ -57,20 +61,31 @@ sealed class ApiCalls(
     async Task SendAsync(
         ApiOperation operation, Draw draw, string? body, string? fault = null, ApiParameter? wrong = null, string mediaType = Json)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(operation.Method), Address(operation, draw, wrong));
-        foreach (var header in operation.Parameters.Where(parameter => parameter.In == "header"))
+        var address = Address(operation, draw, wrong);
+        (string Name, string Value)[] headers =
+            [.. operation.Parameters.Where(parameter => parameter.In == "header").Select(header => (header.Name, Header(header, draw)))];
+        var token = draw == Draw.Any && _values.OneIn(5) ? null : known.Token;
+        for (var attempt = 1; ; attempt++)
         {
-            request.Headers.TryAddWithoutValidation(header.Name, Header(header, draw));
-        }
+            using var request = new HttpRequestMessage(new HttpMethod(operation.Method), address);
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
 
-        if (known.Token is { } token && !(draw == Draw.Any && _values.OneIn(5)))
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
+            request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+            request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, mediaType);
+            using var response = await client.SendAsync(request, cancellationToken);
+            // A machine that is busy may miss a deadline, as callers know by Retry-After; one that is well does not do so again and again.
+            if (response is { StatusCode: HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: not null } && attempt < MaxAttempts)
+            {
+                await Task.Delay(RetryDelay, cancellationToken);
+                continue;
+            }
 
-        request.Content = body is null ? null : new StringContent(body, Encoding.UTF8, mediaType);
-        using var response = await client.SendAsync(request, cancellationToken);
-        await CheckAsync(operation, response, fault, $"{request.RequestUri} {body}");
+            await CheckAsync(operation, response, fault, $"{address} {body}");
+            return;
+        }
     }
 
     async Task CheckAsync(ApiOperation operation, HttpResponseMessage response, string? fault, string call)
