@@ -9,6 +9,9 @@ namespace DbPerService.Tests.Scenarios;
 /// <summary>A registered user who calls the system through the Gateway.</summary>
 public sealed class Shopper
 {
+    // Without cookies: with them, all users of a client would share the last one's session.
+    static readonly HttpClient Http = new(new SocketsHttpHandler { UseCookies = false });
+
     readonly IRunningSystem _system;
     string _token = "";
 
@@ -37,6 +40,9 @@ public sealed class Shopper
         return shopper;
     }
 
+    /// <summary>Somebody without a session.</summary>
+    public static Shopper Anonymous(IRunningSystem system) => new(system, "");
+
     /// <summary>Adds a product with a price and stock, by the services' own APIs.</summary>
     public static async Task<string> ProductAsync(IRunningSystem system, string name, decimal unitPrice)
     {
@@ -51,7 +57,10 @@ public sealed class Shopper
     public async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, new Uri(_system.Client("gateway").BaseAddress!, path))
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         if (_token.Length > 0)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
@@ -62,7 +71,7 @@ public sealed class Shopper
             request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        return await _system.Client("gateway").SendAsync(request, Cancelled);
+        return await Http.SendAsync(request, Cancelled);
     }
 
     /// <summary>The status of a GET.</summary>

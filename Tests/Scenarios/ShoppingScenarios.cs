@@ -75,9 +75,9 @@ public abstract class ShoppingScenarios(IRunningSystem system)
             Assert.Equal(HttpStatusCode.OK, await owner.StatusAsync(path));
             Assert.Equal(HttpStatusCode.NotFound, await other.StatusAsync(path));
             Assert.Equal(HttpStatusCode.NotFound, await other.StatusAsync(path, posing));
-            using var anonymous = await system.Client("gateway").GetAsync(path, Cancelled);
-            Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
-            Assert.Equal("application/problem+json", anonymous.Content.Headers.ContentType?.MediaType);
+            using var refused = await Shopper.Anonymous(system).SendAsync(HttpMethod.Get, path);
+            Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+            Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
         }
 
         using var stock = await other.SendAsync(HttpMethod.Put, $"/stock/{product}", new { onHand = 1 });
