@@ -21,7 +21,8 @@ var replay = new RootCommand("""
     {
         new RunCommand((options, cancellation) => new ReplayRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
         new VerifyCommand((options, cancellation) => new Verification(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
-        new ReadsCommand((options, cancellation) => new ReadsRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
+        new ReadsCommand(
+            (options, cancellation) => new ReadsRun(options, ConsoleOutput.Open(), TimeProvider.System).RunAsync(cancellation)),
         new GenerateCommand(options => ShopWriter.Write(SampleShop.Generate(options), options.Folder)),
     },
 };

@@ -67,7 +67,8 @@ sealed class ReplayRun(RunOptions options, IAnsiConsole output, TimeProvider clo
         var evidence = await ReadEvidenceAsync(reader, stock, shop, before, poster, cursor, cancellation);
         var ofCopies = Catalogue.IsServedBy(client.Services)
             ? await new CopyReader(reading, clock).CheckAsync(
-                shop, evidence, token => reader.OrdersAsync(cursor, token), options.Checkout ? new StateFolder(system).OperatorPassword : null, cancellation)
+                shop, evidence, token => reader.OrdersAsync(cursor, token),
+                options.Checkout ? new StateFolder(system).OperatorPassword : null, cancellation)
             : [];
         var refused = poster.Placed.Count(x => x.Refusal is not null);
         var ofChaos = chaos is null ? [] : await chaos.CheckAsync(evidence, refused, reading, cancellation);

@@ -7,7 +7,9 @@ using DbPerService.Replay.Target;
 
 namespace DbPerService.Replay.Load;
 
-/// <summary>Registers the shop's customers with Users and its products with Products, through their APIs. What exists is kept up to date.</summary>
+/// <summary>
+/// Registers the shop's customers with Users and its products with Products, through their APIs. What exists is kept up to date.
+/// </summary>
 sealed class Catalogue(ServiceClient client)
 {
     const string NoCategory = "Other";

@@ -44,7 +44,8 @@ sealed class CheckoutPlacement(ServiceClient client) : IPlacement
             var body = JsonSerializer.SerializeToUtf8Bytes(credentials, TargetJson.Default.SignInRequest);
             if (await client.SendAsync(To("/sessions", HttpMethod.Post, body), cancellation) is not { IsSuccess: true } signedIn)
             {
-                throw new NoAnswerException($"customer {order.CustomerId} cannot sign in: the user exists with another password, or Users is away");
+                throw new NoAnswerException(
+                    $"customer {order.CustomerId} cannot sign in: the user exists with another password, or Users is unavailable");
             }
 
             session = customer.Session = signedIn.As(TargetJson.Default.SessionSnapshot);

@@ -17,7 +17,8 @@ sealed class Sampler(ServiceClient client, TimeProvider clock)
     public async Task SampleAsync(CancellationToken cancellation)
     {
         Processes.Sample();
-        var states = await Task.WhenAll(client.Services.Where(service => service.HasEvents).Select(service => client.PeekSyncAsync(service.Name, cancellation)));
+        var states = await Task.WhenAll(
+            client.Services.Where(service => service.HasEvents).Select(service => client.PeekSyncAsync(service.Name, cancellation)));
         foreach (var state in states.OfType<SyncState>())
         {
             Lag.Take(state);

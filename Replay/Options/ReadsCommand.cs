@@ -27,7 +27,8 @@ sealed class ReadsCommand : Command
         Options.Add(_pairs);
         Options.Add(_compositions);
         SetAction((result, cancellation) => run(
-            new ReadsOptions(result.GetRequiredValue(_system)!, result.GetValue(_pairs) ?? Pairs, result.GetValue(_compositions) ?? Compositions),
+            new ReadsOptions(
+                result.GetRequiredValue(_system)!, result.GetValue(_pairs) ?? Pairs, result.GetValue(_compositions) ?? Compositions),
             cancellation));
     }
 }

@@ -9,7 +9,9 @@ sealed class WriteReadPairs(ServiceClient client, Buyer buyer)
 {
     long _version = 1;
 
-    /// <summary>Each kind, and a function that makes a pair, with a sync token or without, and tells whether the read showed the write.</summary>
+    /// <summary>
+    /// Each kind, and a function that makes a pair, with a sync token or without, and tells whether the read showed the write.
+    /// </summary>
     public IReadOnlyList<(string Name, Func<bool, CancellationToken, Task<bool>> Pair)> Kinds =>
     [
         ("an order in OrderHistory", OrderAsync),
@@ -26,8 +28,8 @@ sealed class WriteReadPairs(ServiceClient client, Buyer buyer)
     async Task<bool> NameAsync(bool withToken, CancellationToken cancellation)
     {
         var name = Invariant($"Reader {_version}");
-        var change = new Call(
-            HttpMethod.Put, SystemMap.Users.Name, $"/users/{buyer.UserId}", Buyer.Json(new ChangeUserRequest(name, $"{buyer.UserId}@example.com")))
+        var user = Buyer.Json(new ChangeUserRequest(name, $"{buyer.UserId}@example.com"));
+        var change = new Call(HttpMethod.Put, SystemMap.Users.Name, $"/users/{buyer.UserId}", user)
         {
             IfMatch = Invariant($"\"{_version}\""),
         };

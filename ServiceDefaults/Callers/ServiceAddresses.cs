@@ -17,7 +17,8 @@ public sealed class ServiceAddresses(IConfiguration configuration)
             .. configuration.GetSection($"services:{service}:http").GetChildren()
                 .Select(entry => Uri.TryCreate(entry.Value, UriKind.Absolute, out var address)
                     ? address
-                    : throw new InvalidOperationException($"{entry.Path} is '{entry.Value}', which is not an address such as http://host:8080.")),
+                    : throw new InvalidOperationException(
+                        $"{entry.Path} is '{entry.Value}', which is not an address such as http://host:8080.")),
         ];
         return addresses.Length > 0
             ? addresses

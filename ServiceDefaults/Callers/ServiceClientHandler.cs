@@ -24,7 +24,8 @@ sealed class ServiceClientHandler(IReadOnlyList<Uri> addresses, CallerSignature 
             }
             // A refused connection has delivered nothing, so any request may be sent again.
             catch (HttpRequestException exception)
-                when (attempt < addresses.Count && exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
+                when (attempt < addresses.Count
+                    && exception.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionRefused })
             {
             }
         }

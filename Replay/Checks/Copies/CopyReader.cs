@@ -59,7 +59,8 @@ sealed class CopyReader(ServiceClient client, TimeProvider clock)
 
     Task<Dictionary<Guid, HistorySnapshot?>> HistoriesAsync(IReadOnlyList<OrderSnapshot> orders, CancellationToken cancellation) => EachAsync(
         orders.Select(order => order.Id),
-        id => client.GetAsync(SystemMap.OrderHistory.Name, $"/history/orders/{id}", TargetJson.Default.HistorySnapshot, cancellation), cancellation);
+        id => client.GetAsync(SystemMap.OrderHistory.Name, $"/history/orders/{id}", TargetJson.Default.HistorySnapshot, cancellation),
+        cancellation);
 
     async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FoundAsync(
         IReadOnlyList<ShopProduct> products, CancellationToken cancellation)
