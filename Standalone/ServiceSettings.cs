@@ -64,7 +64,6 @@ sealed class ServiceSettings(
     {
         Dictionary<string, string> settings = new()
         {
-            ["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}",
             // The development broker does not wake a waiting fetch, so the wait is the delay; and it checks for dead members once per second,
             // so a short session returns a restarted service's partitions within a second or two. See docs/standalone.md.
             ["Messaging__Kafka__FetchWait"] = "00:00:00.003",
@@ -76,6 +75,11 @@ sealed class ServiceSettings(
             // Nobody edits the settings files of a running service here, and watching them costs CPU.
             ["DOTNET_hostBuilder__reloadConfigOnChange"] = "false",
         };
+        if (service.HasEvents)
+        {
+            settings["ConnectionStrings__kafka"] = $"127.0.0.1:{addresses.Kafka}";
+        }
+
         if (database is not null)
         {
             settings[$"{service.Name}__Database"] = database.Kind;

@@ -57,7 +57,7 @@ static class SystemHost
         var databases = context.Options.Services.ToDictionary(
             service => service,
             service => DatabaseChoice.Of(service, context.Options) is { } kind
-                ? DatabaseAccess.Of(kind, service.Name, context.Secrets)
+                ? DatabaseAccess.Of(kind, service, context.Secrets)
                 : null);
         var dashboard = context.Options.Dashboard ? new Dashboard(context) : null;
         dashboard?.Start(dashboards, stopping);

@@ -24,7 +24,7 @@ abstract class EngineHost(IDistributedApplicationBuilder builder)
         {
             DatabaseKinds.MongoDB => new MongoLogins(Builder, service.Name),
             DatabaseKinds.Redis => new RedisLogins(Builder, service.Name),
-            _ => new PostgresLogins(Builder, service.Name),
+            _ => new PostgresLogins(Builder, service),
         };
         if (IsManaged(name))
         {

@@ -17,11 +17,11 @@ abstract class DatabaseAccess(string service, GeneratedSecrets secrets)
 
     protected abstract string Administrator { get; }
 
-    public static DatabaseAccess Of(string kind, string service, GeneratedSecrets secrets) => kind switch
+    public static DatabaseAccess Of(string kind, SystemService service, GeneratedSecrets secrets) => kind switch
     {
-        DatabaseKinds.MongoDB => new MongoAccess(service, secrets),
-        DatabaseKinds.Redis => new RedisAccess(service, secrets),
-        _ => new PostgresAccess(service, secrets),
+        DatabaseKinds.MongoDB => new MongoAccess(service.Name, secrets),
+        DatabaseKinds.Redis => new RedisAccess(service.Name, secrets),
+        _ => new PostgresAccess(service.Name, service.HasEvents, secrets),
     };
 
     /// <summary>The connection strings, by name, that the service gets.</summary>

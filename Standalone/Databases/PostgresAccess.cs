@@ -3,17 +3,25 @@ using DbPerService.Standalone.State;
 
 namespace DbPerService.Standalone.Databases;
 
-sealed class PostgresAccess(string service, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
+/// <param name="service">The service's name.</param>
+/// <param name="hasRelay">Whether it has an outbox, and so the login of a relay.</param>
+/// <param name="secrets">The passwords.</param>
+sealed class PostgresAccess(string service, bool hasRelay, GeneratedSecrets secrets) : DatabaseAccess(service, secrets)
 {
     public override string Kind => DatabaseKinds.Postgres;
 
     protected override string Administrator => "postgres";
 
-    public override Dictionary<string, string> Runtime(int port) => new()
+    public override Dictionary<string, string> Runtime(int port)
     {
-        [Service] = Login(port, $"{Service}_app", Service),
-        [$"{Service}-relay"] = Login(port, $"{Service}_relay", Service),
-    };
+        var logins = new Dictionary<string, string> { [Service] = Login(port, $"{Service}_app", Service) };
+        if (hasRelay)
+        {
+            logins[$"{Service}-relay"] = Login(port, $"{Service}_relay", Service);
+        }
+
+        return logins;
+    }
 
     public override Dictionary<string, string> Preparation(int port) => new()
     {

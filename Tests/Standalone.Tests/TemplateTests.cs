@@ -41,7 +41,7 @@ public sealed class TemplateTests : IDisposable
                 };
 
             """);
-        Replace("Contracts/SystemMap.cs", "[Orders, Payments, Inventory]", "[Orders, Payments, Inventory, Loyalty]");
+        Replace("Contracts/SystemMap.cs", ", Gateway];", ", Gateway, Loyalty];");
         Edit("AppHost/AppHost.cs", "services.Add<Projects.Inventory>", "services.Add<Projects.Loyalty>(SystemMap.Loyalty);\n");
         Edit("README.md", "| [Inventory](Services/Inventory)", "| [Loyalty](Services/Loyalty) | recorded orders | PostgreSQL | `loyalty` | `orders` |\n");
         await SucceedsAsync("sln", PathOf("DbPerService.sln"), "add", PathOf("Services/Loyalty"));
@@ -72,7 +72,7 @@ public sealed class TemplateTests : IDisposable
             "Contracts/SystemMap.cs", _ => File.ReadAllText(Path.Combine(Repository.Root, "Contracts", "SystemMap.cs")),
             () => FailsAsync("'Loyalty'", Build("Services/Loyalty")));
         await WithoutAsync(
-            "Contracts/SystemMap.cs", text => text.Replace("Inventory, Loyalty]", "Inventory]", StringComparison.Ordinal),
+            "Contracts/SystemMap.cs", text => text.Replace(", Loyalty]", "]", StringComparison.Ordinal),
             async () =>
             {
                 await BuildAsync("Tests/Architecture.Tests");
@@ -148,6 +148,8 @@ public sealed class TemplateTests : IDisposable
         using var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
         {
             WorkingDirectory = _clone, RedirectStandardOutput = true, RedirectStandardError = true,
+            // The documents of the copy follow its map.
+            Environment = { ["WRITE_DOCUMENTS"] = "1" },
         })!;
         var output = process.StandardOutput.ReadToEndAsync(Cancelled);
         var errors = process.StandardError.ReadToEndAsync(Cancelled);

@@ -63,11 +63,11 @@ sealed record PoisonEvent(string Topic, string Type, string Key, string Json, bo
         (Topics.Payments, "PaymentAuthorized", PaymentFields, false),
         (Topics.Payments, "PaymentDeclined", PaymentFields, false),
         (Topics.Payments, "PaymentCaptured", PaymentFields, false),
-        (Topics.Payments, "PaymentVoided", PaymentFields, false),
+        (Topics.Payments, "PaymentVoided", PaymentFields, true),
         (Topics.Inventory, "StockReserved", "", false),
         (Topics.Inventory, "StockRejected", ",\"shortages\":[]", false),
         (Topics.Inventory, "StockCommitted", "", false),
-        (Topics.Inventory, "StockReleased", "", false),
+        (Topics.Inventory, "StockReleased", "", true),
         (Topics.Users, "UserRegistered", UserFields, true),
         (Topics.Users, "UserUpdated", UserFields, true),
     ];
