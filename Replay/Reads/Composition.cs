@@ -6,7 +6,7 @@ using static System.FormattableString;
 
 namespace DbPerService.Replay.Reads;
 
-/// <summary>What composing the details of an order costs over reading its slowest part.</summary>
+/// <summary>What composing the details of an order costs over reading its slowest part, both through the Gateway.</summary>
 sealed class Composition(ServiceClient client, Buyer buyer, TimeProvider clock)
 {
     const int WarmUp = 50;
@@ -17,15 +17,14 @@ sealed class Composition(ServiceClient client, Buyer buyer, TimeProvider clock)
     /// <summary>Reads the composed details and each part in turn, so that all see the same machine.</summary>
     public async Task<Composed> MeasureAsync(int times, CancellationToken cancellation)
     {
-        var details = Call.Get(SystemMap.Gateway.Name, $"/orders/{buyer.OrderId}/details") with { Token = buyer.Token };
         (string Name, Call Call)[] reads =
         [
-            ("details", details),
-            ("order", Call.Get(SystemMap.Orders.Name, $"/orders/{buyer.OrderId}")),
-            ("user", Call.Get(SystemMap.Users.Name, $"/profiles/{buyer.UserId}")),
-            ("product", Call.Get(SystemMap.Products.Name, $"/products/{buyer.ProductId}")),
-            ("payment", Call.Get(SystemMap.Payments.Name, $"/payments/{buyer.OrderId}")),
-            ("reservation", Call.Get(SystemMap.Inventory.Name, $"/reservations/{buyer.OrderId}")),
+            ("details", ToGateway($"/orders/{buyer.OrderId}/details")),
+            ("order", ToGateway($"/orders/{buyer.OrderId}")),
+            ("user", ToGateway($"/profiles/{buyer.UserId}")),
+            ("product", ToGateway($"/products/{buyer.ProductId}")),
+            ("payment", ToGateway($"/payments/{buyer.OrderId}")),
+            ("reservation", ToGateway($"/reservations/{buyer.OrderId}")),
         ];
         var durations = reads.ToDictionary(read => read.Name, _ => new List<TimeSpan>());
         for (var i = -WarmUp; i < times; i++)
@@ -42,6 +41,8 @@ sealed class Composition(ServiceClient client, Buyer buyer, TimeProvider clock)
 
         return new Composed([.. durations.Select(entry => (entry.Key, Quantiles.Of(entry.Value)!))]);
     }
+
+    Call ToGateway(string path) => Call.Get(SystemMap.Gateway.Name, path) with { Token = buyer.Token };
 
     /// <summary>How long a read took. One beyond the Gateway's rate for one caller is repeated, and not measured.</summary>
     async Task<TimeSpan> TimeAsync(string name, Call call, CancellationToken cancellation)
