@@ -25,9 +25,11 @@ public abstract class ShoppingScenarios(IRunningSystem system)
         var placed = await shopper.GetAsync($"/orders/{order}");
         Assert.Equal(("Confirmed", "Ada", 12.5m), (placed.Text("status"), placed.Text("userName"), placed.GetProperty("total").GetDecimal()));
         Assert.StartsWith("Whole Chain Tea", placed.GetProperty("lines")[0].Text("productName"), StringComparison.Ordinal);
-        var parts = (await shopper.GetAsync($"/orders/{order}/details")).GetProperty("parts");
-        Assert.All(parts.EnumerateObject(), part => Assert.True(part.Value.Text("status") == "fresh", parts.ToString()));
-        Assert.Equal(5, parts.EnumerateObject().Count());
+        // A service that was unavailable in an earlier test is not asked at once.
+        await Eventually.IsTrue(
+            async () => (await shopper.GetAsync($"/orders/{order}/details")).GetProperty("parts").EnumerateObject()
+                .Count(part => part.Value.Text("status") == "fresh") == 5,
+            Cancelled, CopiedWithin);
         var history = await shopper.GetAsync($"/history/orders/{order}");
         Assert.Equal(("Confirmed", "Ada"), (history.Text("status"), history.Text("userName")));
         var mine = (await shopper.GetAsync($"/history/users/{shopper.Id}")).GetProperty("items");
