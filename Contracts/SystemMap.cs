@@ -104,7 +104,6 @@ public static class SystemMap
     {
         Databases = [DatabaseKinds.MongoDB, DatabaseKinds.Postgres],
         Subscribes = [Topics.Orders, Topics.Payments, Topics.Inventory, Topics.Users, Topics.Products],
-        Calls = ["orders", "payments", "inventory", "users", "products"],
     };
 
     /// <summary>The only service that callers outside the system reach.</summary>

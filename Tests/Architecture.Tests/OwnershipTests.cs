@@ -69,6 +69,20 @@ public sealed partial class OwnershipTests
         Assert.Empty(Event.All.Where(type => !external.Contains(Event.TopicOf(type)) && !made.Contains(type)).Select(type => type.Name));
     }
 
+    [Fact]
+    public void A_call_goes_to_another_service_of_the_map() => Assert.Empty(
+        from service in SystemMap.Services
+        from called in service.Calls
+        where SystemMap.Services.All(other => other.Name != called || other == service)
+        select $"{service.Project} calls '{called}'");
+
+    /// <summary>A call that the entry does not name has no address, and ends the service at startup.</summary>
+    [Theory]
+    [MemberData(nameof(Services))]
+    public void A_service_whose_entry_names_calls_has_clients_for_them(string service) => Assert.Equal(
+        Entry(service).Calls.Count > 0,
+        Tree.Files("*.cs", $"Services/{service}").Any(file => Tree.Read(file).Contains(".AddServiceClient(", StringComparison.Ordinal)));
+
     static SystemService Entry(string service) => SystemMap.Services.Single(entry => entry.Project == service);
 
     [GeneratedRegex("""\b(?:Add\w+Messaging|Messaging\.Kind|DatabaseKind\.Of|PrepareAsync|MigrateAsync|GetConnectionString)\((?:builder\.Configuration, )?\s*"(?<name>[^"]+)""")]
