@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Replay.Chaos;
 
 namespace DbPerService.Replay.Target;
@@ -22,7 +23,7 @@ sealed class StateFolder(SystemFileReader system)
     }
 
     /// <summary>The password of the operator's account, <c>operator</c>.</summary>
-    public string OperatorPassword => Password("users", "operator");
+    public string OperatorPassword => Password(SystemMap.Users.Name, "operator");
 
     /// <param name="process">The process whose clock is set from its next start on.</param>
     /// <param name="offset">The error in seconds, with its sign; null for the right time.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Search.Domain;
 
 namespace DbPerService.Search;
@@ -7,7 +8,7 @@ namespace DbPerService.Search;
 /// <summary>The products as their owner's API lists them.</summary>
 sealed class ProductsApi(IHttpClientFactory clients)
 {
-    public const string Service = "products";
+    public static readonly string Service = SystemMap.Products.Name;
 
     // Less than the lease of a build, which is renewed between two attempts.
     static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);

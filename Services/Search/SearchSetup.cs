@@ -10,7 +10,7 @@ static class SearchSetup
     {
         builder.Services.AddOptions<SearchOptions>().BindConfiguration("Search").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default));
-        builder.AddServiceClient("search", ProductsApi.Service);
+        builder.AddServiceClient(SystemMap.Search.Name, ProductsApi.Service);
         builder.Services
             .AddSingleton<LiveGeneration>()
             .AddScoped<ISearchIndex, PostgresSearchIndex>()

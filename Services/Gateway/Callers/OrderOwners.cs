@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Gateway.Calls;
 
 namespace DbPerService.Gateway.Callers;
@@ -16,8 +17,8 @@ sealed record OrderFacts(string UserId, IReadOnlyList<string> ProductIds)
 /// <summary>Finds out whose order it is: from Orders, else from the view, once per order.</summary>
 sealed class OrderOwners(ServiceCalls calls)
 {
-    public const string Service = "orders";
-    public const string View = "orderhistory";
+    public static readonly string Service = SystemMap.Orders.Name;
+    public static readonly string View = SystemMap.OrderHistory.Name;
 
     const int MaxOrders = 20_000;
 

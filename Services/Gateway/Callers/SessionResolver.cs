@@ -1,4 +1,5 @@
 using System.Net;
+using DbPerService.Contracts;
 using DbPerService.Gateway.Calls;
 using DbPerService.ServiceDefaults;
 using Microsoft.Extensions.Options;
@@ -10,7 +11,7 @@ namespace DbPerService.Gateway.Callers;
 /// </summary>
 sealed class SessionResolver(ServiceCalls calls, TimeProvider time, IOptions<GatewayOptions> options)
 {
-    public const string Service = "sessions";
+    public static readonly string Service = SystemMap.Sessions.Name;
 
     const int MaxSessions = 20_000;
     const string OperatorRole = "operator";

@@ -1,4 +1,5 @@
 using DbPerService.Consistency;
+using DbPerService.Contracts;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Callers;
 using DbPerService.Gateway.Calls;
@@ -14,9 +15,9 @@ namespace DbPerService.Gateway.Details;
 sealed class OrderDetails(
     ServiceCalls calls, OrderOwners owners, TimeProvider time, IOptions<GatewayOptions> options, IOptions<SyncTokenOptions> syncOptions)
 {
-    const string Users = "users";
-    const string Payments = "payments";
-    const string Inventory = "inventory";
+    static readonly string Users = SystemMap.Users.Name;
+    static readonly string Payments = SystemMap.Payments.Name;
+    static readonly string Inventory = SystemMap.Inventory.Name;
 
     public async Task<Results<Ok<DetailsResponse>, ProblemHttpResult>> ComposeAsync(Guid id, HttpContext context, Session caller)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.Gateway.Api;
 using DbPerService.Gateway.Calls;
 
@@ -7,8 +8,9 @@ namespace DbPerService.Gateway.Details;
 /// <summary>Reads an order's products, a few at a time.</summary>
 sealed class ProductReader(ServiceCalls calls)
 {
-    const string Products = "products";
     const int AtOnce = 8;
+
+    static readonly string Products = SystemMap.Products.Name;
 
     public async Task<IReadOnlyList<(string Id, Answer<Document> Answer)>> ReadAsync(
         IReadOnlyList<string> ids, SyncRead? sync, CancellationToken deadline)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using DbPerService.Contracts;
 using DbPerService.ServiceDefaults;
 using DbPerService.Sessions.Domain;
 using Microsoft.Extensions.Options;
@@ -35,7 +36,7 @@ sealed partial class OrdersClient(
     IHttpClientFactory clients, CallerSignature signature, IOptions<SessionsOptions> options, TimeProvider time,
     ILogger<OrdersClient> logger)
 {
-    public const string Name = "orders";
+    public static readonly string Name = SystemMap.Orders.Name;
 
     readonly OutageLog _outages = new(time);
 

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using DbPerService.Contracts;
 using DbPerService.Sessions.Domain;
 using Microsoft.Extensions.Options;
 
@@ -21,7 +22,7 @@ abstract record SignIn
 sealed partial class UsersClient(
     IHttpClientFactory clients, IOptions<SessionsOptions> options, TimeProvider time, ILogger<UsersClient> logger)
 {
-    public const string Name = "users";
+    public static readonly string Name = SystemMap.Users.Name;
 
     readonly OutageLog _outages = new(time);
 
