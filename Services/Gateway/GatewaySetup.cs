@@ -25,16 +25,8 @@ static class GatewaySetup
         }));
         foreach (var service in SystemMap.Gateway.Calls)
         {
-            // The states of services are logged when they change, not each call. Which calls carry a sync token is decided where they are
-            // made: a session or an order's owner is not to be waited for.
-            builder.AddServiceClient(SystemMap.Gateway.Name, service).RemoveAllLoggers()
-                .ConfigureAdditionalHttpMessageHandlers((handlers, _) =>
-                {
-                    foreach (var handler in handlers.OfType<SyncTokenHandler>().ToList())
-                    {
-                        handlers.Remove(handler);
-                    }
-                });
+            // The states of services are logged when they change, not each call.
+            builder.AddServiceClient(SystemMap.Gateway.Name, service).RemoveAllLoggers();
         }
 
         builder.Logging.AddFilter("Yarp", LogLevel.Critical);
