@@ -21,15 +21,8 @@ static class UserReader
     public static RegisterUser ReadRegistration(JsonElement body, FieldErrors errors)
     {
         var fields = new JsonFields(body, "", errors, "id", "name", "email", "password");
-        string? id = null;
-        if (fields.Has("id"))
-        {
-            id = fields.Text("id", User.MaxIdLength);
-            // Otherwise the user could not be addressed: servers leave %2F as it is, and clients resolve dots.
-            errors.Check(!id.Contains('/', StringComparison.Ordinal) && id is not ("." or ".."), "id", "Must fit into a path.");
-        }
-
-        return new RegisterUser(fields.Text("name", MaxNameLength), Email(fields, errors), Password(fields, errors), id);
+        return new RegisterUser(
+            fields.Text("name", MaxNameLength), Email(fields, errors), Password(fields, errors), fields.OptionalId("id", User.MaxIdLength));
     }
 
     public static UpdateUser ReadUpdate(JsonElement body, FieldErrors errors)
