@@ -6,11 +6,6 @@ namespace DbPerService.Tests.Architecture;
 /// <summary>Everything that a service needs outside its folder, each by name: docs/adding-a-service.md lists it in this order.</summary>
 public sealed class MapTests
 {
-    static readonly Dictionary<string, string> KindNames = new()
-    {
-        [DatabaseKinds.MongoDB] = "MongoDB", [DatabaseKinds.Postgres] = "PostgreSQL", [DatabaseKinds.Redis] = "Redis",
-    };
-
     [Fact]
     public void Every_event_has_a_topic_of_the_map()
     {
@@ -67,7 +62,7 @@ public sealed class MapTests
         None(
             from entry in SystemMap.Services
             let start = $"| [{entry.Project}](Services/{entry.Project}) | "
-            let end = $" | {Cell(entry.Databases.Select(kind => KindNames[kind]))}"
+            let end = $" | {Cell(entry.Databases.Select(kind => KindNames.Of(kind)))}"
                 + $" | {Cell(entry.Publishes.Select(topic => topic.IsCompacted ? $"`{topic.Name}` (compacted)" : $"`{topic.Name}`"))}"
                 + $" | {Cell(entry.Subscribes.Select(topic => $"`{topic}`"))} |"
             where !rows.Any(row => row.StartsWith(start, StringComparison.Ordinal) && row.EndsWith(end, StringComparison.Ordinal))

@@ -7,11 +7,6 @@ namespace DbPerService.Tests.Architecture.Documents;
 /// <summary>docs/ownership.md: who owns what, who copies what from whom by which events, and who calls whom.</summary>
 static class OwnershipDocument
 {
-    static readonly Dictionary<string, string> KindNames = new()
-    {
-        [DatabaseKinds.MongoDB] = "MongoDB", [DatabaseKinds.Postgres] = "PostgreSQL", [DatabaseKinds.Redis] = "Redis",
-    };
-
     public static string Write()
     {
         var text = new StringBuilder();
@@ -33,7 +28,7 @@ static class OwnershipDocument
         foreach (var service in SystemMap.Services)
         {
             Row(
-                text, service.Project, Text(service.Databases.Select(kind => KindNames[kind]), " or "),
+                text, service.Project, Text(service.Databases.Select(kind => KindNames.Of(kind)), " or "),
                 Text(service.Publishes.Select(topic => topic.IsCompacted ? $"`{topic.Name}` (compacted)" : $"`{topic.Name}`")),
                 Text(Event.MadeBy(Assembly.Load(service.Project)).Select(type => type.Name)));
         }
