@@ -16,7 +16,11 @@ static class Overview
         foreach (var service in system.Services)
         {
             table.Row(Bold, service.Name, service.Url, "/openapi/v1.json");
-            table.Row(null, "  management", service.Management, "/health  /sync  /dead-letters  /openapi/management.json");
+            var entry = context.Options.Services.Single(
+                entry => context.Addresses.Of(entry.Name).Any(address => address.Instance == service.Name));
+            table.Row(
+                null, "  management", service.Management,
+                entry.HasEvents ? "/health  /sync  /dead-letters  /openapi/management.json" : "/health  /openapi/management.json");
         }
 
         foreach (var engine in system.Engines)

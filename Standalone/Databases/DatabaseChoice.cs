@@ -25,7 +25,9 @@ static class DatabaseChoice
 
         if (service.Databases.FirstOrDefault(kind => string.Equals(kind, wanted, StringComparison.OrdinalIgnoreCase)) is not { } known)
         {
-            throw new StartException($"{service.Name} runs on {string.Join(" or ", service.Databases)}, not on '{wanted}'");
+            throw new StartException(service.Databases.Count == 0
+                ? $"{service.Name} has no database, so it cannot run on '{wanted}'"
+                : $"{service.Name} runs on {string.Join(" or ", service.Databases)}, not on '{wanted}'");
         }
         return Obstacle(known) is { } obstacle
             ? throw new StartException($"{service.Name} cannot run on {known} here: {obstacle}")
